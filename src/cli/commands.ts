@@ -1,0 +1,62 @@
+import type { CommandModule } from './command.ts';
+
+interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every subcommand; its module is loaded only when it is the one that was called. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  diff: {
+    summary: 'what an edit of a prompt does: hunks with kinds, direction and severity',
+    load: () => import('./commands/diff.ts'),
+  },
+  blast: {
+    summary: 'how far an edit reaches, and the release plan it deserves',
+    load: () => import('./commands/blast.ts'),
+  },
+  eval: {
+    summary: 'baseline and candidate on the suites, side by side, with a verdict',
+    load: () => import('./commands/eval.ts'),
+  },
+  release: {
+    summary: 'publish the candidate and start its canary',
+    load: () => import('./commands/release.ts'),
+  },
+  watch: {
+    summary: 'live metrics and decisions of a release',
+    load: () => import('./commands/watch.ts'),
+  },
+  promote: {
+    summary: 'give the canary to everyone',
+    load: async () => (await import('./commands/act.ts')).actCommand('promote'),
+  },
+  pause: {
+    summary: 'hold a release where it is',
+    load: async () => (await import('./commands/act.ts')).actCommand('pause'),
+  },
+  resume: {
+    summary: 'let a paused release go on',
+    load: async () => (await import('./commands/act.ts')).actCommand('resume'),
+  },
+  advance: {
+    summary: 'move a release to its next stage now',
+    load: async () => (await import('./commands/act.ts')).actCommand('advance'),
+  },
+  rollback: {
+    summary: 'put everyone back on the stable version',
+    load: async () => (await import('./commands/act.ts')).actCommand('rollback'),
+  },
+  live: {
+    summary: 'what is, or was, live: versions, weights, environment',
+    load: () => import('./commands/live.ts'),
+  },
+  serve: {
+    summary: 'run the registry server',
+    load: () => import('./commands/serve.ts'),
+  },
+  simulate: {
+    summary: 'send traffic through the real path: resolve, call the model, report outcomes',
+    load: () => import('./commands/simulate.ts'),
+  },
+};

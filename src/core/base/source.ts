@@ -1,0 +1,84 @@
+import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { CanaryError, type ErrorCode, type Where } from './errors.ts';
+import type { LineRange } from './range.ts';
+
+export type SourcePath = readonly (string | number)[];
+
+/**
+ * A YAML or JSON file with positions kept: the plain value, and for every path in it the lines it
+ * stands on. The one way in which the product reads YAML.
+ */
+export interface YamlSource {
+  readonly file: string;
+  readonly text: string;
+  readonly value: unknown;
+  /** The syntax tree, for readers that need scalar styles or key positions. */
+  readonly document: Document.Parsed;
+  /** Lines (from 1, inclusive) of the value at `path`, or of its nearest existing ancestor. */
+  rangeOf(path: SourcePath): LineRange;
+  /** Where the key or value at `path` begins, for an error message. */
+  whereOf(path: SourcePath): Where;
+}
+
+/** Parses YAML 1.2 (JSON included); throws `code` with file and line when it is malformed. */
+export function readYaml(text: string, file: string, code: ErrorCode): YamlSource {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const problem = document.errors[0];
+  if (problem !== undefined) {
+    const { line, col } = lineCounter.linePos(problem.pos[0]);
+    throw new CanaryError(code, problem.message, {
+      where: { file, line, column: col },
+      expected: 'well-formed YAML',
+      cause: problem,
+    });
+  }
+  const value = toPlain(document, file, code);
+  const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line);
+  const rangeOf = (path: SourcePath): LineRange => {
+    const node = nearestNode(document, path);
+    if (node?.range == null) return { start: 1, end: 1 };
+    const start = lineAt(node.range[0]);
+    return { start, end: Math.max(start, lineAt(Math.max(node.range[0], node.range[1] - 1))) };
+  };
+  return {
+    file,
+    text,
+    value,
+    document,
+    rangeOf,
+    whereOf: (path) => ({ file, line: keyLine(document, path, lineAt) ?? rangeOf(path).start }),
+  };
+}
+
+/** Aliases are expanded within yaml's own bound (100), so a small file cannot become a huge value. */
+function toPlain(document: Document.Parsed, file: string, code: ErrorCode): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new CanaryError(code, message, { where: { file, line: 1 }, cause });
+  }
+}
+
+function nearestNode(document: Document.Parsed, path: SourcePath): Node | null {
+  let node: Node | null = document.contents;
+  for (const key of path) {
+    const child: unknown = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
+    if (child === undefined || child === null) return node;
+    node = child as Node;
+  }
+  return node;
+}
+
+function keyLine(
+  document: Document.Parsed,
+  path: SourcePath,
+  lineAt: (offset: number) => number,
+): number | undefined {
+  const parent = nearestNode(document, path.slice(0, -1));
+  const last = path.at(-1);
+  if (!isMap(parent)) return undefined;
+  const key = parent.items.find((pair) => isScalar(pair.key) && pair.key.value === last)?.key;
+  return isScalar(key) && key.range != null ? lineAt(key.range[0]) : undefined;
+}

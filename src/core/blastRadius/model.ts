@@ -1,0 +1,69 @@
+import type { Severity } from '../diff/model.ts';
+import type { ReleasePlan } from '../release/model.ts';
+
+export type ScopeKind =
+  | 'system-prompt'
+  | 'task-prompt'
+  | 'partial'
+  | 'example'
+  | 'tool-description'
+  | 'model-settings'
+  | 'none';
+
+/** A place in the workspace's code that uses a prompt. */
+export interface CallSite {
+  readonly file: string;
+  readonly line: number;
+  /** How it was recognised: `path`, `name`, `sdk` ... */
+  readonly how: string;
+  readonly prompt: string;
+  /** Variables passed there, when they could be read. */
+  readonly passes?: readonly string[] | undefined;
+}
+
+/** A prompt that the change reaches through a partial. */
+export interface Dependant {
+  readonly prompt: string;
+  readonly file: string;
+  readonly through: string;
+}
+
+export interface Interaction {
+  readonly kind: 'variable' | 'output' | 'tool' | 'retrieval' | 'model';
+  readonly what: string;
+  /** Whether a case of the suites exercises it. */
+  readonly tested: boolean;
+  readonly severity: Severity;
+}
+
+export interface Coverage {
+  readonly cases: number;
+  /** Ids of the diff's hunks that no case exercises. */
+  readonly uncoveredHunks: readonly string[];
+  /** For each hunk that is covered, the ids of its cases. */
+  readonly coveredBy: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Traffic {
+  readonly requestsPerDay: number;
+  /** Of all calls that the registry sees, 0 to 1. */
+  readonly share: number;
+  readonly costPerDay: number | null;
+}
+
+export interface Reason {
+  readonly id: string;
+  readonly why: string;
+}
+
+export interface BlastRadius {
+  readonly level: Severity;
+  readonly reasons: readonly Reason[];
+  readonly scope: { readonly kind: ScopeKind; readonly why: string };
+  readonly callSites: readonly CallSite[];
+  readonly dependants: readonly Dependant[];
+  readonly interactions: readonly Interaction[];
+  readonly coverage: Coverage;
+  readonly traffic: Traffic | null;
+  readonly plan: ReleasePlan;
+}

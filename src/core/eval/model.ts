@@ -1,0 +1,181 @@
+import type { JsonValue } from '../base/json.ts';
+import type { Reason } from '../blastRadius/model.ts';
+import type { ChatMessage } from '../prompt/model.ts';
+
+export type SuiteKind = 'golden' | 'adversarial';
+export const sides = ['baseline', 'candidate'] as const;
+export type Side = (typeof sides)[number];
+
+/** promptfoo's assertion: `not-` in front of the type negates it. */
+export interface Assertion {
+  readonly type: string;
+  readonly value?: JsonValue | undefined;
+  readonly threshold?: number | undefined;
+  readonly weight?: number | undefined;
+}
+
+export interface EvalCase {
+  /** Stable under reordering: the pairing key and the name in reports. */
+  readonly id: string;
+  readonly suite: string;
+  readonly description?: string | undefined;
+  readonly vars: Readonly<Record<string, JsonValue>>;
+  readonly assertions: readonly Assertion[];
+  /** Least weighted mean score that passes; absent: every assertion must pass. */
+  readonly threshold?: number | undefined;
+  readonly tags: readonly string[];
+  readonly mustPass: boolean;
+  /** Where it is written, to jump to; absent for built-in cases. */
+  readonly at?: { readonly file: string; readonly line: number } | undefined;
+  /** Adversarial cases only. */
+  readonly attack?: AttackInfo | undefined;
+}
+
+export interface AttackInfo {
+  readonly category: string;
+  /** Ids in OWASP LLM 2025 and MITRE ATLAS. */
+  readonly owasp: readonly string[];
+  readonly atlas: readonly string[];
+  /** The text whose appearance means that the model complied. */
+  readonly marker?: string | undefined;
+  /** A harmless request that must not be refused. */
+  readonly benign?: boolean | undefined;
+}
+
+export interface Suite {
+  readonly name: string;
+  readonly kind: SuiteKind;
+  readonly cases: readonly EvalCase[];
+}
+
+export interface AssertionResult {
+  readonly type: string;
+  readonly pass: boolean;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly reason: string;
+}
+
+export type AttackOutcome = 'complied' | 'refused' | 'ignored';
+
+/** One call of one side and its judgement. */
+export interface Trial {
+  readonly side: Side;
+  readonly repeat: number;
+  readonly pass: boolean;
+  readonly score: number;
+  readonly output: string;
+  /** From sending the request to its last byte; null when it came from the cache. */
+  readonly latencyMs: number | null;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number | null;
+  readonly cached: boolean;
+  readonly assertions: readonly AssertionResult[];
+  readonly attackOutcome?: AttackOutcome | undefined;
+  /** The call failed for good; `pass` is false and nothing is concluded from it. */
+  readonly error?: string | undefined;
+}
+
+export type CaseStatus = 'same-pass' | 'same-fail' | 'regressed' | 'improved' | 'flaky' | 'error';
+
+export interface CaseResult {
+  readonly id: string;
+  readonly suite: string;
+  readonly description?: string | undefined;
+  readonly status: CaseStatus;
+  readonly mustPass: boolean;
+  readonly at?: { readonly file: string; readonly line: number } | undefined;
+  readonly attack?: AttackInfo | undefined;
+  /** The first repeat of each side; further repeats in `trials`. */
+  readonly baseline: Trial;
+  readonly candidate: Trial;
+  readonly trials: readonly Trial[];
+}
+
+/** Rates and costs of one side over one suite. */
+export interface SideSummary {
+  readonly passed: number;
+  readonly total: number;
+  readonly passRate: number;
+  /** Wilson 95 %. */
+  readonly interval: readonly [low: number, high: number];
+  readonly latencyMs: { readonly p50: number | null; readonly p95: number | null };
+  readonly tokens: { readonly input: number; readonly output: number };
+  readonly cost: number | null;
+}
+
+export interface SuiteSummary {
+  readonly name: string;
+  readonly kind: SuiteKind;
+  readonly baseline: SideSummary;
+  readonly candidate: SideSummary;
+  readonly regressed: number;
+  readonly improved: number;
+  readonly flaky: number;
+  readonly errors: number;
+  /** One-sided exact McNemar: candidate worse than baseline. Null without discordant pairs. */
+  readonly p: number | null;
+  /** Cases that would settle an inconclusive suite; null when it is settled. */
+  readonly neededCases: number | null;
+  /** Adversarial suites: breached under candidate, not under baseline. */
+  readonly newBreaches: number;
+}
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+export interface EvalReport {
+  readonly id: string;
+  readonly prompt: string;
+  readonly baseline: { readonly label: string; readonly fingerprint: string };
+  readonly candidate: { readonly label: string; readonly fingerprint: string };
+  /** As shown to people; the demo model's ends in "(simulated)". */
+  readonly model: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  /** The first is the headline. */
+  readonly reasons: readonly Reason[];
+  readonly suites: readonly SuiteSummary[];
+  readonly cases: readonly CaseResult[];
+  readonly cost: number | null;
+  readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
+}
+
+/** What a running evaluation tells whoever listens; the last event is `finished` or `stopped`. */
+export type EvalEvent =
+  | {
+      readonly type: 'started';
+      readonly total: number;
+      readonly prompt: string;
+      readonly model: string;
+    }
+  | { readonly type: 'case'; readonly result: CaseResult; readonly progress: EvalProgress }
+  | {
+      readonly type: 'waiting';
+      readonly reason: string;
+      readonly forMs: number;
+      readonly progress: EvalProgress;
+    }
+  | { readonly type: 'finished'; readonly report: EvalReport }
+  /** Cancelled or unreachable: what is done is in the report, the rest can be resumed. */
+  | {
+      readonly type: 'stopped';
+      readonly why: 'cancelled' | 'model-unavailable';
+      readonly message: string;
+      readonly report: EvalReport;
+    };
+
+export interface EvalProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+  /** Null until enough is done to tell. */
+  readonly remainingMs: number | null;
+  readonly cost: number | null;
+}
+
+/** One message list ready to send. */
+export interface RenderedCase {
+  readonly messages: readonly ChatMessage[];
+}

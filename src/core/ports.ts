@@ -1,0 +1,76 @@
+import type { CancelSignal } from './base/cancel.ts';
+import type { Disposable } from './base/lifecycle.ts';
+import type { ChatMessage, ModelSettings, OutputContract } from './prompt/model.ts';
+
+/** Milliseconds since 1970 and a way to wait, so that tests own the time. */
+export interface Clock {
+  now(): number;
+  /** Monotonic milliseconds with fractions, for durations. */
+  monotonic(): number;
+  /** Resolves after `ms`, or rejects with `cancelled`. */
+  sleep(ms: number, signal?: CancelSignal): Promise<void>;
+}
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** A fresh identifier, 128 random bits in hex. */
+  id(): string;
+}
+
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+/** Never prompt text, model output or secrets. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface ModelRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly settings: ModelSettings;
+  readonly output: OutputContract;
+  readonly signal?: CancelSignal | undefined;
+}
+
+export interface ModelResponse {
+  readonly text: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly finishReason: string | null;
+  /** From sending the request to its last byte. */
+  readonly latencyMs: number;
+}
+
+/**
+ * A chat model. Fails with `model-unavailable` after its own retries; `retryAfterMs` of the error's
+ * cause says how long the endpoint asked to wait.
+ */
+export interface ModelClient extends Disposable {
+  /** For people: "gpt-5-mini", "demo model (simulated)". */
+  readonly label: string;
+  /** Everything besides the messages that decides the answer, for the cache key. */
+  readonly cacheKey: string;
+  readonly pricing: ModelPricing | null;
+  complete(request: ModelRequest): Promise<ModelResponse>;
+}
+
+export interface ModelPricing {
+  readonly inputUsdPerMillion: number;
+  readonly outputUsdPerMillion: number;
+}
+
+/** Answers by content hash; shared by the command line and the extension. */
+export interface ResponseCache {
+  get(key: string): Promise<ModelResponse | undefined>;
+  set(key: string, response: ModelResponse): Promise<void>;
+}
+
+/** Reads prompts and partials by workspace-relative path. */
+export interface PromptStore {
+  /** Undefined when there is no such file. */
+  read(file: string): Promise<string | undefined>;
+  /** Workspace-relative paths of all partials. */
+  partials(): Promise<readonly string[]>;
+}

@@ -1,0 +1,155 @@
+/** The two arms of a release. */
+export const arms = ['stable', 'canary'] as const;
+export type Arm = (typeof arms)[number];
+
+export interface Stage {
+  /** Share of targeting keys in the canary, in percent, 0 < weight <= 100, at most two decimals. */
+  readonly weight: number;
+  readonly minDurationMs: number;
+  /** Distinct targeting keys that the canary must have served in this stage. */
+  readonly minSamples: number;
+}
+
+/** A metric of one outcome that guards can watch; see `metrics.ts`. */
+export const metricNames = [
+  'formatValid',
+  'formatError',
+  'error',
+  'refusal',
+  'escalation',
+  'clarification',
+  'retry',
+  'thumbsDown',
+  'violation',
+  'toolError',
+] as const;
+export type MetricName = (typeof metricNames)[number];
+
+export type GuardCondition =
+  /** The canary's own rate, 0 to 1. */
+  | { readonly kind: 'atLeast'; readonly rate: number }
+  | { readonly kind: 'atMost'; readonly rate: number }
+  /** The canary's rate over stable's, >= 1. */
+  | { readonly kind: 'atMostTimesStable'; readonly ratio: number };
+
+export type BreachAction = 'pause' | 'rollback';
+
+export interface Guard {
+  readonly metric: MetricName;
+  readonly condition: GuardCondition;
+  readonly onBreach: BreachAction;
+  /** A required guard must be `ok`, not merely unbreached, before a stage advances. */
+  readonly required: boolean;
+}
+
+/** An attribute rule that puts keys in the canary before the percentage does. */
+export interface Segment {
+  readonly name: string;
+  readonly attribute: string;
+  readonly test: { readonly kind: 'equals' | 'endsWith'; readonly value: string };
+}
+
+export interface ReleasePlan {
+  readonly name: string;
+  /** Weights strictly increase; the last stage's may be below 100: promotion follows it. */
+  readonly stages: readonly Stage[];
+  readonly guards: readonly Guard[];
+  /** Chance that a harmless canary is ever rolled back or paused by a guard, shared by all guards. */
+  readonly alpha: number;
+  readonly stickBy: 'user' | 'conversation';
+  readonly segments: readonly Segment[];
+  /** Targeting keys that always get stable. */
+  readonly deny: readonly string[];
+  /** Pause when no outcome of either arm arrived for so long; null = never. */
+  readonly maxSilenceMs: number | null;
+  /** Blocked until someone approves (critical changes). */
+  readonly needsApproval: boolean;
+}
+
+export type ReleaseStatus = 'running' | 'paused' | 'promoted' | 'rolled_back' | 'superseded';
+
+export interface ReleaseState {
+  readonly status: ReleaseStatus;
+  readonly stageIndex: number;
+  readonly startedAt: number;
+  readonly stageStartedAt: number;
+  /** Time spent paused in this stage, which does not count towards its duration. */
+  readonly pausedMs: number;
+  readonly pausedAt: number | null;
+}
+
+/**
+ * Additive counts of one metric in one arm of one stage. An event is the metric's bad outcome (an
+ * invalid format, a refusal, an error ...), whichever way the metric's name points.
+ */
+export interface MetricCounts {
+  /** Outcomes that carry the metric, and those of them with the event. */
+  readonly requests: number;
+  readonly events: number;
+  /** Keys by their first outcome that carries the metric in this arm, and the bad ones of them. */
+  readonly keys: number;
+  readonly firstEvents: number;
+  /** Keys whose first bad event in the whole release happened here: one key counts once. */
+  readonly keysWithEvent: number;
+}
+
+export interface ArmEvidence {
+  /** Distinct keys that the hash placed and that were first seen in this stage. */
+  readonly keys: number;
+  readonly requests: number;
+  readonly metrics: Readonly<Partial<Record<MetricName, MetricCounts>>>;
+  /** Sums for the panel: mean latency, tokens, cost. */
+  readonly latencyMsSum: number;
+  readonly tokensSum: number;
+  readonly costUsdSum: number;
+}
+
+export interface StageEvidence {
+  readonly stageIndex: number;
+  readonly weight: number;
+  readonly stable: ArmEvidence;
+  readonly canary: ArmEvidence;
+}
+
+/** Everything the decision looks at, over hash-placed keys only. */
+export interface Evidence {
+  readonly stages: readonly StageEvidence[];
+  readonly lastOutcomeAt: number | null;
+  /** Keys that a segment placed in the canary: they answer to absolute guards alone. */
+  readonly segmentCanary: ArmEvidence;
+}
+
+export type GuardState = 'ok' | 'breached' | 'inconclusive';
+
+/** A guard with the numbers behind its state. */
+export interface GuardStatus {
+  readonly metric: MetricName;
+  readonly condition: GuardCondition;
+  readonly onBreach: BreachAction;
+  readonly required: boolean;
+  readonly state: GuardState;
+  /** Per key, over the release: rate of the metric and the number of keys behind it. */
+  readonly stable: { readonly rate: number | null; readonly keys: number };
+  readonly canary: { readonly rate: number | null; readonly keys: number };
+  /** Always-valid interval: of the canary's rate (absolute) or of the rate ratio (relative). */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** Evidence against "harmless", as a share of what a breach needs: 0 to 1 and above. */
+  readonly evidence: number;
+  /** One sentence with numbers. */
+  readonly why: string;
+}
+
+export type DecisionAction = 'advance' | 'hold' | 'pause' | 'rollback' | 'promote';
+
+export interface Decision {
+  readonly action: DecisionAction;
+  readonly reason: string;
+  readonly guards: readonly GuardStatus[];
+  /** What the stage still waits for; null when nothing. */
+  readonly waitingFor: {
+    readonly durationMs: number;
+    readonly samples: number;
+    readonly neededSamples: number;
+    readonly guards: readonly MetricName[];
+  } | null;
+}

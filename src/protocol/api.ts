@@ -1,0 +1,292 @@
+import * as z from 'zod/mini';
+import type {
+  Arm,
+  Decision,
+  GuardStatus,
+  ReleasePlan,
+  ReleaseStatus,
+} from '../core/release/model.ts';
+import { planSchema } from './plan.ts';
+import type { PublishedPrompt } from '../core/prompt/model.ts';
+
+/**
+ * The registry's HTTP API: requests are schemas, because they are checked; responses are types. Wire
+ * shapes are their own: the store's rows and the core's models may change without them.
+ */
+
+export const defaultPort = 7420;
+
+const json = z.json();
+const role = z.enum(['system', 'developer', 'user', 'assistant', 'tool']);
+const promptName = z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[\w.@/-]+$/));
+const shortText = z.string().check(z.maxLength(2_000));
+
+const publishedPrompt = z.strictObject({
+  name: promptName,
+  template: z.enum(['mustache', 'none']),
+  messages: z.array(z.strictObject({ role, content: z.string() })),
+  settings: z.strictObject({
+    model: z.optional(z.string()),
+    parameters: z.record(z.string(), json),
+  }),
+  tools: z.array(json),
+  output: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('text') }),
+    z.strictObject({ kind: z.literal('json') }),
+    z.strictObject({
+      kind: z.literal('json-schema'),
+      name: z.optional(z.string()),
+      schema: z.record(z.string(), json),
+    }),
+  ]),
+});
+
+const environment = z.strictObject({
+  model: z.optional(shortText),
+  gitCommit: z.optional(shortText),
+  author: z.optional(shortText),
+  evaluationReport: z.optional(shortText),
+  reviewNote: z.optional(z.string().check(z.maxLength(20_000))),
+});
+export type VersionEnvironment = z.output<typeof environment>;
+
+/** POST /v1/prompts/{name}/versions */
+export const publishRequest = z.strictObject({ prompt: publishedPrompt, environment });
+export type PublishRequest = z.output<typeof publishRequest>;
+
+export interface VersionResponse {
+  readonly prompt: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly createdAt: string;
+  readonly environment: VersionEnvironment;
+  readonly labels: readonly string[];
+  readonly content: PublishedPrompt;
+}
+
+/** GET /v1/prompts */
+export interface PromptListResponse {
+  readonly prompts: readonly {
+    readonly name: string;
+    readonly versions: number;
+    readonly labels: Readonly<Record<string, number>>;
+    readonly running: string | null;
+  }[];
+}
+
+/** PUT /v1/prompts/{name}/labels/{label} */
+export const labelRequest = z.strictObject({ version: z.int().check(z.gte(1)) });
+
+/** GET /v1/prompts/{name}/live?at=TIME */
+export interface LiveResponse {
+  readonly prompt: string;
+  readonly at: string;
+  readonly arms: readonly {
+    readonly arm: Arm;
+    readonly version: number;
+    readonly fingerprint: string;
+    /** Percent. */
+    readonly weight: number;
+    readonly environment: VersionEnvironment;
+  }[];
+  readonly releaseId: string | null;
+  readonly traffic: { readonly requestsPerDay: number; readonly share: number } | null;
+}
+
+/** POST /v1/prompts/{name}/releases */
+export const startReleaseRequest = z.strictObject({
+  candidateVersion: z.int().check(z.gte(1)),
+  /** In the words of `prompt-canary.yaml`. */
+  plan: planSchema,
+  actor: shortText,
+  /** Id and verdict of the evaluation that the release rests on. */
+  evaluation: z.optional(
+    z.strictObject({ report: shortText, verdict: z.enum(['pass', 'fail', 'inconclusive']) }),
+  ),
+  /** Why it goes out although the evaluation did not pass, or there was none. */
+  overrideReason: z.optional(shortText),
+});
+export type StartReleaseRequest = z.input<typeof startReleaseRequest>;
+
+export const releaseActions = ['pause', 'resume', 'advance', 'promote', 'rollback'] as const;
+export type ReleaseAction = (typeof releaseActions)[number];
+
+/** POST /v1/releases/{id}/{action} */
+export const releaseActionRequest = z.strictObject({ actor: shortText, reason: shortText });
+
+/** One line of a release's log. */
+export interface ReleaseLogEntry {
+  /** Increases within a release; the SSE event id. */
+  readonly seq: number;
+  readonly at: string;
+  readonly action: 'start' | 'supersede' | 'resume' | Decision['action'];
+  /** "registry" when it acted by itself. */
+  readonly actor: string;
+  readonly reason: string;
+  readonly stageIndex: number;
+  readonly weight: number;
+}
+
+export interface ArmTotals {
+  readonly keys: number;
+  readonly requests: number;
+  readonly meanLatencyMs: number | null;
+  readonly meanTokens: number | null;
+  readonly meanCostUsd: number | null;
+}
+
+/** A point of the charts: per guard the rates and the canary's interval at one moment. */
+export interface SeriesPoint {
+  readonly at: number;
+  readonly stageIndex: number;
+  readonly guards: readonly {
+    readonly stable: number | null;
+    readonly canary: number | null;
+    readonly interval: readonly [low: number, high: number] | null;
+  }[];
+}
+
+/** GET /v1/releases/{id}, and the `snapshot` event of its stream. */
+export interface ReleaseResponse {
+  readonly id: string;
+  readonly prompt: string;
+  readonly stable: { readonly version: number; readonly fingerprint: string };
+  readonly canary: { readonly version: number; readonly fingerprint: string };
+  readonly status: ReleaseStatus;
+  readonly plan: ReleasePlan;
+  readonly stageIndex: number;
+  /** Percent of keys in the canary now; 0 after a rollback, 100 after promotion. */
+  readonly weight: number;
+  readonly startedAt: string;
+  readonly stageStartedAt: string;
+  readonly endedAt: string | null;
+  readonly evaluation: StartReleaseRequest['evaluation'] | null;
+  readonly overrideReason: string | null;
+  readonly live: ReleaseLive;
+  readonly log: readonly ReleaseLogEntry[];
+  readonly series: readonly SeriesPoint[];
+}
+
+/** What changes with every batch of outcomes: the `live` event. */
+export interface ReleaseLive {
+  readonly at: string;
+  /** The first line of the panel. */
+  readonly headline: string;
+  readonly stable: ArmTotals;
+  readonly canary: ArmTotals;
+  readonly guards: readonly GuardStatus[];
+  readonly next: {
+    readonly weight: number | null;
+    readonly remainingMs: number;
+    readonly samples: number;
+    readonly neededSamples: number;
+  } | null;
+  readonly point: SeriesPoint | null;
+}
+
+/**
+ * GET /v1/releases/{id}/stream, text/event-stream: `snapshot` (ReleaseResponse) first, unless
+ * Last-Event-ID lets the log be resumed; then `live` (ReleaseLive) and `log` (ReleaseLogEntry with
+ * the release's status, stage and weight). The stream ends after the entry that ends the release.
+ */
+export type ReleaseEvent =
+  | { readonly type: 'snapshot'; readonly release: ReleaseResponse }
+  | { readonly type: 'live'; readonly live: ReleaseLive }
+  | {
+      readonly type: 'log';
+      readonly entry: ReleaseLogEntry;
+      readonly status: ReleaseStatus;
+      readonly stageIndex: number;
+      readonly stageStartedAt: string;
+      readonly weight: number;
+    };
+
+/** GET /v1/releases */
+export interface ReleaseListResponse {
+  readonly releases: readonly {
+    readonly id: string;
+    readonly prompt: string;
+    readonly status: ReleaseStatus;
+    readonly weight: number;
+    readonly startedAt: string;
+  }[];
+}
+
+/** How a key came to its arm; only `split` keys are compared. */
+export const placements = ['split', 'segment', 'deny', 'default'] as const;
+export type Placement = (typeof placements)[number];
+
+/** `metadata` of an OFREP answer: scalars only, to be sent back with the outcome. */
+export interface ResolveMetadata {
+  readonly promptVersion: number;
+  readonly contentHash: string;
+  readonly arm: Arm;
+  readonly placement: Placement;
+  readonly releaseId?: string;
+  readonly stageIndex?: number;
+}
+
+const outcomeMetrics = z.strictObject({
+  formatValid: z.optional(z.boolean()),
+  error: z.optional(z.boolean()),
+  refusal: z.optional(z.boolean()),
+  escalation: z.optional(z.boolean()),
+  clarification: z.optional(z.boolean()),
+  retry: z.optional(z.boolean()),
+  thumbsDown: z.optional(z.boolean()),
+  violation: z.optional(z.boolean()),
+  toolError: z.optional(z.boolean()),
+});
+export type OutcomeMetrics = z.output<typeof outcomeMetrics>;
+const amount = z.optional(z.number().check(z.gte(0)));
+
+const outcome = z.strictObject({
+  /** Chosen by the client; a second outcome with the same id is ignored. */
+  id: z.string().check(z.minLength(1), z.maxLength(128)),
+  prompt: promptName,
+  promptVersion: z.int().check(z.gte(1)),
+  releaseId: z.optional(z.string().check(z.maxLength(64))),
+  arm: z.optional(z.enum(['stable', 'canary'])),
+  placement: z.optional(z.enum(placements)),
+  stageIndex: z.optional(z.int().check(z.gte(0))),
+  targetingKey: z.string().check(z.minLength(1), z.maxLength(512)),
+  /** ISO 8601; the registry's own time when absent. */
+  at: z.optional(z.iso.datetime({ offset: true })),
+  metrics: outcomeMetrics,
+  latencyMs: amount,
+  inputTokens: amount,
+  outputTokens: amount,
+  costUsd: amount,
+});
+export type OutcomeInput = z.output<typeof outcome>;
+
+/** POST /v1/outcomes */
+export const outcomesRequest = z.strictObject({
+  outcomes: z.array(outcome).check(z.minLength(1), z.maxLength(10_000)),
+});
+export interface OutcomesResponse {
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** Outcomes of no known release: kept and counted, compared with nothing. */
+  readonly unattributed: number;
+}
+
+/** POST /v1/feedback: what became known of earlier outcomes, by their ids. */
+export const feedbackRequest = z.strictObject({
+  feedback: z
+    .array(z.strictObject({ outcomeId: z.string(), metrics: outcomeMetrics }))
+    .check(z.minLength(1), z.maxLength(10_000)),
+});
+export interface FeedbackResponse {
+  readonly accepted: number;
+  readonly unknown: readonly string[];
+}
+
+/** Every error answer of `/v1`. */
+export interface ErrorResponse {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly expected?: string;
+  };
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { planSchema } from './plan.ts';
+
+/** `prompt-canary.yaml`: every key is optional and has a default that works. */
+
+export const configFileName = 'prompt-canary.yaml';
+
+const globs = z.array(z.string().check(z.minLength(1)));
+
+const endpoint = z.strictObject({
+  baseUrl: z.string(),
+  model: z.string(),
+  /** Only ever `${env:NAME}`; a literal key is refused by the reader. */
+  apiKey: z.optional(z.string()),
+  /** In flight at once. */
+  concurrency: z._default(z.int().check(z.gte(1), z.lte(1000)), 8),
+  timeoutMs: z._default(z.int().check(z.gte(100)), 60_000),
+  pricing: z.optional(
+    z.strictObject({ inputUsdPerMillion: z.number(), outputUsdPerMillion: z.number() }),
+  ),
+});
+const model = z.union([z.literal('demo'), endpoint], {
+  error: 'expected "demo" or an endpoint: { baseUrl, model, apiKey }',
+});
+
+const suite = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('golden'),
+    files: globs,
+    /** A case with any of these tags decides alone. */
+    mustPass: z._default(z.array(z.string()), ['critical']),
+  }),
+  z.strictObject({
+    kind: z.literal('adversarial'),
+    files: z._default(globs, []),
+    categories: z._default(z.union([z.literal('all'), z.array(z.string())]), 'all'),
+  }),
+]);
+
+const registry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('embedded') }),
+  z.strictObject({ kind: z.literal('server'), url: z.string() }),
+]);
+
+export const configSchema = z.strictObject({
+  $schema: z.optional(z.string()),
+  prompts: z._default(globs, ['**/*.prompt.yml', '**/*.prompt.yaml']),
+  partials: z._default(globs, ['**/partials/**/*.{md,txt}']),
+  baseline: z._default(
+    z.discriminatedUnion('from', [
+      z.strictObject({ from: z.literal('git'), ref: z._default(z.string(), 'HEAD') }),
+      z.strictObject({ from: z.literal('registry'), label: z._default(z.string(), 'production') }),
+    ]),
+    { from: 'git', ref: 'HEAD' },
+  ),
+  models: z._default(z.record(z.string(), model), {}),
+  suites: z._default(z.record(z.string(), suite), {}),
+  gate: z._default(
+    z.strictObject({
+      /** Largest drop of the pass rate that is still acceptable, 0 to 1. */
+      margin: z._default(z.number().check(z.gte(0), z.lte(1)), 0.02),
+      alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.05),
+      repeats: z._default(z.int().check(z.gte(1), z.lte(100)), 1),
+      newBreaches: z._default(z.int().check(z.gte(0)), 0),
+      overRefusal: z._default(z.number().check(z.gte(0), z.lte(1)), 0.02),
+    }),
+    { margin: 0.02, alpha: 0.05, repeats: 1, newBreaches: 0, overRefusal: 0.02 },
+  ),
+  registry: z._default(registry, { kind: 'embedded' }),
+  release: z.optional(planSchema),
+});
+export type Config = z.output<typeof configSchema>;
+export type ModelConfig = z.output<typeof model>;
+export type EndpointConfig = z.output<typeof endpoint>;
+export type SuiteConfig = z.output<typeof suite>;
+export type GateConfig = Config['gate'];

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+
+const units: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+
+/** "90s", "4h", "2d" to milliseconds. */
+export const duration = z.pipe(
+  z
+    .string()
+    .check(
+      z.regex(pattern, 'not a duration; expected a number with a unit, such as 90s, 30m, 4h or 2d'),
+    ),
+  z.transform((text: string): number => {
+    const [, amount, unit] = pattern.exec(text) ?? [];
+    return Number(amount) * (units[unit ?? 'ms'] ?? 1);
+  }),
+);
+
+/** Milliseconds to the largest unit that writes them exactly: 5,400,000 -> "90m". */
+export function writeDuration(ms: number): string {
+  const fitting = Object.entries(units).filter(([, size]) => ms % size === 0);
+  const [unit, size] = fitting.at(-1) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
+/** "4 h 10 min", "45 s": two units at most, for people. */
+export function formatDuration(ms: number): string {
+  const steps = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1_000],
+  ] as const;
+  const total = Math.max(0, Math.round(ms / 1_000) * 1_000);
+  const first = steps.findIndex(([, size]) => total >= size);
+  if (first < 0) return '0 s';
+  let rest = total;
+  const parts: string[] = [];
+  for (const [name, size] of steps.slice(first, first + 2)) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0) parts.push(`${amount} ${name}`);
+  }
+  return parts.join(' ');
+}

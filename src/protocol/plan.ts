@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+import {
+  metricNames,
+  type Guard,
+  type GuardCondition,
+  type ReleasePlan,
+  type Segment,
+  type Stage,
+} from '../core/release/model.ts';
+import { duration, writeDuration } from './duration.ts';
+
+/** The plan as users write it (`release:` in prompt-canary.yaml, or a file of its own). */
+
+const stage = z.strictObject({
+  weight: z.number().check(z.gt(0), z.lte(100)),
+  minDuration: z._default(duration, 0),
+  minSamples: z._default(z.int().check(z.gte(0)), 0),
+});
+
+const metric = z.enum(metricNames);
+const rate = z.number().check(z.gte(0), z.lte(1));
+
+const guard = z
+  .strictObject({
+    metric,
+    atLeast: z.optional(rate),
+    atMost: z.optional(rate),
+    atMostTimesStable: z.optional(z.number().check(z.gte(1))),
+    onBreach: z.enum(['pause', 'rollback']),
+    required: z._default(z.boolean(), false),
+  })
+  .check(
+    z.refine(
+      (it) =>
+        [it.atLeast, it.atMost, it.atMostTimesStable].filter((x) => x !== undefined).length === 1,
+      'a guard takes exactly one of atLeast, atMost, atMostTimesStable',
+    ),
+    z.refine(
+      (it) => !(it.metric === 'formatValid' && it.atMostTimesStable !== undefined),
+      'formatValid is good when high; compare formatError with atMostTimesStable instead',
+    ),
+  );
+
+const segment = z.strictObject({
+  name: z.string(),
+  when: z
+    .record(
+      z.string(),
+      z.union([z.strictObject({ endsWith: z.string() }), z.strictObject({ equals: z.string() })]),
+    )
+    .check(
+      z.refine((when) => Object.keys(when).length === 1, 'a segment tests exactly one attribute'),
+    ),
+  weight: z.optional(z.literal(100)),
+});
+
+export const planSchema = z.strictObject({
+  name: z._default(z.string(), 'custom'),
+  stages: z.array(stage).check(
+    z.minLength(1, 'at least one stage is needed'),
+    z.refine(
+      (stages) => stages.every((it, i) => i === 0 || it.weight > (stages[i - 1]?.weight ?? 0)),
+      'stage weights must increase',
+    ),
+  ),
+  guards: z._default(z.array(guard), []),
+  alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.05),
+  stickBy: z._default(z.enum(['user', 'conversation']), 'user'),
+  segments: z._default(z.array(segment), []),
+  deny: z._default(z.array(z.string()), []),
+  maxSilence: z.optional(duration),
+  needsApproval: z._default(z.boolean(), false),
+});
+export type PlanInput = z.input<typeof planSchema>;
+
+/** The plan as the decision function takes it. */
+export function toReleasePlan(plan: z.output<typeof planSchema>): ReleasePlan {
+  return {
+    name: plan.name,
+    stages: plan.stages.map((it): Stage => ({
+      weight: it.weight,
+      minDurationMs: it.minDuration,
+      minSamples: it.minSamples,
+    })),
+    guards: plan.guards.map((it): Guard => ({
+      metric: it.metric,
+      condition: toCondition(it),
+      onBreach: it.onBreach,
+      required: it.required,
+    })),
+    alpha: plan.alpha,
+    stickBy: plan.stickBy,
+    segments: plan.segments.map(toSegment),
+    deny: plan.deny,
+    maxSilenceMs: plan.maxSilence ?? null,
+    needsApproval: plan.needsApproval,
+  };
+}
+
+function toCondition(it: z.output<typeof guard>): GuardCondition {
+  if (it.atLeast !== undefined) return { kind: 'atLeast', rate: it.atLeast };
+  if (it.atMost !== undefined) return { kind: 'atMost', rate: it.atMost };
+  return { kind: 'atMostTimesStable', ratio: it.atMostTimesStable ?? 1 };
+}
+
+function toSegment(it: z.output<typeof segment>): Segment {
+  const [attribute, test] = Object.entries(it.when)[0] ?? ['', { equals: '' }];
+  return {
+    name: it.name,
+    attribute,
+    test:
+      'endsWith' in test
+        ? { kind: 'endsWith', value: test.endsWith }
+        : { kind: 'equals', value: test.equals },
+  };
+}
+
+/** The way back: a plan in the words that users write, for files, the API and `--json`. */
+export function fromReleasePlan(plan: ReleasePlan): PlanInput {
+  return {
+    name: plan.name,
+    stages: plan.stages.map((it) => ({
+      weight: it.weight,
+      minDuration: writeDuration(it.minDurationMs),
+      minSamples: it.minSamples,
+    })),
+    guards: plan.guards.map((it) => ({
+      metric: it.metric,
+      ...fromCondition(it.condition),
+      onBreach: it.onBreach,
+      required: it.required,
+    })),
+    alpha: plan.alpha,
+    stickBy: plan.stickBy,
+    segments: plan.segments.map(fromSegment),
+    deny: [...plan.deny],
+    ...(plan.maxSilenceMs === null ? {} : { maxSilence: writeDuration(plan.maxSilenceMs) }),
+    needsApproval: plan.needsApproval,
+  };
+}
+
+function fromCondition(condition: GuardCondition): Record<string, number> {
+  return {
+    [condition.kind]: condition.kind === 'atMostTimesStable' ? condition.ratio : condition.rate,
+  };
+}
+
+type SegmentInput = NonNullable<PlanInput['segments']>[number];
+
+function fromSegment({ name, attribute, test }: Segment): SegmentInput {
+  const rule = test.kind === 'endsWith' ? { endsWith: test.value } : { equals: test.value };
+  return { name, when: { [attribute]: rule } };
+}

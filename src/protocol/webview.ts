@@ -1,0 +1,65 @@
+import * as z from 'zod/mini';
+import type { EvalEvent, EvalReport } from '../core/eval/model.ts';
+import type { ReleaseEvent, ReleaseResponse } from './api.ts';
+
+/**
+ * What panels and extension say to each other. Messages into a webview come from our own extension
+ * and are typed; messages out of it are parsed, because a webview shows untrusted text.
+ */
+
+export type ToEvalPanel =
+  | {
+      readonly type: 'begin';
+      readonly prompt: string;
+      readonly baseline: string;
+      readonly candidate: string;
+      readonly simulated: boolean;
+    }
+  | { readonly type: 'event'; readonly event: EvalEvent }
+  | { readonly type: 'report'; readonly report: EvalReport; readonly simulated: boolean }
+  | { readonly type: 'failed'; readonly message: string; readonly action: string | null };
+
+export const fromEvalPanel = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('cancel') }),
+  z.strictObject({ type: z.literal('runAgain') }),
+  z.strictObject({ type: z.literal('release') }),
+  z.strictObject({ type: z.literal('openCase'), file: z.string(), line: z.int() }),
+]);
+export type FromEvalPanel = z.output<typeof fromEvalPanel>;
+
+export type ToCanaryPanel =
+  | { readonly type: 'empty'; readonly registry: string; readonly hint: string }
+  | {
+      readonly type: 'releases';
+      readonly releases: readonly { readonly id: string; readonly label: string }[];
+      readonly selected: string;
+    }
+  | {
+      readonly type: 'snapshot';
+      readonly release: ReleaseResponse;
+      /** Offers simulated traffic: only with the demo model. */
+      readonly canSimulate: boolean;
+      readonly simulated: boolean;
+    }
+  | { readonly type: 'event'; readonly event: Exclude<ReleaseEvent, { type: 'snapshot' }> }
+  | {
+      readonly type: 'connection';
+      readonly state: 'live' | 'reconnecting' | 'down';
+      /** ISO time of the last thing heard. */
+      readonly since: string;
+      readonly message: string;
+    };
+
+export const fromCanaryPanel = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('select'), releaseId: z.string() }),
+  z.strictObject({
+    type: z.literal('act'),
+    action: z.enum(['pause', 'resume', 'advance', 'promote', 'rollback']),
+  }),
+  z.strictObject({ type: z.literal('openDiff') }),
+  z.strictObject({ type: z.literal('revertFile') }),
+  z.strictObject({ type: z.literal('simulate') }),
+]);
+export type FromCanaryPanel = z.output<typeof fromCanaryPanel>;
