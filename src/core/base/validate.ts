@@ -17,9 +17,38 @@ export function validateSource<T>(
   if (result.success) return result.data;
   const issue = deepestIssue(result.error.issues);
   const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
-  throw new CanaryError(code, `${path.join('.') || 'the file'}: ${issue.message}`, {
-    where: source.whereOf(path),
+  const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  throw new CanaryError(code, `${path.join('.') || 'the file'}: ${describeIssue(issue)}`, {
+    where: source.whereOf(unknownKey === undefined ? path : [...path, unknownKey]),
   });
+}
+
+type IssueText<C extends core.$ZodIssue['code']> = (
+  issue: Extract<core.$ZodIssue, { code: C }>,
+) => string;
+
+/** zod/mini ships no messages; a schema's own message, where it has one, says more than these. */
+const issueTexts: { readonly [C in core.$ZodIssue['code']]?: IssueText<C> } = {
+  invalid_type: ({ expected }) => `expected ${expected}`,
+  invalid_value: ({ values }) =>
+    `expected ${values.map((value) => JSON.stringify(value)).join(' or ')}`,
+  unrecognized_keys: ({ keys }) => `unknown key ${keys.map((key) => `"${key}"`).join(', ')}`,
+  too_small: ({ origin, minimum, inclusive }) =>
+    `expected ${sizeOf(origin)}${inclusive === false ? 'more than' : 'at least'} ${minimum}`,
+  too_big: ({ origin, maximum, inclusive }) =>
+    `expected ${sizeOf(origin)}${inclusive === false ? 'less than' : 'at most'} ${maximum}`,
+  invalid_format: ({ format, pattern }) => `expected ${pattern ?? format}`,
+  invalid_union: () => 'matches none of the accepted shapes',
+};
+
+function describeIssue(issue: core.$ZodIssue): string {
+  if (issue.message !== 'Invalid input') return issue.message;
+  const text = issueTexts[issue.code] as ((issue: core.$ZodIssue) => string) | undefined;
+  return text?.(issue) ?? issue.message;
+}
+
+function sizeOf(origin: string): string {
+  return { string: 'a length of ', array: 'a number of items of ' }[origin] ?? '';
 }
 
 /** In a union the branch that got furthest says best what is wrong. */
