@@ -2,6 +2,28 @@ import * as z from 'zod/mini';
 import type { EvalEvent, EvalReport } from '../core/eval/model.ts';
 import type { ReleaseEvent, ReleaseResponse } from './api.ts';
 
+/** The models that panels draw, re-exported as types: webviews import from the protocol alone. */
+export type {
+  AssertionResult,
+  CaseResult,
+  CaseStatus,
+  EvalEvent,
+  EvalProgress,
+  EvalReport,
+  Side,
+  SideSummary,
+  SuiteSummary,
+  Trial,
+  Verdict,
+} from '../core/eval/model.ts';
+export type {
+  GuardCondition,
+  GuardState,
+  GuardStatus,
+  MetricName,
+  ReleaseStatus,
+} from '../core/release/model.ts';
+
 /**
  * What panels and extension say to each other. Messages into a webview come from our own extension
  * and are typed; messages out of it are parsed, because a webview shows untrusted text.
