@@ -120,6 +120,9 @@ export interface SuiteSummary {
   readonly neededCases: number | null;
   /** Adversarial suites: breached under candidate, not under baseline. */
   readonly newBreaches: number;
+  /** Candidate's pass rate minus baseline's, paired, with its 95 % interval: -1 to 1. */
+  readonly difference?:
+    { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
