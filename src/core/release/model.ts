@@ -76,7 +76,16 @@ export interface ReleaseState {
   /** Time spent paused in this stage, which does not count towards its duration. */
   readonly pausedMs: number;
   readonly pausedAt: number | null;
+  /** Why the registry paused it; empty when a person did, and while it runs. */
+  readonly pausedBy: readonly PauseCause[];
+  /** Causes that a person has resumed over: they do not pause this release again. */
+  readonly acknowledged: readonly PauseCause[];
+  /** Silence counts anew from here. */
+  readonly resumedAt: number | null;
 }
+
+/** What the registry pauses for; a guard is named by its place in the plan. */
+export type PauseCause = 'silence' | 'sampleRatio' | `guard:${number}`;
 
 /**
  * Additive counts of one metric in one arm of one stage. An event is the metric's bad outcome (an
@@ -86,16 +95,24 @@ export interface MetricCounts {
   /** Outcomes that carry the metric, and those of them with the event. */
   readonly requests: number;
   readonly events: number;
-  /** Keys by their first outcome that carries the metric in this arm, and the bad ones of them. */
+  /**
+   * Keys whose first outcome that carries the metric in this arm was in this stage, and those of
+   * them whose first such outcome was bad. A key counts once an arm over the whole release.
+   */
   readonly keys: number;
   readonly firstEvents: number;
-  /** Keys whose first bad event in the whole release happened here: one key counts once. */
+  /** Keys whose first event in the whole release, of either arm, was here: a key counts once. */
   readonly keysWithEvent: number;
 }
 
 export interface ArmEvidence {
-  /** Distinct keys that the hash placed and that were first seen in this stage. */
+  /**
+   * Keys whose first outcome in the whole release, of either arm, was here: every key counts once.
+   * What the sample-ratio test compares.
+   */
   readonly keys: number;
+  /** Distinct keys that this arm served in this stage, new or not: what `minSamples` counts. */
+  readonly servedKeys: number;
   readonly requests: number;
   readonly metrics: Readonly<Partial<Record<MetricName, MetricCounts>>>;
   /** Sums for the panel: mean latency, tokens, cost. */
@@ -135,6 +152,8 @@ export interface GuardStatus {
   readonly interval: readonly [low: number, high: number] | null;
   /** Evidence against "harmless", as a share of what a breach needs: 0 to 1 and above. */
   readonly evidence: number;
+  /** Canary keys that would about settle an inconclusive guard; null or absent when unknown. */
+  readonly neededKeys?: number | null | undefined;
   /** One sentence with numbers. */
   readonly why: string;
 }
@@ -144,6 +163,8 @@ export type DecisionAction = 'advance' | 'hold' | 'pause' | 'rollback' | 'promot
 export interface Decision {
   readonly action: DecisionAction;
   readonly reason: string;
+  /** What a pause is for; empty with every other action. */
+  readonly pauseCauses: readonly PauseCause[];
   readonly guards: readonly GuardStatus[];
   /** What the stage still waits for; null when nothing. */
   readonly waitingFor: {

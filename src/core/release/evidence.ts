@@ -1,0 +1,212 @@
+import { CanaryError } from '../base/errors.ts';
+import type { Placement } from './bucket.ts';
+import { eventOf, metrics, type OutcomeMetrics } from './metrics.ts';
+import {
+  metricNames,
+  type Arm,
+  type ArmEvidence,
+  type Evidence,
+  type MetricCounts,
+  type MetricName,
+  type ReleasePlan,
+} from './model.ts';
+
+/** One outcome of a release, as it came in. */
+export interface ServedOutcome {
+  /** Unique in the release: the caller drops repeats before they get here. */
+  readonly id: string;
+  readonly targetingKey: string;
+  readonly arm: Arm;
+  readonly placement: Placement;
+  /** The stage under which it was served, which may be over by now. */
+  readonly stageIndex: number;
+  /** Time of the registry's own clock. */
+  readonly receivedAt: number;
+  readonly metrics: OutcomeMetrics;
+  readonly latencyMs?: number | undefined;
+  readonly tokens?: number | undefined;
+  readonly costUsd?: number | undefined;
+}
+
+type Counts = { -readonly [K in keyof MetricCounts]: number };
+type ArmCounts = { -readonly [K in keyof Omit<ArmEvidence, 'metrics'>]: number } & {
+  readonly metrics: Partial<Record<MetricName, Counts>>;
+};
+
+/** Keys that are compared, by arm; and those that a segment put in the canary, on their own. */
+type Group = Arm | 'segment';
+
+/**
+ * Turns outcomes into evidence. The definition of what the counts mean: a store that counts
+ * otherwise is wrong. Order of arrival decides which outcome of a key was its first.
+ *
+ * - Only keys placed by the hash (`split`) count in `stages`; `segment` keys count in
+ *   `segmentCanary`; `deny` and `default` outcomes only show that traffic is alive.
+ * - Stage and arm are those that served the outcome, also for late outcomes and late feedback.
+ * - `keys`: once per release, where its first outcome was. `servedKeys`: once per stage and arm.
+ * - A metric's `keys` and `firstEvents`: once per arm, at its first outcome that carries the metric.
+ * - A metric's `keysWithEvent`: once per release, where its first event was.
+ */
+export interface EvidenceAccumulator {
+  /** A live view: it changes with every recorded outcome. */
+  readonly evidence: Evidence;
+  readonly stages: readonly { readonly stable: ArmCounts; readonly canary: ArmCounts }[];
+  readonly segmentCanary: ArmCounts;
+  /** What was already counted, so that it counts once. */
+  readonly seen: Set<string>;
+  /** By group, metric and key: the outcome that carried the metric first. */
+  readonly firstCarrier: Map<string, string>;
+  lastOutcomeAt: number | null;
+}
+
+export function createAccumulator(plan: Pick<ReleasePlan, 'stages'>): EvidenceAccumulator {
+  const stages = plan.stages.map(({ weight }, stageIndex) => ({
+    stageIndex,
+    weight,
+    stable: emptyArm(),
+    canary: emptyArm(),
+  }));
+  const accumulator: EvidenceAccumulator = {
+    stages,
+    segmentCanary: emptyArm(),
+    seen: new Set(),
+    firstCarrier: new Map(),
+    lastOutcomeAt: null,
+    evidence: {
+      stages,
+      get segmentCanary() {
+        return accumulator.segmentCanary;
+      },
+      get lastOutcomeAt() {
+        return accumulator.lastOutcomeAt;
+      },
+    },
+  };
+  return accumulator;
+}
+
+/** Evidence of a release that has served nobody yet. */
+export function emptyEvidence(plan: Pick<ReleasePlan, 'stages'>): Evidence {
+  return createAccumulator(plan).evidence;
+}
+
+/** Throws `bad-request` for a stage that the plan does not have or a segment key in stable. */
+export function recordOutcome(accumulator: EvidenceAccumulator, outcome: ServedOutcome): void {
+  const target = armOf(accumulator, outcome);
+  const at = outcome.receivedAt;
+  accumulator.lastOutcomeAt = Math.max(accumulator.lastOutcomeAt ?? at, at);
+  if (target === null) return;
+  const { counts, group } = target;
+  const { targetingKey: key, stageIndex } = outcome;
+  const pool = group === 'segment' ? 'segment' : 'split';
+  const place = group === 'segment' ? group : `${group} ${stageIndex}`;
+  counts.requests++;
+  if (once(accumulator, `key ${pool} ${key}`)) counts.keys++;
+  if (once(accumulator, `served ${place} ${key}`)) counts.servedKeys++;
+  counts.latencyMsSum += outcome.latencyMs ?? 0;
+  counts.tokensSum += outcome.tokens ?? 0;
+  counts.costUsdSum += outcome.costUsd ?? 0;
+  for (const metric of metricNames) {
+    const event = eventOf(metric, outcome.metrics);
+    if (event !== undefined) carry(accumulator, target, metric, outcome, event);
+  }
+}
+
+/**
+ * What became known of an earlier outcome: `outcome` as it stands, earlier feedback included, and
+ * the metrics that the feedback brings. An event once reported stays; feedback can add one, or
+ * report a metric that the outcome did not carry. Returns the outcome as it stands now.
+ */
+export function recordFeedback(
+  accumulator: EvidenceAccumulator,
+  outcome: ServedOutcome,
+  feedback: OutcomeMetrics,
+): ServedOutcome {
+  const target = armOf(accumulator, outcome);
+  const merged: Record<string, boolean | undefined> = { ...outcome.metrics };
+  for (const metric of metricNames) {
+    const before = eventOf(metric, outcome.metrics);
+    const after = eventOf(metric, feedback);
+    if (after === undefined || before === true || before === after) continue;
+    const { field, eventWhen } = metrics[metric];
+    merged[field] = after === eventWhen;
+    if (target === null) continue;
+    if (before === undefined) carry(accumulator, target, metric, outcome, after);
+    else turnIntoEvent(accumulator, target, metric, outcome);
+  }
+  return { ...outcome, metrics: merged };
+}
+
+interface Target {
+  readonly counts: ArmCounts;
+  readonly group: Group;
+}
+
+function armOf(accumulator: EvidenceAccumulator, outcome: ServedOutcome): Target | null {
+  const { arm, placement, stageIndex } = outcome;
+  const stage = accumulator.stages[stageIndex];
+  if (stage === undefined) {
+    throw new CanaryError('bad-request', `outcome ${outcome.id}: there is no stage ${stageIndex}`, {
+      expected: `a stage from 0 to ${accumulator.stages.length - 1}`,
+    });
+  }
+  if (placement === 'split') return { counts: stage[arm], group: arm };
+  if (placement !== 'segment') return null;
+  if (arm === 'canary') return { counts: accumulator.segmentCanary, group: 'segment' };
+  throw new CanaryError('bad-request', `outcome ${outcome.id}: a segment key cannot be in stable`, {
+    expected: 'arm canary with placement segment',
+  });
+}
+
+function carry(
+  accumulator: EvidenceAccumulator,
+  { counts, group }: Target,
+  metric: MetricName,
+  outcome: ServedOutcome,
+  event: boolean,
+): void {
+  const metricCounts = (counts.metrics[metric] ??= emptyCounts());
+  metricCounts.requests++;
+  const carrierKey = `${group} ${metric} ${outcome.targetingKey}`;
+  if (!accumulator.firstCarrier.has(carrierKey)) {
+    accumulator.firstCarrier.set(carrierKey, outcome.id);
+    metricCounts.keys++;
+  }
+  if (event) turnIntoEvent(accumulator, { counts, group }, metric, outcome);
+}
+
+/** Counts an event of an outcome that already carries the metric. */
+function turnIntoEvent(
+  accumulator: EvidenceAccumulator,
+  { counts, group }: Target,
+  metric: MetricName,
+  { id, targetingKey: key }: ServedOutcome,
+): void {
+  const metricCounts = (counts.metrics[metric] ??= emptyCounts());
+  metricCounts.events++;
+  if (accumulator.firstCarrier.get(`${group} ${metric} ${key}`) === id) metricCounts.firstEvents++;
+  const pool = group === 'segment' ? 'segment' : 'split';
+  if (once(accumulator, `event ${pool} ${metric} ${key}`)) metricCounts.keysWithEvent++;
+}
+
+function once(accumulator: EvidenceAccumulator, mark: string): boolean {
+  if (accumulator.seen.has(mark)) return false;
+  accumulator.seen.add(mark);
+  return true;
+}
+
+function emptyArm(): ArmCounts {
+  return {
+    keys: 0,
+    servedKeys: 0,
+    requests: 0,
+    metrics: {},
+    latencyMsSum: 0,
+    tokensSum: 0,
+    costUsdSum: 0,
+  };
+}
+
+function emptyCounts(): Counts {
+  return { requests: 0, events: 0, keys: 0, firstEvents: 0, keysWithEvent: 0 };
+}

@@ -1,0 +1,59 @@
+import type { MetricName } from './model.ts';
+
+/** What an outcome can say of one served request. */
+export const outcomeFields = [
+  'formatValid',
+  'error',
+  'refusal',
+  'escalation',
+  'clarification',
+  'retry',
+  'thumbsDown',
+  'violation',
+  'toolError',
+] as const;
+export type OutcomeField = (typeof outcomeFields)[number];
+export type OutcomeMetrics = Readonly<Partial<Record<OutcomeField, boolean | undefined>>>;
+
+export interface MetricInfo {
+  /** What the metric's rate is the rate of. */
+  readonly label: string;
+  /** The event, the bad outcome. */
+  readonly eventLabel: string;
+  readonly field: OutcomeField;
+  /** The field's value that is the event. */
+  readonly eventWhen: boolean;
+  /** Whether the metric's rate counts the good outcomes: rate = 1 - rate of the event. */
+  readonly goodWhenHigh: boolean;
+}
+
+/** Every metric in words, and where in an outcome it stands. */
+export const metrics: Readonly<Record<MetricName, MetricInfo>> = {
+  formatValid: {
+    label: 'valid format',
+    eventLabel: 'invalid format',
+    field: 'formatValid',
+    eventWhen: false,
+    goodWhenHigh: true,
+  },
+  formatError: bad('invalid format', 'formatValid', false),
+  error: bad('error', 'error'),
+  refusal: bad('refusal', 'refusal'),
+  escalation: bad('escalation to a person', 'escalation'),
+  clarification: bad('clarifying question', 'clarification'),
+  retry: bad('retry by the user', 'retry'),
+  thumbsDown: bad('thumbs down', 'thumbsDown'),
+  violation: bad('policy violation', 'violation'),
+  toolError: bad('tool error', 'toolError'),
+};
+
+function bad(label: string, field: OutcomeField, eventWhen = true): MetricInfo {
+  return { label, eventLabel: label, field, eventWhen, goodWhenHigh: false };
+}
+
+/** Whether an outcome shows the metric's event; undefined when it does not carry the metric. */
+export function eventOf(metric: MetricName, outcome: OutcomeMetrics): boolean | undefined {
+  const { field, eventWhen } = metrics[metric];
+  const value = outcome[field];
+  return value === undefined ? undefined : value === eventWhen;
+}

@@ -1,0 +1,148 @@
+import { CanaryError } from '../base/errors.ts';
+import type { Decision, PauseCause, ReleasePlan, ReleaseState, ReleaseStatus } from './model.ts';
+
+export const manualActions = ['pause', 'resume', 'advance', 'promote', 'rollback'] as const;
+export type ManualAction = (typeof manualActions)[number];
+
+/** A release that starts now in its first stage. */
+export function startRelease(now: number): ReleaseState {
+  return {
+    status: 'running',
+    stageIndex: 0,
+    startedAt: now,
+    stageStartedAt: now,
+    pausedMs: 0,
+    pausedAt: null,
+    pausedBy: [],
+    acknowledged: [],
+    resumedAt: null,
+  };
+}
+
+/** Whether nothing can change the release any more. */
+export function isOver({ status }: ReleaseState): boolean {
+  return status !== 'running' && status !== 'paused';
+}
+
+/** Percent of keys in the canary: the stage's weight while it lasts, then 100 or 0. */
+export function weightOf(plan: ReleasePlan, state: ReleaseState): number {
+  if (state.status === 'promoted') return 100;
+  return isOver(state) ? 0 : (plan.stages[state.stageIndex]?.weight ?? 0);
+}
+
+/** Milliseconds that count towards the stage's duration: paused time and clock steps do not. */
+export function elapsedInStage(state: ReleaseState, now: number): number {
+  const until = state.pausedAt ?? now;
+  return Math.max(0, until - state.stageStartedAt - state.pausedMs);
+}
+
+/** The state after a decision of the registry. A release that is over stays as it is. */
+export function applyDecision(
+  plan: ReleasePlan,
+  state: ReleaseState,
+  decision: Decision,
+  now: number,
+): ReleaseState {
+  if (isOver(state)) return state;
+  switch (decision.action) {
+    case 'hold':
+      return state;
+    case 'pause':
+      return state.status === 'paused' ? state : pause(state, now, decision.pauseCauses);
+    case 'advance':
+      return nextStage(plan, state, now);
+    case 'promote':
+      return end(state, 'promoted', now);
+    case 'rollback':
+      return end(state, 'rolled_back', now);
+  }
+}
+
+/**
+ * The state after a person's action, or `conflict` when the release is over, paused or running
+ * where the action needs it otherwise, or has no next stage.
+ */
+export function applyManual(
+  plan: ReleasePlan,
+  state: ReleaseState,
+  action: ManualAction,
+  now: number,
+): ReleaseState {
+  if (isOver(state)) throw conflict(action, `it is ${words[state.status]}`, 'a release that is on');
+  return manual[action](plan, state, now);
+}
+
+/** The state of a release whose prompt got a newer one. */
+export function supersede(state: ReleaseState, now: number): ReleaseState {
+  return isOver(state) ? state : end(state, 'superseded', now);
+}
+
+const words: Readonly<Record<ReleaseStatus, string>> = {
+  running: 'running',
+  paused: 'paused',
+  promoted: 'promoted already',
+  rolled_back: 'rolled back already',
+  superseded: 'superseded by a newer release',
+};
+
+const manual: Readonly<
+  Record<ManualAction, (plan: ReleasePlan, state: ReleaseState, now: number) => ReleaseState>
+> = {
+  pause: (_, state, now) => {
+    if (state.status === 'paused') throw conflict('pause', 'it is paused', 'a running release');
+    return pause(state, now, []);
+  },
+  resume: (_, state, now) => {
+    if (state.status !== 'paused') throw conflict('resume', 'it is running', 'a paused release');
+    return resume(state, now);
+  },
+  advance: (plan, state, now) => {
+    if (state.status === 'paused') {
+      throw conflict('advance', 'it is paused', 'a running release: resume it first');
+    }
+    return nextStage(plan, state, now);
+  },
+  promote: (_, state, now) => end(state, 'promoted', now),
+  rollback: (_, state, now) => end(state, 'rolled_back', now),
+};
+
+function conflict(action: ManualAction, why: string, expected: string): CanaryError {
+  return new CanaryError('conflict', `cannot ${action} this release: ${why}`, { expected });
+}
+
+function pause(state: ReleaseState, now: number, causes: readonly PauseCause[]): ReleaseState {
+  return { ...state, status: 'paused', pausedAt: now, pausedBy: causes };
+}
+
+function resume(state: ReleaseState, now: number): ReleaseState {
+  return {
+    ...closePause(state, now),
+    status: 'running',
+    acknowledged: [...new Set([...state.acknowledged, ...state.pausedBy])].filter(
+      (cause) => cause !== 'silence',
+    ),
+    resumedAt: now,
+  };
+}
+
+function nextStage(plan: ReleasePlan, state: ReleaseState, now: number): ReleaseState {
+  if (state.stageIndex + 1 >= plan.stages.length) {
+    throw conflict('advance', 'it is in its last stage', 'a stage after this one: promote instead');
+  }
+  return {
+    ...state,
+    status: 'running',
+    stageIndex: state.stageIndex + 1,
+    stageStartedAt: now,
+    pausedMs: 0,
+  };
+}
+
+function end(state: ReleaseState, status: ReleaseStatus, now: number): ReleaseState {
+  return { ...closePause(state, now), status };
+}
+
+function closePause(state: ReleaseState, now: number): ReleaseState {
+  const paused = state.pausedAt === null ? 0 : Math.max(0, now - state.pausedAt);
+  return { ...state, pausedMs: state.pausedMs + paused, pausedAt: null, pausedBy: [] };
+}
