@@ -49,6 +49,13 @@ export type OutputContract =
       readonly schema: JsonObject;
     };
 
+/** A partial as it was read: the name in the tag, the file it was found in, its text. */
+export interface PartialSource {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
 /** A setting outside the messages (name, model, modelParameters.temperature, responseFormat ...). */
 export interface PromptField {
   readonly path: string;
@@ -83,6 +90,8 @@ export interface ClosedPrompt extends PromptDocument {
   readonly closed: true;
   /** Names of all partials that went in, each once. */
   readonly resolvedPartials: readonly string[];
+  /** The files behind them, whole: a partial's own lines are compared in its own file. */
+  readonly partialSources: readonly PartialSource[];
   /** `sha256:` and 64 hex digits; see `fingerprint.ts`. */
   readonly fingerprint: string;
 }

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CanaryError, type Where } from '../core/base/errors.ts';
+import { readYaml, type SourcePath } from '../core/base/source.ts';
+import { validateSource } from '../core/base/validate.ts';
+import { configFileName, configSchema, type Config } from '../protocol/config.ts';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Absolute path of the file it came from; null when every value is a default. */
+  readonly source: string | null;
+}
+
+/**
+ * Reads `prompt-canary.yaml` of `root`, or `file` (absolute or relative to `root`). Without a file of
+ * the usual name the defaults hold. Throws `bad-config` with file and line; `${env:NAME}` stays as
+ * written until the value is used (`expandEnv`).
+ */
+export async function loadConfig(root: string, file?: string): Promise<LoadedConfig> {
+  const source = path.resolve(root, file ?? configFileName);
+  const text = await readIfThere(source);
+  if (text === undefined) {
+    if (file === undefined) return { config: parseConfig('{}', configFileName), source: null };
+    throw new CanaryError('bad-config', 'there is no such file', {
+      where: { file },
+      expected: 'a configuration file',
+    });
+  }
+  return { config: parseConfig(text, file ?? configFileName), source };
+}
+
+/** Checks the text of a configuration; `file` is its name in messages. Throws `bad-config`. */
+export function parseConfig(text: string, file: string): Config {
+  const source = readYaml(text.trim() === '' ? '{}' : text, file, 'bad-config');
+  const config = validateSource(
+    configSchema,
+    source.value === null ? readYaml('{}', file, 'bad-config') : source,
+    'bad-config',
+  );
+  for (const [name, model] of Object.entries(config.models)) {
+    if (model === 'demo' || model.apiKey === undefined) continue;
+    const at: SourcePath = ['models', name, 'apiKey'];
+    if (wholeReference.test(model.apiKey)) continue;
+    throw new CanaryError('bad-config', `models.${name}.apiKey holds a key itself`, {
+      where: source.whereOf(at),
+      expected: "'${env:NAME}', so that no secret is in the file",
+    });
+  }
+  return config;
+}
+
+const reference = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const wholeReference = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
+
+/**
+ * Puts environment variables in the place of `${env:NAME}`. Called where a value is used, so that an
+ * unset variable troubles only those who need it: then it throws `bad-config`, naming the variable
+ * and `where`, never a value.
+ */
+export function expandEnv(
+  value: string,
+  env: Readonly<Record<string, string | undefined>>,
+  where: Where | string,
+): string {
+  return value.replace(reference, (_, name: string) => {
+    const found = env[name];
+    if (found !== undefined && found !== '') return found;
+    const place = typeof where === 'string' ? { file: where } : where;
+    throw new CanaryError('bad-config', `environment variable ${name} is not set`, {
+      where: place,
+      expected: `a value for ${name}`,
+    });
+  });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const where = { file };
+    throw new CanaryError('file-unavailable', 'the file cannot be read', { where, cause });
+  }
+}
