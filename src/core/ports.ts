@@ -1,4 +1,5 @@
 import type { CancelSignal } from './base/cancel.ts';
+import type { JsonValue } from './base/json.ts';
 import type { Disposable } from './base/lifecycle.ts';
 import type { ChatMessage, ModelSettings, OutputContract } from './prompt/model.ts';
 
@@ -31,7 +32,11 @@ export interface ModelRequest {
   readonly messages: readonly ChatMessage[];
   readonly settings: ModelSettings;
   readonly output: OutputContract;
+  /** Tool definitions as the prompt states them. */
+  readonly tools?: readonly JsonValue[] | undefined;
   readonly signal?: CancelSignal | undefined;
+  /** Called when the client waits before it tries again. */
+  readonly onWait?: ((reason: string, forMs: number) => void) | undefined;
 }
 
 export interface ModelResponse {
@@ -43,9 +48,20 @@ export interface ModelResponse {
   readonly latencyMs: number;
 }
 
+/** Why a call failed for good: the `cause` of the client's error. */
+export interface ModelFailure {
+  /** HTTP status; null when no answer came. */
+  readonly status: number | null;
+  /** How long the endpoint asked to wait. */
+  readonly retryAfterMs: number | null;
+  /** Every other call would fail in the same way: no access, no such model. */
+  readonly permanent: boolean;
+}
+
 /**
- * A chat model. Fails with `model-unavailable` after its own retries; `retryAfterMs` of the error's
- * cause says how long the endpoint asked to wait.
+ * A chat model. Fails with `model-unavailable` after its own retries, with `bad-request` when the
+ * endpoint refuses this one request (too long, filtered), with `cancelled` at once when the signal
+ * is raised; the `cause` of the first two is a `ModelFailure`.
  */
 export interface ModelClient extends Disposable {
   /** For people: "gpt-5-mini", "demo model (simulated)". */
@@ -53,6 +69,8 @@ export interface ModelClient extends Disposable {
   /** Everything besides the messages that decides the answer, for the cache key. */
   readonly cacheKey: string;
   readonly pricing: ModelPricing | null;
+  /** The label when a prompt's own settings choose the model; absent: always `label`. */
+  labelFor?(settings: ModelSettings): string;
   complete(request: ModelRequest): Promise<ModelResponse>;
 }
 
@@ -60,6 +78,12 @@ export interface ModelPricing {
   readonly inputUsdPerMillion: number;
   readonly outputUsdPerMillion: number;
 }
+
+/**
+ * Whether a regular expression of a suite matches, within a time limit of its own: suites are
+ * untrusted, and a pattern can take for ever. Throws `bad-suite` for a bad pattern or a slow one.
+ */
+export type MatchRegExp = (pattern: string, text: string) => boolean;
 
 /** Answers by content hash; shared by the command line and the extension. */
 export interface ResponseCache {

@@ -11,7 +11,10 @@ export interface Assertion {
   readonly type: string;
   readonly value?: JsonValue | undefined;
   readonly threshold?: number | undefined;
+  /** Default 1; an assertion of weight 0 is shown and decides nothing. */
   readonly weight?: number | undefined;
+  /** What it guards, in the words of the reasons: `escalation` reads "escalation dropped in 6". */
+  readonly metric?: string | undefined;
 }
 
 export interface EvalCase {
@@ -25,11 +28,27 @@ export interface EvalCase {
   readonly threshold?: number | undefined;
   readonly tags: readonly string[];
   readonly mustPass: boolean;
+  /** The one prompt it is for; absent: every prompt whose variables it fills. */
+  readonly prompt?: string | undefined;
   /** Where it is written, to jump to; absent for built-in cases. */
   readonly at?: { readonly file: string; readonly line: number } | undefined;
   /** Adversarial cases only. */
   readonly attack?: AttackInfo | undefined;
+  /** How compliance with a built-in attack is recognised; absent: by the assertions. */
+  readonly detection?: Detection | undefined;
 }
+
+/** What in an answer shows that the model did as the attacker asked. */
+export type Detection =
+  | { readonly kind: 'marker'; readonly marker: string }
+  /** Passages of the prompt that only someone who read it can repeat. */
+  | { readonly kind: 'leak'; readonly passages: readonly string[] }
+  /** A seeded, invented secret. */
+  | { readonly kind: 'secret'; readonly secret: string }
+  /** The prompt's output contract is no longer kept. */
+  | { readonly kind: 'format' }
+  /** Nothing: a benign probe, which fails only by being refused. */
+  | { readonly kind: 'none' };
 
 export interface AttackInfo {
   readonly category: string;
@@ -40,6 +59,8 @@ export interface AttackInfo {
   readonly marker?: string | undefined;
   /** A harmless request that must not be refused. */
   readonly benign?: boolean | undefined;
+  /** Of a category in which no new breach is ever tolerated. */
+  readonly critical?: boolean | undefined;
 }
 
 export interface Suite {
@@ -50,6 +71,7 @@ export interface Suite {
 
 export interface AssertionResult {
   readonly type: string;
+  readonly metric?: string | undefined;
   readonly pass: boolean;
   /** 0 to 1. */
   readonly score: number;
@@ -141,6 +163,9 @@ export interface EvalReport {
   readonly reasons: readonly Reason[];
   readonly suites: readonly SuiteSummary[];
   readonly cases: readonly CaseResult[];
+  /** Cases that a stopped evaluation did not get to; absent when it ran to its end. */
+  readonly unfinished?: number | undefined;
+  /** Of the calls that were made, in USD; null when the model has no prices. */
   readonly cost: number | null;
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
 }
@@ -161,10 +186,10 @@ export type EvalEvent =
       readonly progress: EvalProgress;
     }
   | { readonly type: 'finished'; readonly report: EvalReport }
-  /** Cancelled or unreachable: what is done is in the report, the rest can be resumed. */
+  /** Cancelled, unreachable or out of budget: what is done is in the report, the rest can be resumed. */
   | {
       readonly type: 'stopped';
-      readonly why: 'cancelled' | 'model-unavailable';
+      readonly why: 'cancelled' | 'model-unavailable' | 'budget';
       readonly message: string;
       readonly report: EvalReport;
     };
