@@ -1,0 +1,174 @@
+// node esbuild.mjs [--watch] [--analyze]   bundles every program into dist/
+import * as esbuild from 'esbuild';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { sizeReport } from './scripts/lib/bundleSizes.mjs';
+import { inRoot } from './scripts/lib/paths.mjs';
+
+/** @typedef {readonly [file: string, text: string]} Finished */
+
+/**
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {Readonly<Record<string, string>>} entries output name to source, without extension
+ * @property {esbuild.BuildOptions} options
+ * @property {(file: string, text: string) => Finished | Promise<Finished>} [finish]
+ *   the last touch to each JavaScript file that comes out
+ */
+
+const { values: flags } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    analyze: { type: 'boolean', default: false },
+  },
+});
+const minify = !flags.watch;
+
+/** Packages with native parts that the command line uses when they are installed. */
+const optionalPackages = ['@photostructure/sqlite', '@vscode/ripgrep'];
+
+/** @type {readonly Program[]} */
+const programs = [
+  {
+    name: 'extension',
+    entries: { extension: 'src/extension/extension' },
+    options: {
+      outdir: 'dist',
+      platform: 'node',
+      target: 'node22',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'extension-[hash]',
+      external: ['vscode', ...optionalPackages],
+    },
+    finish: toCommonJs,
+  },
+  {
+    // `vscode` is not external here nor below: an import of it by mistake fails the build.
+    name: 'command line and registry server',
+    entries: {
+      cli: 'src/cli/main',
+      server: 'src/server/main',
+      sqliteWorker: 'src/server/store/sqliteWorker',
+    },
+    options: {
+      outdir: 'dist',
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'node-[hash]',
+      external: optionalPackages,
+      // CommonJS packages inside the bundle ask for Node's modules by `require`.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    },
+    finish: (file, text) => [
+      file,
+      path.basename(file) === 'cli.js' ? `#!/usr/bin/env node\n${text}` : text,
+    ],
+  },
+  {
+    name: 'webviews',
+    entries: { eval: 'src/webview/eval/main', canary: 'src/webview/canary/main' },
+    options: {
+      outdir: 'dist/webview',
+      platform: 'browser',
+      target: 'chrome132',
+      format: 'iife',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+    },
+  },
+];
+
+/**
+ * The extension host loads CommonJS without the detour of a module hook, and a file that is split
+ * costs no parse time for what is not used yet; esbuild splits only ES modules, so the parts are
+ * translated after splitting.
+ *
+ * @param {string} file
+ * @param {string} text
+ * @returns {Promise<Finished>}
+ */
+async function toCommonJs(file, text) {
+  const { code } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    minify,
+    sourcemap: minify ? false : 'inline',
+    // `import()` becomes a late `require`.
+    supported: { 'dynamic-import': false },
+    logOverride: { 'empty-import-meta': 'error' },
+  });
+  const translated = code.replace(/require\("(\.\/[^"]+)\.js"\)/g, 'require("$1.cjs")');
+  return [file.replace(/\.js$/, '.cjs'), translated];
+}
+
+/** @param {Program} program @returns {esbuild.BuildOptions} */
+function buildOptions(program) {
+  return {
+    entryPoints: entryPoints(program),
+    absWorkingDir: inRoot(),
+    bundle: true,
+    minify,
+    sourcemap: minify ? false : 'inline',
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    define: { 'process.env.NODE_ENV': minify ? '"production"' : '"development"' },
+    logLevel: 'warning',
+    ...program.options,
+    plugins: [{ name: 'emit', setup: (build) => build.onEnd((result) => emit(program, result)) }],
+  };
+}
+
+/** @param {Program} program */
+function entryPoints(program) {
+  /** @type {Record<string, string>} */
+  const found = {};
+  for (const [name, source] of Object.entries(program.entries)) {
+    const file = ['.ts', '.tsx']
+      .map((end) => source + end)
+      .find((each) => existsSync(inRoot(each)));
+    if (file === undefined) console.log(`skipped: ${source}.ts does not exist`);
+    else found[name] = file;
+  }
+  return found;
+}
+
+/** @param {Program} program @param {esbuild.BuildResult} result */
+async function emit(program, result) {
+  for (const output of result.outputFiles ?? []) {
+    const finish = output.path.endsWith('.js') ? program.finish : undefined;
+    const [file, contents] = (await finish?.(output.path, output.text)) ?? [
+      output.path,
+      output.contents,
+    ];
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, contents);
+    if (path.basename(file) === 'cli.js') chmodSync(file, 0o755);
+  }
+  if (result.metafile !== undefined) console.log(sizeReport(program.name, result.metafile));
+  if (flags.analyze && result.metafile !== undefined) {
+    console.log(await esbuild.analyzeMetafile(result.metafile));
+  }
+}
+
+/** @param {Program} program */
+async function buildProgram(program) {
+  const options = buildOptions(program);
+  if (Object.keys(options.entryPoints ?? {}).length === 0) return;
+  if (flags.watch) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}
+
+rmSync(inRoot('dist'), { recursive: true, force: true });
+const results = await Promise.allSettled(programs.map(buildProgram));
+// esbuild has printed the reasons.
+if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;

@@ -1,0 +1,96 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../lib/process.mjs';
+import { step, ToolError } from '../lib/report.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const macApplications = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** What the closed network of a test machine would otherwise see from a browser. */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+];
+
+/**
+ * The path of a Chromium: `CHROMIUM`, else one on this machine, else the one that Debian's package
+ * manager installs when this user may call it.
+ *
+ * @returns {Promise<string>}
+ */
+export async function ensureChromium() {
+  const named = process.env['CHROMIUM'];
+  if (named !== undefined && named !== '') {
+    if (existsSync(named)) return named;
+    throw new ToolError(`CHROMIUM names ${named}, which does not exist.`);
+  }
+  const found = findChromium();
+  if (found !== undefined) return found;
+  await installChromium();
+  const installed = findChromium();
+  if (installed !== undefined) return installed;
+  throw new ToolError('The package "chromium" was installed but brought no chromium into PATH.');
+}
+
+/** @returns {string | undefined} */
+function findChromium() {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const inPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [...inPath, ...macApplications].find(isExecutable);
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function installChromium() {
+  const prefix = await rootPrefix();
+  if (prefix === undefined) {
+    throw new ToolError(
+      'The tests inside VS Code need Chromium or Google Chrome, and none was found. Install it ' +
+        '(Debian: sudo apt-get install chromium; mac: brew install --cask chromium), or set ' +
+        'CHROMIUM to the path of its binary.',
+    );
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = async (/** @type {string[]} */ ...args) => {
+    const [command = '', ...rest] = [...prefix, 'apt-get', '-q', ...args];
+    await run(command, rest, { env });
+  };
+  await step('Chromium from the package manager', async () => {
+    await apt('update');
+    await apt('install', '-y', 'chromium');
+  });
+}
+
+/**
+ * What must stand in front of a command that root has to run; undefined when apt-get is missing or
+ * would ask for a password.
+ *
+ * @returns {Promise<string[] | undefined>}
+ */
+async function rootPrefix() {
+  const has = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
+    run(command, args).then(
+      () => true,
+      () => false,
+    );
+  if (!(await has('apt-get', '--version'))) return undefined;
+  if (process.getuid?.() === 0) return [];
+  return (await has('sudo', '-n', 'true')) ? ['sudo', '-n'] : undefined;
+}

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../../src/extension/contributions.ts';
+
+describe('the extension in a real VS Code', () => {
+  it('is found and activates', async () => {
+    const extension = vscode.extensions.getExtension('prompt-canary.prompt-canary');
+    assert.ok(extension, 'the extension is not installed');
+    await extension.activate();
+    assert.equal(extension.isActive, true);
+  });
+
+  it('registers every command that it declares', async () => {
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const missing = Object.values(commands).filter((command) => !registered.has(command.id));
+    assert.deepEqual(missing, []);
+  });
+});
