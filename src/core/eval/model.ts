@@ -76,6 +76,8 @@ export interface AssertionResult {
   /** 0 to 1. */
   readonly score: number;
   readonly reason: string;
+  /** When it failed: what broke, in the words of the verdict ("JSON contract broken"). */
+  readonly broken?: string | undefined;
 }
 
 export type AttackOutcome = 'complied' | 'refused' | 'ignored';
