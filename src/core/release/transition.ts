@@ -1,5 +1,12 @@
 import { CanaryError } from '../base/errors.ts';
-import type { Decision, PauseCause, ReleasePlan, ReleaseState, ReleaseStatus } from './model.ts';
+import type {
+  Decision,
+  DecisionAction,
+  PauseCause,
+  ReleasePlan,
+  ReleaseState,
+  ReleaseStatus,
+} from './model.ts';
 
 export const manualActions = ['pause', 'resume', 'advance', 'promote', 'rollback'] as const;
 export type ManualAction = (typeof manualActions)[number];
@@ -43,20 +50,24 @@ export function applyDecision(
   decision: Decision,
   now: number,
 ): ReleaseState {
-  if (isOver(state)) return state;
-  switch (decision.action) {
-    case 'hold':
-      return state;
-    case 'pause':
-      return state.status === 'paused' ? state : pause(state, now, decision.pauseCauses);
-    case 'advance':
-      return nextStage(plan, state, now);
-    case 'promote':
-      return end(state, 'promoted', now);
-    case 'rollback':
-      return end(state, 'rolled_back', now);
-  }
+  return isOver(state) ? state : steps[decision.action](plan, state, decision, now);
 }
+
+type Step = (
+  plan: ReleasePlan,
+  state: ReleaseState,
+  decision: Decision,
+  now: number,
+) => ReleaseState;
+
+const steps: Readonly<Record<DecisionAction, Step>> = {
+  hold: (_, state) => state,
+  pause: (_, state, decision, now) =>
+    state.status === 'paused' ? state : pause(state, now, decision.pauseCauses),
+  advance: (plan, state, _, now) => nextStage(plan, state, now),
+  promote: (_, state, __, now) => end(state, 'promoted', now),
+  rollback: (_, state, __, now) => end(state, 'rolled_back', now),
+};
 
 /**
  * The state after a person's action, or `conflict` when the release is over, paused or running
