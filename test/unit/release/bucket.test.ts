@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bucketOf,
+  murmur3_32,
+  placeKey,
+  totalWeight,
+  weightUnits,
+} from '../../../src/core/release/bucket.ts';
+import flagd from '../../vectors/flagd-v2.json' with { type: 'json' };
+import murmur3 from '../../vectors/murmur3.json' with { type: 'json' };
+
+const open = { segments: [], deny: [] };
+
+describe('murmur3_32', () => {
+  it.each(murmur3.cases)('hashes $text as the reference does', ({ text, hash }) => {
+    expect(murmur3_32(text)).toBe(hash);
+  });
+
+  it.each(flagd.edges)('hashes the edge key $key to $hash', ({ key, hash }) => {
+    expect(murmur3_32(key)).toBe(hash);
+  });
+
+  it.each(['\ud800', 'a\udc00b', '\ud800\ud800'])('reads a lone surrogate as U+FFFD', (text) => {
+    expect(murmur3_32(text)).toBe(murmur3_32(text.replace(/[\ud800-\udfff]/g, '\ufffd')));
+  });
+});
+
+describe('bucketOf', () => {
+  it.each(flagd.cases)('puts $salt$key of $total in $bucket', ({ salt, key, total, bucket }) => {
+    expect(bucketOf(salt, key, total)).toBe(bucket);
+  });
+
+  it('stays within the total for the smallest and the largest hash', () => {
+    expect(bucketOf('', 'ejOoVL', totalWeight)).toBe(0);
+    expect(bucketOf('', 'ceQdGm', totalWeight)).toBe(totalWeight - 1);
+  });
+});
+
+describe('weightUnits', () => {
+  it.each([
+    [0, 0],
+    [0.01, 1],
+    [0.29, 29],
+    [1.1, 110],
+    [33.33, 3_333],
+    [100, 10_000],
+  ])('takes %d %% as %i buckets', (percent, units) => {
+    expect(weightUnits(percent)).toBe(units);
+  });
+
+  it.each([-1, 100.01, 0.001, 33.333, Number.NaN])('refuses %d %%', (percent) => {
+    expect(() => weightUnits(percent)).toThrow(/cannot be split/);
+  });
+});
+
+describe('placeKey', () => {
+  it('never moves a key out of the canary while the weight rises', () => {
+    const weights = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 1 }), weights, (salt, key, ramp) => {
+        const placed = ramp
+          .toSorted((a, b) => a - b)
+          .map((units) => placeKey(open, salt, units / 100, key).arm);
+        expect(placed.join(' ')).toMatch(/^(stable ?)*(canary ?)*$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps all of 100,000 users through 1, 5, 20, 50 and 100 %', () => {
+    let inCanary = new Set<string>();
+    for (const weight of [1, 5, 20, 50, 100]) {
+      const now = new Set<string>();
+      for (let i = 0; i < 100_000; i++) {
+        if (placeKey(open, 'release-1', weight, `user-${i}`).arm === 'canary') now.add(`user-${i}`);
+      }
+      for (const key of inCanary) if (!now.has(key)) expect.fail(`${key} left at ${weight} %`);
+      expect(Math.abs(now.size - weight * 1_000)).toBeLessThan(700);
+      inCanary = now;
+    }
+  });
+
+  it('gives everyone stable at 0 % and the canary at 100 %', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (key) => {
+        expect(placeKey(open, 's', 0, key)).toEqual({ arm: 'stable', placement: 'split' });
+        expect(placeKey(open, 's', 100, key)).toEqual({ arm: 'canary', placement: 'split' });
+      }),
+    );
+  });
+
+  it.each([undefined, ''])('gives stable, by default, without a targeting key', (key) => {
+    const rules = { segments: [staff('endsWith', '@example.com')], deny: [] };
+    expect(placeKey(rules, 's', 100, key, { email: 'ann@example.com' })).toEqual({
+      arm: 'stable',
+      placement: 'default',
+    });
+  });
+
+  const cases = [
+    ['the deny list comes first', ['ann'], staff('endsWith', '@example.com'), 100, 'stable deny'],
+    [
+      'a suffix puts a key in the canary',
+      [],
+      staff('endsWith', '@example.com'),
+      0,
+      'canary segment',
+    ],
+    ['an equal value does', [], staff('equals', 'ann@example.com'), 0, 'canary segment'],
+    ['a part is not an equal value', [], staff('equals', 'ann'), 0, 'stable split'],
+    ['a suffix is not a prefix', [], staff('endsWith', 'ann'), 0, 'stable split'],
+    ['an inherited attribute is none', [], rule('constructor', 'endsWith', ''), 0, 'stable split'],
+    ['a missing attribute matches nothing', [], rule('team', 'endsWith', ''), 0, 'stable split'],
+    ['a value that is no text neither', [], rule('age', 'endsWith', ''), 0, 'stable split'],
+  ] as const;
+  it.each(cases)('%s', (_, deny, segment, weight, expected) => {
+    const attributes = { email: 'ann@example.com', age: 7 };
+    const placed = placeKey({ segments: [segment], deny }, 's', weight, 'ann', attributes);
+    expect(`${placed.arm} ${placed.placement}`).toBe(expected);
+  });
+});
+
+function staff(kind: 'equals' | 'endsWith', value: string) {
+  return rule('email', kind, value);
+}
+
+function rule(attribute: string, kind: 'equals' | 'endsWith', value: string) {
+  return { name: 'staff', attribute, test: { kind, value } } as const;
+}
