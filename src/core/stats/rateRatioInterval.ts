@@ -12,6 +12,8 @@ const halvings = 30;
  * end is found by bisection, on a logarithmic scale.
  *
  * Assumptions and source: those of the e-process, and that the ratio is the same in every stratum.
+ * Where strata contradict each other so much that no ratio is left, it is what lies between the two
+ * ends that crossed.
  *
  * @returns [low, high]; low is 0 and high Infinity where the data do not bound the ratio within
  *   1/10,000 to 10,000.
@@ -24,10 +26,9 @@ export function rateRatioInterval(
   const tooLow = (ratio: number): boolean =>
     logRateRatioEvidence(strata, ratio, 'greater') >= limit;
   const tooHigh = (ratio: number): boolean => logRateRatioEvidence(strata, ratio, 'less') >= limit;
-  return [
-    tooLow(1 / widest) ? boundary(tooLow) : 0,
-    tooHigh(widest) ? boundary((ratio) => !tooHigh(ratio)) : Infinity,
-  ];
+  const low = tooLow(1 / widest) ? boundary(tooLow) : 0;
+  const high = tooHigh(widest) ? boundary((ratio) => !tooHigh(ratio)) : Infinity;
+  return low <= high ? [low, high] : [high, low];
 }
 
 /** The ratio up to which `holds`. */
