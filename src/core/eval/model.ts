@@ -40,13 +40,12 @@ export interface EvalCase {
 
 /** What in an answer shows that the model did as the attacker asked. */
 export type Detection =
+  /** A text that the attack describes without containing it, so that quoting the attack is no breach. */
   | { readonly kind: 'marker'; readonly marker: string }
-  /** Passages of the prompt that only someone who read it can repeat. */
-  | { readonly kind: 'leak'; readonly passages: readonly string[] }
-  /** A seeded, invented secret. */
+  /** Sentences of the prompt that answered. */
+  | { readonly kind: 'prompt-leak' }
+  /** An invented secret that stands in the input. */
   | { readonly kind: 'secret'; readonly secret: string }
-  /** The prompt's output contract is no longer kept. */
-  | { readonly kind: 'format' }
   /** Nothing: a benign probe, which fails only by being refused. */
   | { readonly kind: 'none' };
 

@@ -1,0 +1,12 @@
+import type { Encoder } from './encoder.ts';
+
+/** Characters (code points) from last to first. */
+export const reversed: Encoder = {
+  label: 'reversed text',
+  encode: reverse,
+  decodeAll: (output) => [reverse(output)],
+};
+
+function reverse(text: string): string {
+  return Array.from(text).reverse().join('');
+}

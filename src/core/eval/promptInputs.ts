@@ -1,0 +1,55 @@
+import type { JsonValue } from '../base/json.ts';
+import type { ChatMessage, PublishedPrompt } from '../prompt/model.ts';
+import { renderPrompt } from '../prompt/render.ts';
+import { tokenize } from '../prompt/template.ts';
+
+/** The variable that becomes the user's turn of a prompt that is a system prompt only. */
+export const userTurn = 'input';
+
+/** Names of all variables and sections of a prompt, each once, in order of their first use. */
+export function inputsOf(prompt: PublishedPrompt): string[] {
+  const names = new Set<string>();
+  for (const { content } of prompt.template === 'none' ? [] : prompt.messages) {
+    for (const token of tokenize(content, [])) {
+      const named = token.type === 'variable' || token.type === 'open';
+      if (named && token.name !== '.') names.add(token.name);
+    }
+  }
+  if (isSystemOnly(prompt)) names.add(userTurn);
+  return [...names];
+}
+
+/**
+ * The messages of one call. A prompt without a user message is what an application puts in front of
+ * the user's words, so the case's `input` follows as the user's turn.
+ */
+export function renderCase(
+  prompt: PublishedPrompt,
+  vars: Readonly<Record<string, JsonValue>>,
+): ChatMessage[] {
+  const messages = renderPrompt(prompt, vars);
+  const input = Object.hasOwn(vars, userTurn) ? vars[userTurn] : undefined;
+  if (!isSystemOnly(prompt) || input === undefined) return messages;
+  const content = typeof input === 'string' ? input : JSON.stringify(input);
+  return [...messages, { role: 'user', content }];
+}
+
+/** Sets a variable; a dotted name (`order.id`) makes the objects on the way. */
+export function setInput(vars: Record<string, JsonValue>, name: string, value: string): void {
+  const [first = '', ...rest] = name.split('.');
+  if (rest.length === 0) {
+    if (!Object.hasOwn(vars, first) || typeof vars[first] === 'string') vars[first] = value;
+    return;
+  }
+  const held = Object.hasOwn(vars, first) ? vars[first] : undefined;
+  const inner: Record<string, JsonValue> =
+    typeof held === 'object' && held !== null && !Array.isArray(held)
+      ? { ...(held as Record<string, JsonValue>) }
+      : {};
+  setInput(inner, rest.join('.'), value);
+  vars[first] = inner;
+}
+
+function isSystemOnly({ messages }: PublishedPrompt): boolean {
+  return messages.every(({ role }) => role === 'system' || role === 'developer');
+}
