@@ -152,8 +152,6 @@ export interface GuardStatus {
   readonly interval: readonly [low: number, high: number] | null;
   /** Evidence against "harmless", as a share of what a breach needs: 0 to 1 and above. */
   readonly evidence: number;
-  /** Canary keys that would about settle an inconclusive guard; null or absent when unknown. */
-  readonly neededKeys?: number | null | undefined;
   /** One sentence with numbers. */
   readonly why: string;
 }
