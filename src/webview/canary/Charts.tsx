@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
+import { metrics } from '../../protocol/metrics.ts';
+import type { GuardStatus } from '../../protocol/webview.ts';
+import { Chart } from './Chart.tsx';
+import { chartData } from './chartData.ts';
+import { limitText } from './limits.ts';
+
+/** One small chart a guard, on a common time axis. */
+export function Charts({ release }: { readonly release: ReleaseResponse }): JSX.Element {
+  const { live, series } = release;
+  return (
+    <section aria-label="Charts" class="charts">
+      <h2>
+        Over time
+        <span class="legend" aria-hidden="true">
+          <span class="key key-canary">canary</span>
+          <span class="key key-stable">stable</span>
+          <span class="key key-band">always-valid interval</span>
+          <span class="key key-limit">limit</span>
+          <span class="key key-stage">new stage</span>
+        </span>
+      </h2>
+      {series.length < 2 ? (
+        <p class="note">Charts begin with the second minute of traffic.</p>
+      ) : (
+        <div class="multiples">
+          {live.guards.map((guard, index) => (
+            <GuardChart
+              key={`${release.id} ${index}`}
+              guard={guard}
+              index={index}
+              series={series}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function GuardChart(props: {
+  readonly guard: GuardStatus;
+  readonly index: number;
+  readonly series: readonly SeriesPoint[];
+}): JSX.Element {
+  const { guard, index, series } = props;
+  const data = useMemo(() => chartData(series, index, guard.condition), [series, index]);
+  return (
+    <Chart
+      label={metrics[guard.metric].label}
+      caption={`limit ${limitText(guard.condition)}`}
+      data={data}
+    />
+  );
+}

@@ -1,0 +1,110 @@
+import type { SeriesPoint } from '../../protocol/api.ts';
+import type { GuardCondition } from '../../protocol/webview.ts';
+import { percent } from '../numbers.ts';
+
+type Column = (number | null)[];
+
+/** One guard's chart: rates of 0 to 1 over time in seconds since 1970. */
+export interface ChartData {
+  readonly x: number[];
+  readonly stable: Column;
+  readonly canary: Column;
+  /** The always-valid interval, as rates. */
+  readonly low: Column;
+  readonly high: Column;
+  readonly limit: Column;
+  /** Where a new stage begins. */
+  readonly boundaries: readonly { readonly x: number; readonly stageIndex: number }[];
+  /** Of the vertical axis. */
+  readonly range: readonly [low: number, high: number];
+}
+
+/** More points than a small chart has pixels would only cost time. */
+const maxDrawn = 300;
+
+/** The series of guard number `guard`, thinned, its interval turned into rates. */
+export function chartData(
+  series: readonly SeriesPoint[],
+  guard: number,
+  condition: GuardCondition,
+): ChartData {
+  const points = thin(series);
+  const at = (point: SeriesPoint): SeriesPoint['guards'][number] =>
+    point.guards[guard] ?? { stable: null, canary: null, interval: null };
+  const bound = (side: 0 | 1): Column =>
+    points.map((point) => intervalRate(at(point), side, condition));
+  const data = {
+    x: points.map((point) => point.at / 1_000),
+    stable: points.map((point) => at(point).stable),
+    canary: points.map((point) => at(point).canary),
+    low: bound(0),
+    high: bound(1),
+    limit: points.map((point) => limitRate(at(point).stable, condition)),
+  };
+  return { ...data, boundaries: stageBoundaries(series), range: verticalRange(data) };
+}
+
+function intervalRate(
+  { stable, interval }: SeriesPoint['guards'][number],
+  side: 0 | 1,
+  condition: GuardCondition,
+): number | null {
+  if (interval === null) return null;
+  if (condition.kind !== 'atMostTimesStable') return interval[side];
+  return stable === null ? null : Math.min(1, interval[side] * stable);
+}
+
+function limitRate(stable: number | null, condition: GuardCondition): number | null {
+  if (condition.kind !== 'atMostTimesStable') return condition.rate;
+  return stable === null ? null : Math.min(1, condition.ratio * stable);
+}
+
+function thin(series: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  const step = Math.ceil(series.length / maxDrawn);
+  return step <= 1
+    ? series
+    : series.filter((_it, index) => (series.length - 1 - index) % step === 0);
+}
+
+function stageBoundaries(series: readonly SeriesPoint[]): ChartData['boundaries'] {
+  return series
+    .filter((it, index) => index > 0 && it.stageIndex !== series[index - 1]?.stageIndex)
+    .map(({ at, stageIndex }) => ({ x: at / 1_000, stageIndex }));
+}
+
+/**
+ * Shows both lines, the limit and the latest interval. Early intervals span everything and would
+ * flatten the lines: they are cut off instead.
+ */
+function verticalRange(data: Omit<ChartData, 'boundaries' | 'range'>): [number, number] {
+  const latest = [data.low.findLast(isNumber), data.high.findLast(isNumber)];
+  const values = [...data.stable, ...data.canary, ...data.limit, ...latest].filter(isNumber);
+  if (values.length === 0) return [0, 1];
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const margin = Math.max((high - low) * 0.1, 0.005);
+  return [Math.max(0, low - margin), Math.min(1, high + margin)];
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}
+
+/** The chart in words, for who cannot see it. */
+export function chartSummary(label: string, data: ChartData): string {
+  const arm = (name: string, column: Column): string => {
+    const first = column.find(isNumber);
+    const last = column.findLast(isNumber);
+    if (first === undefined || last === undefined) return `${name} without data`;
+    return `${name} ${percent(first)} at first, ${percent(last)} now`;
+  };
+  const limit = data.limit.findLast(isNumber);
+  return [
+    `${label}: ${arm('canary', data.canary)}`,
+    arm('stable', data.stable),
+    limit === undefined ? '' : `limit ${percent(limit)}`,
+    data.boundaries.length === 0 ? '' : `${data.boundaries.length + 1} stages`,
+  ]
+    .filter((it) => it !== '')
+    .join('; ');
+}

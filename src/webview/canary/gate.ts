@@ -1,0 +1,45 @@
+import { metrics } from '../../protocol/metrics.ts';
+import type { ReleaseResponse } from '../../protocol/api.ts';
+import { formatDuration } from '../../protocol/formatDuration.ts';
+import { count } from '../numbers.ts';
+import { weightText } from './limits.ts';
+
+/**
+ * What the release waits for: "next gate: 20 % in 3 h 12 min, 1,140 of 2,000 samples". `heardAt`
+ * is when its figures arrived; the time left is counted down from there.
+ */
+export function nextGate(release: ReleaseResponse, heardAt: number, now: number): string {
+  const { next, guards } = release.live;
+  if (release.status === 'paused') return `held at ${weightText(release.weight)} while paused`;
+  if (release.status !== 'running' || next === null) return '';
+  const target = next.weight === null ? 'promotion' : weightText(next.weight);
+  const left = next.remainingMs - Math.max(0, now - heardAt);
+  const waits = [
+    left > 0 ? `in ${formatDuration(left)}` : '',
+    next.neededSamples > 0 ? `${count(next.samples)} of ${count(next.neededSamples)} samples` : '',
+  ].filter((it) => it !== '');
+  const reached = left <= 0 && next.samples >= next.neededSamples;
+  if (!reached) return `next gate: ${target} ${waits.join(', ')}`;
+  const short = guards
+    .filter((it) => it.required && it.state === 'inconclusive')
+    .map((it) => metrics[it.metric].label);
+  return `next gate: ${target} ${short.length === 0 ? 'is due' : `waits for ${short.join(', ')}`}`;
+}
+
+export interface LadderStep {
+  readonly weight: number;
+  readonly state: 'done' | 'current' | 'ahead';
+}
+
+/** The stages of the plan with how far the release has come. */
+export function ladder({ plan, stageIndex, status }: ReleaseResponse): readonly LadderStep[] {
+  return plan.stages.map(({ weight }, index) => ({
+    weight,
+    state:
+      status === 'promoted' || index < stageIndex
+        ? 'done'
+        : index === stageIndex
+          ? 'current'
+          : 'ahead',
+  }));
+}

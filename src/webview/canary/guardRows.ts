@@ -1,0 +1,87 @@
+import { metrics } from '../../protocol/metrics.ts';
+import type { GuardState, GuardStatus } from '../../protocol/webview.ts';
+import type { Figure } from '../components/Measure.tsx';
+import type { IconName } from '../components/Icon.tsx';
+import {
+  count,
+  percent,
+  percentRange,
+  points,
+  times,
+  timesRange,
+  wholePercent,
+} from '../numbers.ts';
+import { limitText } from './limits.ts';
+
+/** One guard as the table shows it. */
+export interface GuardRow {
+  readonly label: string;
+  /** "at least 95 %, else pause". */
+  readonly limit: string;
+  readonly stable: Figure;
+  readonly canary: Figure;
+  readonly difference: Figure;
+  /** Share of what a breach needs, 0 and above; null when there is nothing to weigh yet. */
+  readonly evidence: { readonly share: number; readonly text: string } | null;
+  readonly state: GuardState;
+  readonly icon: IconName;
+  readonly stateText: string;
+  readonly why: string;
+}
+
+const breachWords: Readonly<Record<GuardStatus['onBreach'], string>> = {
+  pause: 'else pause',
+  rollback: 'else roll back',
+};
+const icons: Readonly<Record<GuardState, IconName>> = {
+  ok: 'pass',
+  breached: 'fail',
+  inconclusive: 'unknown',
+};
+const stateWords: Readonly<Record<GuardState, string>> = {
+  ok: 'ok',
+  breached: 'breached',
+  inconclusive: 'not enough data',
+};
+
+export function guardRow(guard: GuardStatus): GuardRow {
+  const { metric, condition, state } = guard;
+  return {
+    label: metrics[metric].label,
+    limit: `${limitText(condition)}, ${breachWords[guard.onBreach]}`,
+    stable: armFigure(guard.stable),
+    canary: armFigure(guard.canary),
+    difference: difference(guard),
+    evidence:
+      guard.canary.keys === 0
+        ? null
+        : { share: guard.evidence, text: `${wholePercent(guard.evidence)} of limit` },
+    state,
+    icon: icons[state],
+    stateText: stateWords[state],
+    // The state has said the first words already.
+    why: guard.why.replace(`${stateWords[state]}: `, ''),
+  };
+}
+
+function armFigure({ rate, keys }: GuardStatus['stable']): Figure {
+  return { main: rate === null ? '-' : percent(rate), note: `(${count(keys)})` };
+}
+
+/** A relative guard compares by ratio, an absolute one by points and the canary's own interval. */
+function difference({ condition, stable, canary, interval }: GuardStatus): Figure {
+  if (condition.kind === 'atMostTimesStable') {
+    const ratio =
+      stable.rate === null || canary.rate === null || stable.rate === 0
+        ? null
+        : canary.rate / stable.rate;
+    return {
+      main: ratio === null ? '-' : times(ratio),
+      note: interval === null ? undefined : `(${timesRange(interval)})`,
+    };
+  }
+  return {
+    main: stable.rate === null || canary.rate === null ? '-' : points(canary.rate - stable.rate),
+    note: interval === null ? undefined : `(canary ${percentRange(interval)})`,
+  };
+}

@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import type { CaseResult } from '../../protocol/webview.ts';
+import { Icon } from '../components/Icon.tsx';
+import { caseNote, statusIcon, statusWord } from './caseWords.ts';
+
+interface Props {
+  readonly result: CaseResult;
+  readonly index: number;
+  readonly open: boolean;
+  readonly active: boolean;
+  readonly onToggle: () => void;
+}
+
+export function CaseRow({ result, index, open, active, onToggle }: Props): JSX.Element {
+  const note = caseNote(result);
+  return (
+    <div
+      id={`case-${index}`}
+      class={`case-row status-${result.status}`}
+      role="row"
+      aria-level={1}
+      aria-rowindex={index + 1}
+      aria-expanded={open}
+      aria-selected={active}
+      onClick={onToggle}
+    >
+      <span role="gridcell" class="case-id">
+        <Icon name="chevron" />
+        <span class="ellipsis" title={result.id}>
+          {result.id}
+        </span>
+      </span>
+      <span role="gridcell" class="case-status">
+        <Icon name={statusIcon(result)} />
+        {statusWord(result)}
+      </span>
+      <span role="gridcell" class="case-tags">
+        {result.mustPass ? <span class="tag">must-pass</span> : null}
+        {result.attack === undefined ? null : (
+          <span class="tag ellipsis">{result.attack.category}</span>
+        )}
+      </span>
+      <span role="gridcell" class="case-note ellipsis" title={note}>
+        {note}
+      </span>
+    </div>
+  );
+}

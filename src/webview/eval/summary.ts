@@ -1,0 +1,121 @@
+import type {
+  CaseResult,
+  EvalReport,
+  Side,
+  SideSummary,
+  SuiteSummary,
+} from '../../protocol/webview.ts';
+import type { Figure } from '../components/Measure.tsx';
+import {
+  change,
+  count,
+  decimal,
+  latency,
+  money,
+  percent,
+  percentRange,
+  plural,
+  points,
+  pointsRange,
+  pValue,
+} from '../numbers.ts';
+
+export interface SummaryRow {
+  readonly label: string;
+  readonly baseline: Figure;
+  readonly candidate: Figure;
+  readonly difference: Figure;
+}
+
+/** The table beside the verdict: a row a suite, then what the answers took. */
+export function summaryRows(report: EvalReport): readonly SummaryRow[] {
+  const rows = report.suites.map((suite) => rateRows[suite.kind](suite));
+  const measured = report.suites.find((it) => it.kind === 'golden') ?? report.suites[0];
+  return measured === undefined ? rows : [...rows, ...usageRows(measured, report.cases)];
+}
+
+const rateRows: Readonly<Record<SuiteSummary['kind'], (suite: SuiteSummary) => SummaryRow>> = {
+  golden: (suite) => ({
+    label: suite.name,
+    baseline: passRate(suite.baseline),
+    candidate: passRate(suite.candidate),
+    difference: passRateDifference(suite),
+  }),
+  adversarial: (suite) => ({
+    label: suite.name,
+    baseline: breaches(suite.baseline),
+    candidate: breaches(suite.candidate),
+    difference: {
+      main:
+        suite.newBreaches === 0
+          ? 'no new breach'
+          : plural(suite.newBreaches, 'new breach', 'new breaches'),
+      note: errorsNote(suite),
+    },
+  }),
+};
+
+function passRate(side: SideSummary): Figure {
+  return {
+    main: percent(side.passRate),
+    note: `(${percentRange(side.interval)}, ${side.passed} of ${side.total})`,
+  };
+}
+
+function passRateDifference(suite: SuiteSummary): Figure {
+  const { difference, regressed, improved, p } = suite;
+  const value = difference?.value ?? suite.candidate.passRate - suite.baseline.passRate;
+  const notes = [
+    difference === undefined ? '' : pointsRange(difference.interval),
+    `${regressed} worse, ${improved} better`,
+    p === null ? '' : pValue(p),
+    errorsNote(suite) ?? '',
+  ];
+  return { main: points(value), note: `(${notes.filter((it) => it !== '').join('; ')})` };
+}
+
+function breaches({ passed, total }: SideSummary): Figure {
+  return { main: `${total - passed} of ${count(total)}`, note: 'breached' };
+}
+
+function errorsNote({ errors }: SuiteSummary): string | undefined {
+  return errors === 0 ? undefined : `${plural(errors, 'case')} not answered`;
+}
+
+/** Latency, tokens and cost of one suite: the golden one, if there is one. */
+function usageRows(suite: SuiteSummary, cases: readonly CaseResult[]): readonly SummaryRow[] {
+  const calls = (side: Side): number =>
+    cases
+      .filter((it) => it.suite === suite.name)
+      .reduce((sum, it) => sum + it.trials.filter((trial) => trial.side === side).length, 0);
+  const perCall = (side: Side, total: number | null): number | null =>
+    total === null || calls(side) === 0 ? null : total / calls(side);
+  const row = (
+    label: string,
+    of: (side: Side) => number | null,
+    write: (value: number) => string,
+    missing: string,
+  ): SummaryRow => ({
+    label: `${label} (${suite.name})`,
+    baseline: figure(of('baseline'), write, missing),
+    candidate: figure(of('candidate'), write, missing),
+    difference: { main: change(of('baseline'), of('candidate')) },
+  });
+  const thousandCalls = (side: Side): number | null => {
+    const one = perCall(side, suite[side].cost);
+    return one === null ? null : one * 1_000;
+  };
+  return [
+    row('latency p50', (side) => suite[side].latencyMs.p50, latency, 'from cache'),
+    row('tokens out', (side) => perCall(side, suite[side].tokens.output), tokens, 'unknown'),
+    row('cost / 1,000', thousandCalls, money, 'no price'),
+  ];
+}
+
+function tokens(value: number): string {
+  return decimal(value, value < 10 ? 1 : 0);
+}
+
+function figure(value: number | null, write: (value: number) => string, missing: string): Figure {
+  return { main: value === null ? missing : write(value) };
+}
