@@ -39,7 +39,7 @@ export interface StreamOptions {
  */
 export interface ReleaseBackend {
   /** For people: the address. */
-  readonly label: string;
+  readonly address: string;
   readonly capabilities: BackendCapabilities;
   listPrompts(): Promise<PromptListResponse>;
   /** Idempotent by fingerprint: the same content gives the version it already has. */

@@ -1,0 +1,47 @@
+import { metrics } from '../../core/release/metrics.ts';
+import {
+  metricNames,
+  type ArmEvidence,
+  type Evidence,
+  type MetricCounts,
+  type ReleasePlan,
+} from '../../core/release/model.ts';
+import type { LaneSums } from './tally.ts';
+
+/** Stored sums in the shape that decisions look at. */
+export function toEvidence(
+  plan: Pick<ReleasePlan, 'stages'>,
+  sums: readonly LaneSums[],
+  lastOutcomeAt: number | null,
+): Evidence {
+  const find = (lane: string, stageIndex: number): LaneSums | undefined =>
+    sums.find((it) => it.lane === lane && it.stageIndex === stageIndex);
+  return {
+    stages: plan.stages.map(({ weight }, stageIndex) => ({
+      stageIndex,
+      weight,
+      stable: toArm(find('stable', stageIndex)),
+      canary: toArm(find('canary', stageIndex)),
+    })),
+    lastOutcomeAt,
+    segmentCanary: toArm(find('segment', 0)),
+  };
+}
+
+function toArm(sums: LaneSums | undefined): ArmEvidence {
+  const counts: ArmEvidence['metrics'] = Object.fromEntries(
+    metricNames.flatMap((metric): [string, MetricCounts][] => {
+      const field = sums?.fields.get(metrics[metric].field);
+      return field === undefined ? [] : [[metric, { ...field }]];
+    }),
+  );
+  return {
+    keys: sums?.arm.keys ?? 0,
+    servedKeys: sums?.arm.servedKeys ?? 0,
+    requests: sums?.arm.requests ?? 0,
+    metrics: counts,
+    latencyMsSum: sums?.arm.latencyMsSum ?? 0,
+    tokensSum: sums?.arm.tokensSum ?? 0,
+    costUsdSum: sums?.arm.costUsdSum ?? 0,
+  };
+}

@@ -1,0 +1,83 @@
+import { CanaryError } from '../../../core/base/errors.ts';
+import type {
+  NewLogEntry,
+  NewRelease,
+  StoredLogEntry,
+  StoredRelease,
+  Transition,
+} from '../model.ts';
+import type { MemoryVersions } from './memoryVersions.ts';
+
+export class MemoryReleases {
+  readonly #releases = new Map<string, StoredRelease>();
+  readonly #logs = new Map<string, StoredLogEntry[]>();
+  readonly #versions: MemoryVersions;
+
+  constructor(versions: MemoryVersions) {
+    this.#versions = versions;
+  }
+
+  start(release: NewRelease, entry: NewLogEntry, supersedes: Transition | null): StoredRelease {
+    const running = this.#all().find((it) => it.prompt === release.prompt && it.endedAt === null);
+    if (running !== undefined && running.id !== supersedes?.releaseId) {
+      throw new CanaryError('conflict', `${release.prompt} has a release already: ${running.id}`);
+    }
+    if (supersedes !== null) this.apply(supersedes);
+    const stored = { ...structuredClone(release), endedAt: null, seq: 1 };
+    this.#releases.set(release.id, stored);
+    this.#logs.set(release.id, [{ ...structuredClone(entry), seq: 1 }]);
+    return structuredClone(stored);
+  }
+
+  find(id: string): StoredRelease | undefined {
+    return structuredClone(this.#releases.get(id));
+  }
+
+  get(id: string): StoredRelease {
+    const release = this.find(id);
+    if (release === undefined) throw new CanaryError('not-found', `there is no release ${id}`);
+    return release;
+  }
+
+  all(): StoredRelease[] {
+    return structuredClone(this.#all());
+  }
+
+  at(prompt: string, at: number): StoredRelease | undefined {
+    return this.all().find(
+      (it) =>
+        it.prompt === prompt &&
+        it.state.startedAt <= at &&
+        (it.endedAt === null || it.endedAt > at),
+    );
+  }
+
+  apply({ releaseId, afterSeq, state, entry, endedAt, label }: Transition): StoredRelease {
+    const release = this.get(releaseId);
+    if (release.seq !== afterSeq) {
+      throw new CanaryError('conflict', `release ${releaseId} has changed meanwhile`, {
+        expected: `log entry ${afterSeq} to be its last; it is ${release.seq}`,
+      });
+    }
+    if (label !== null) {
+      const { at, actor } = entry;
+      this.#versions.moveLabel({ prompt: release.prompt, ...label, at, actor });
+    }
+    const seq = afterSeq + 1;
+    const changed = { ...release, state: structuredClone(state), seq, endedAt };
+    this.#releases.set(releaseId, changed);
+    this.#logs.get(releaseId)?.push({ ...structuredClone(entry), seq });
+    return structuredClone(changed);
+  }
+
+  log(id: string): StoredLogEntry[] {
+    return structuredClone(this.#logs.get(id) ?? []);
+  }
+
+  /** Newest first, as the database orders them. */
+  #all(): StoredRelease[] {
+    return [...this.#releases.values()].sort(
+      (a, b) => b.state.startedAt - a.state.startedAt || (a.id < b.id ? -1 : 1),
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import type { SeriesPoint } from '../../../protocol/api.ts';
+import type { Store } from '../store.ts';
+import { MemoryOutcomes } from './memoryOutcomes.ts';
+import { MemoryReleases } from './memoryReleases.ts';
+import { MemoryVersions } from './memoryVersions.ts';
+
+/** The store without a disk: for tests and for trying things out. Nothing survives the process. */
+export function createMemoryStore(): Store {
+  const versions = new MemoryVersions();
+  const releases = new MemoryReleases(versions);
+  const outcomes = new MemoryOutcomes(releases);
+  const points = new Map<string, Map<number, SeriesPoint>>();
+  return {
+    publishVersion: (version) => later(() => versions.publish(version)),
+    version: (prompt, version) => later(() => versions.get(prompt, version)),
+    prompts: () => later(() => versions.prompts()),
+    moveLabel: (move) => later(() => versions.moveLabel(move)),
+    labelAt: (prompt, label, at) => later(() => versions.labelAt(prompt, label, at)),
+    startRelease: (release, entry, supersedes) =>
+      later(() => releases.start(release, entry, supersedes)),
+    release: (id) => later(() => releases.find(id)),
+    releases: () => later(() => releases.all()),
+    releaseAt: (prompt, at) => later(() => releases.at(prompt, at)),
+    applyTransition: (transition) => later(() => releases.apply(transition)),
+    log: (releaseId) => later(() => releases.log(releaseId)),
+    recordOutcomes: (batch, at) => later(() => outcomes.record(batch, at)),
+    recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
+    evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
+    traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
+    addPoint: ({ releaseId, point }) =>
+      later(() => {
+        const series = points.get(releaseId) ?? new Map<number, SeriesPoint>();
+        points.set(releaseId, series.set(point.at, structuredClone(point)));
+      }),
+    series: (releaseId) =>
+      later(() => [...(points.get(releaseId)?.values() ?? [])].sort((a, b) => a.at - b.at)),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A throw becomes a rejection, as with a store that really is asynchronous. */
+function later<T>(run: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(run()));
+}

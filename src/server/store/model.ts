@@ -1,0 +1,146 @@
+import type {
+  Arm,
+  GuardStatus,
+  ReleasePlan,
+  ReleaseState,
+  ReleaseStatus,
+} from '../../core/release/model.ts';
+import type { OutcomeMetrics } from '../../core/release/metrics.ts';
+import type { PublishedPrompt } from '../../core/prompt/model.ts';
+import type {
+  Placement,
+  ReleaseLogEntry,
+  SeriesPoint,
+  StartReleaseRequest,
+  VersionEnvironment,
+} from '../../protocol/api.ts';
+
+/** What the store keeps. All times are milliseconds since 1970 by the registry's own clock. */
+
+export interface NewVersion {
+  readonly prompt: string;
+  readonly fingerprint: string;
+  readonly content: PublishedPrompt;
+  readonly environment: VersionEnvironment;
+  readonly at: number;
+}
+
+/** Immutable. Versions of a prompt are numbered from 1 without gaps. */
+export interface StoredVersion extends NewVersion {
+  readonly version: number;
+}
+
+/** One move of a label; the latest move up to a moment says where it pointed then. */
+export interface LabelMove {
+  readonly prompt: string;
+  readonly label: string;
+  readonly version: number;
+  readonly at: number;
+  readonly actor: string;
+}
+
+export interface StoredPrompt {
+  readonly name: string;
+  readonly versions: number;
+  readonly labels: Readonly<Record<string, number>>;
+}
+
+export interface NewRelease {
+  readonly id: string;
+  readonly prompt: string;
+  readonly stableVersion: number;
+  readonly canaryVersion: number;
+  /** Goes into the hash that places keys. */
+  readonly salt: string;
+  readonly plan: ReleasePlan;
+  readonly state: ReleaseState;
+  readonly evaluation: NonNullable<StartReleaseRequest['evaluation']> | null;
+  readonly overrideReason: string | null;
+}
+
+export interface StoredRelease extends NewRelease {
+  readonly endedAt: number | null;
+  /** Sequence number of the newest log entry. */
+  readonly seq: number;
+}
+
+/** A log entry before the store numbers it. */
+export interface NewLogEntry {
+  readonly at: number;
+  readonly action: ReleaseLogEntry['action'];
+  readonly actor: string;
+  readonly reason: string;
+  /** As they are after the action. */
+  readonly status: ReleaseStatus;
+  readonly stageIndex: number;
+  /** Percent of keys in the canary after the action. */
+  readonly weight: number;
+  /** The numbers that the action rests on. */
+  readonly guards: readonly GuardStatus[];
+}
+
+export interface StoredLogEntry extends NewLogEntry {
+  /** From 1, without gaps. */
+  readonly seq: number;
+}
+
+/** A change of a release's state with its log entry: stored whole or not at all. */
+export interface Transition {
+  readonly releaseId: string;
+  /** The log's end that the change was computed from; the store refuses another one. */
+  readonly afterSeq: number;
+  readonly state: ReleaseState;
+  readonly entry: NewLogEntry;
+  readonly endedAt: number | null;
+  /** Promotion moves a label in the same transaction. */
+  readonly label: { readonly label: string; readonly version: number } | null;
+}
+
+/** One served request as its client reported it, shape already checked. */
+export interface NewOutcome {
+  readonly id: string;
+  readonly prompt: string;
+  readonly promptVersion: number;
+  readonly releaseId: string | null;
+  readonly arm: Arm | null;
+  readonly placement: Placement | null;
+  readonly stageIndex: number | null;
+  readonly targetingKey: string;
+  /** When it was served, by the client's word. */
+  readonly at: number;
+  readonly metrics: OutcomeMetrics;
+  readonly latencyMs: number | null;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}
+
+export interface OutcomeReceipt {
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** Among the accepted: of no known release, or contradicting it. */
+  readonly unattributed: number;
+  /** Releases whose evidence changed. */
+  readonly releases: readonly string[];
+}
+
+export interface NewFeedback {
+  readonly outcomeId: string;
+  readonly metrics: OutcomeMetrics;
+}
+
+export interface FeedbackReceipt {
+  readonly accepted: number;
+  readonly unknown: readonly string[];
+  readonly releases: readonly string[];
+}
+
+export interface StoredPoint {
+  readonly releaseId: string;
+  readonly point: SeriesPoint;
+}
+
+/** Outcomes of one prompt and of all prompts in a span of time. */
+export interface TrafficCount {
+  readonly prompt: number;
+  readonly all: number;
+}

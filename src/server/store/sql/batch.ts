@@ -1,0 +1,54 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** Rows a statement; together they take any number of rows with few statement texts. */
+const sizes = [128, 16, 1] as const;
+
+/** Splits rows into runs of the statement sizes. */
+export function inRuns<T>(rows: readonly T[]): T[][] {
+  const runs: T[][] = [];
+  let from = 0;
+  for (const size of sizes) {
+    for (; rows.length - from >= size; from += size) runs.push(rows.slice(from, from + size));
+  }
+  return runs;
+}
+
+/**
+ * Runs a statement over many rows, compiled once for each run length: building a query of a
+ * thousand values costs more than executing it. The parameters of `build` must be the rows' values
+ * in order, after `prefix`.
+ */
+export class BatchStatement<Row> {
+  readonly #compiled = new Map<number, CompiledQuery>();
+  readonly #build: (db: Kysely<Tables>, rows: readonly Row[]) => CompiledQuery;
+  readonly #parameters: (row: Row) => readonly unknown[];
+
+  constructor(
+    build: (db: Kysely<Tables>, rows: readonly Row[]) => CompiledQuery,
+    parameters: (row: Row) => readonly unknown[],
+  ) {
+    this.#build = build;
+    this.#parameters = parameters;
+  }
+
+  /** Executes for all rows; returns what the statements returned. */
+  async run(
+    db: Kysely<Tables>,
+    rows: readonly Row[],
+    prefix: readonly unknown[] = [],
+  ): Promise<unknown[]> {
+    const found: unknown[] = [];
+    for (const run of inRuns(rows)) {
+      let compiled = this.#compiled.get(run.length);
+      if (compiled === undefined) {
+        compiled = this.#build(db, run);
+        this.#compiled.set(run.length, compiled);
+      }
+      const parameters = [...prefix, ...run.flatMap(this.#parameters)];
+      const result = await db.executeQuery({ ...compiled, parameters });
+      for (const row of result.rows) found.push(row);
+    }
+    return found;
+  }
+}

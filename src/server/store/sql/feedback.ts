@@ -1,0 +1,91 @@
+import type { Kysely } from 'kysely';
+import type { FeedbackReceipt, NewFeedback } from '../model.ts';
+import { joinFeedback, tallyFeedback, toBits, type Lane } from '../tally.ts';
+import { BatchStatement } from './batch.ts';
+import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import type { OutcomeTable, Tables } from './schema.ts';
+
+type Standing = Pick<
+  OutcomeTable,
+  | 'id'
+  | 'release_id'
+  | 'lane'
+  | 'stage_index'
+  | 'targeting_key'
+  | 'carried'
+  | 'events'
+  | 'first_carried'
+>;
+
+const selectStanding = new BatchStatement<string>(
+  (db, ids) =>
+    db
+      .selectFrom('outcomes')
+      .select([
+        'id',
+        'release_id',
+        'lane',
+        'stage_index',
+        'targeting_key',
+        'carried',
+        'events',
+        'first_carried',
+      ])
+      .where('id', 'in', ids)
+      .compile(),
+  (id) => [id],
+);
+
+/** Joins feedback to its outcomes within the caller's transaction. */
+export async function joinFeedbackBatch(
+  db: Kysely<Tables>,
+  feedback: readonly NewFeedback[],
+): Promise<FeedbackReceipt> {
+  const ids = new Set(feedback.map(({ outcomeId }) => outcomeId));
+  const found = (await selectStanding.run(db, [...ids])) as Standing[];
+  const standing = new Map(found.map((row) => [row.id, { ...row }]));
+  const session = new EvidenceSession(db);
+  for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
+  const unknown = new Set<string>();
+  for (const { outcomeId, metrics } of feedback) {
+    const outcome = standing.get(outcomeId);
+    if (outcome === undefined) unknown.add(outcomeId);
+    else join(session, outcome, toBits(metrics));
+  }
+  for (const { id, carried, events, first_carried } of standing.values()) {
+    await db
+      .updateTable('outcomes')
+      .set({ carried, events, first_carried })
+      .where('id', '=', id)
+      .execute();
+  }
+  await session.flush();
+  const accepted = feedback.filter(({ outcomeId }) => !unknown.has(outcomeId)).length;
+  return { accepted, unknown: [...unknown], releases: session.releases() };
+}
+
+function join(session: EvidenceSession, outcome: Standing, bits: ReturnType<typeof toBits>): void {
+  const { release_id, targeting_key, carried, events } = outcome;
+  if (release_id !== null && outcome.lane !== null) {
+    const lane = outcome.lane as Lane;
+    const counted = {
+      lane,
+      stageIndex: lane === 'segment' ? 0 : (outcome.stage_index ?? 0),
+      carried,
+      events,
+      firstCarried: outcome.first_carried,
+    };
+    const rows = session.rows(release_id, targeting_key);
+    outcome.first_carried = tallyFeedback(session.tally(release_id), rows, counted, bits);
+  }
+  Object.assign(outcome, joinFeedback({ carried, events }, bits));
+}
+
+function keysByRelease(rows: readonly Standing[]): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { release_id, targeting_key } of rows) {
+    if (release_id === null) continue;
+    getOrAdd(keys, release_id, () => new Set<string>()).add(targeting_key);
+  }
+  return keys;
+}

@@ -1,0 +1,217 @@
+import type { Kysely } from 'kysely';
+import type { ReleasePlan } from '../../../core/release/model.ts';
+import { attribute, type ReleaseFacts } from '../attribution.ts';
+import type { NewOutcome, OutcomeReceipt } from '../model.ts';
+import { tallyOutcome, toBits } from '../tally.ts';
+import { BatchStatement } from './batch.ts';
+import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { fromJson } from './json.ts';
+import type { OutcomeTable, Tables } from './schema.ts';
+
+export interface OutcomeBatch {
+  readonly outcomes: readonly NewOutcome[];
+  /** When the registry received them. */
+  readonly at: number;
+}
+
+const selectIds = new BatchStatement<string>(
+  (db, ids) => db.selectFrom('outcomes').select('id').where('id', 'in', ids).compile(),
+  (id) => [id],
+);
+
+const insertOutcomes = new BatchStatement<OutcomeTable>(
+  (db, rows) =>
+    db
+      .insertInto('outcomes')
+      .values([...rows])
+      .compile(),
+  (row) => Object.values(row),
+);
+
+const minuteMs = 60_000;
+
+/** Stores batches within the caller's transaction; `facts` caches what never changes of releases. */
+export async function insertOutcomeBatches(
+  db: Kysely<Tables>,
+  batches: readonly OutcomeBatch[],
+  facts: Map<string, ReleaseFacts>,
+): Promise<OutcomeReceipt[]> {
+  const all = batches.flatMap(({ outcomes }) => outcomes);
+  const ids = new Set(all.map(({ id }) => id));
+  const taken = new Set(
+    (await selectIds.run(db, [...ids])).map((row) => (row as { id: string }).id),
+  );
+  await loadFacts(db, all, facts);
+  const session = new EvidenceSession(db);
+  for (const [release, keys] of keysByRelease(all, facts)) await session.load(release, keys);
+  const writer = new OutcomeWriter(session, facts, taken);
+  const receipts = batches.map((batch) => writer.add(batch));
+  await insertOutcomes.run(db, writer.rows);
+  await session.flush();
+  await touchActivity(db, writer.activity);
+  await countTraffic(db, writer.rows);
+  return receipts;
+}
+
+class OutcomeWriter {
+  readonly rows: OutcomeTable[] = [];
+  readonly activity = new Map<string, number>();
+  readonly #session: EvidenceSession;
+  readonly #facts: ReadonlyMap<string, ReleaseFacts>;
+  readonly #taken: Set<string>;
+
+  constructor(
+    session: EvidenceSession,
+    facts: ReadonlyMap<string, ReleaseFacts>,
+    taken: Set<string>,
+  ) {
+    this.#session = session;
+    this.#facts = facts;
+    this.#taken = taken;
+  }
+
+  add({ outcomes, at }: OutcomeBatch): OutcomeReceipt {
+    let duplicates = 0;
+    let unattributed = 0;
+    const releases = new Set<string>();
+    for (const outcome of outcomes) {
+      if (this.#taken.has(outcome.id)) {
+        duplicates++;
+        continue;
+      }
+      this.#taken.add(outcome.id);
+      const release = this.#place(outcome, at);
+      if (release === null) unattributed++;
+      else releases.add(release);
+    }
+    const accepted = outcomes.length - duplicates;
+    return { accepted, duplicates, unattributed, releases: [...releases] };
+  }
+
+  /** Returns the release that the outcome belongs to. */
+  #place(outcome: NewOutcome, at: number): string | null {
+    const { releaseId, targetingKey } = outcome;
+    const facts = releaseId === null ? undefined : this.#facts.get(releaseId);
+    const attribution = attribute(outcome, facts);
+    const bits = toBits(outcome.metrics);
+    if (!attribution.known || releaseId === null) {
+      this.rows.push(toRow(outcome, at, null, 0));
+      return null;
+    }
+    const { lane, stageIndex } = attribution;
+    let firstCarried = 0;
+    if (lane !== null) {
+      const { latencyMs, tokens, costUsd } = outcome;
+      const counted = { lane, stageIndex, ...bits, latencyMs, tokens, costUsd };
+      const keyRows = this.#session.rows(releaseId, targetingKey);
+      firstCarried = tallyOutcome(this.#session.tally(releaseId), keyRows, counted);
+    }
+    this.rows.push(toRow(outcome, at, lane, firstCarried));
+    this.activity.set(releaseId, Math.max(at, this.activity.get(releaseId) ?? at));
+    return releaseId;
+  }
+}
+
+/** Always the same keys in the same order: the statement's parameters are the row's values. */
+function toRow(
+  outcome: NewOutcome,
+  at: number,
+  lane: OutcomeTable['lane'],
+  firstCarried: number,
+): OutcomeTable {
+  const { carried, events } = toBits(outcome.metrics);
+  return {
+    id: outcome.id,
+    prompt: outcome.prompt,
+    version: outcome.promptVersion,
+    release_id: outcome.releaseId,
+    arm: outcome.arm,
+    placement: outcome.placement,
+    stage_index: outcome.stageIndex,
+    lane,
+    targeting_key: outcome.targetingKey,
+    served_at: outcome.at,
+    received_at: at,
+    carried,
+    events,
+    first_carried: firstCarried,
+    latency_ms: outcome.latencyMs,
+    tokens: outcome.tokens,
+    cost_usd: outcome.costUsd,
+  };
+}
+
+async function loadFacts(
+  db: Kysely<Tables>,
+  outcomes: readonly NewOutcome[],
+  facts: Map<string, ReleaseFacts>,
+): Promise<void> {
+  const missing = new Set<string>();
+  for (const { releaseId } of outcomes) {
+    if (releaseId !== null && !facts.has(releaseId)) missing.add(releaseId);
+  }
+  for (const id of missing) {
+    const row = await db
+      .selectFrom('releases')
+      .select(['prompt', 'stable_version', 'canary_version', 'plan'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) continue;
+    const plan = fromJson<ReleasePlan>(row.plan);
+    facts.set(id, {
+      prompt: row.prompt,
+      stableVersion: row.stable_version,
+      canaryVersion: row.canary_version,
+      stages: plan.stages.length,
+    });
+  }
+}
+
+function keysByRelease(
+  outcomes: readonly NewOutcome[],
+  facts: ReadonlyMap<string, ReleaseFacts>,
+): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { releaseId, targetingKey } of outcomes) {
+    if (releaseId === null || !facts.has(releaseId)) continue;
+    getOrAdd(keys, releaseId, () => new Set<string>()).add(targetingKey);
+  }
+  return keys;
+}
+
+async function touchActivity(
+  db: Kysely<Tables>,
+  activity: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const [release_id, last_outcome_at] of activity) {
+    await db
+      .insertInto('activity')
+      .values({ release_id, last_outcome_at })
+      .onConflict((conflict) =>
+        conflict
+          .column('release_id')
+          .doUpdateSet((it) => ({ last_outcome_at: it.ref('excluded.last_outcome_at') }))
+          .whereRef('activity.last_outcome_at', '<', 'excluded.last_outcome_at'),
+      )
+      .execute();
+  }
+}
+
+async function countTraffic(db: Kysely<Tables>, rows: readonly OutcomeTable[]): Promise<void> {
+  const counts = new Map<string, { prompt: string; minute: number; outcomes: number }>();
+  for (const { prompt, received_at } of rows) {
+    const minute = Math.floor(received_at / minuteMs) * minuteMs;
+    getOrAdd(counts, `${minute} ${prompt}`, () => ({ prompt, minute, outcomes: 0 })).outcomes++;
+  }
+  for (const row of counts.values()) {
+    await db
+      .insertInto('traffic')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(['prompt', 'minute']).doUpdateSet((it) => ({
+          outcomes: it.eb(it.ref('traffic.outcomes'), '+', it.ref('excluded.outcomes')),
+        })),
+      )
+      .execute();
+  }
+}

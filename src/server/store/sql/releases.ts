@@ -1,0 +1,168 @@
+import type { Kysely, Selectable } from 'kysely';
+import { CanaryError } from '../../../core/base/errors.ts';
+import type {
+  NewLogEntry,
+  NewRelease,
+  StoredLogEntry,
+  StoredRelease,
+  Transition,
+} from '../model.ts';
+import { fromJson } from './json.ts';
+import type { ReleaseLogTable, ReleaseTable, Tables } from './schema.ts';
+import { insertLabelMove } from './versions.ts';
+
+export async function insertRelease(
+  db: Kysely<Tables>,
+  release: NewRelease,
+  entry: NewLogEntry,
+  supersedes: Transition | null,
+): Promise<StoredRelease> {
+  if (supersedes !== null) await updateRelease(db, supersedes);
+  const running = await db
+    .selectFrom('releases')
+    .select('id')
+    .where('prompt', '=', release.prompt)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (running !== undefined) {
+    throw new CanaryError('conflict', `${release.prompt} has a release already: ${running.id}`);
+  }
+  const row: ReleaseTable = {
+    id: release.id,
+    prompt: release.prompt,
+    stable_version: release.stableVersion,
+    canary_version: release.canaryVersion,
+    salt: release.salt,
+    plan: JSON.stringify(release.plan),
+    state: JSON.stringify(release.state),
+    started_at: release.state.startedAt,
+    ended_at: null,
+    seq: 1,
+    evaluation: release.evaluation === null ? null : JSON.stringify(release.evaluation),
+    override_reason: release.overrideReason,
+  };
+  await db.insertInto('releases').values(row).execute();
+  await insertLogEntry(db, release.id, 1, entry);
+  return toRelease(row);
+}
+
+export async function updateRelease(
+  db: Kysely<Tables>,
+  transition: Transition,
+): Promise<StoredRelease> {
+  const { releaseId, afterSeq, state, entry, endedAt, label } = transition;
+  const seq = afterSeq + 1;
+  const result = await db
+    .updateTable('releases')
+    .set({ state: JSON.stringify(state), seq, ended_at: endedAt })
+    .where('id', '=', releaseId)
+    .where('seq', '=', afterSeq)
+    .executeTakeFirst();
+  const release = await selectRelease(db, releaseId);
+  if (release === undefined) throw new CanaryError('not-found', `there is no release ${releaseId}`);
+  if (result.numUpdatedRows === 0n) {
+    throw new CanaryError('conflict', `release ${releaseId} has changed meanwhile`, {
+      expected: `log entry ${afterSeq} to be its last; it is ${release.seq}`,
+    });
+  }
+  await insertLogEntry(db, releaseId, seq, entry);
+  if (label !== null) {
+    const { at, actor } = entry;
+    await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor });
+  }
+  return release;
+}
+
+async function insertLogEntry(
+  db: Kysely<Tables>,
+  releaseId: string,
+  seq: number,
+  entry: NewLogEntry,
+): Promise<void> {
+  const { stageIndex, guards, ...rest } = entry;
+  await db
+    .insertInto('release_log')
+    .values({
+      release_id: releaseId,
+      seq,
+      ...rest,
+      stage_index: stageIndex,
+      guards: JSON.stringify(guards),
+    })
+    .execute();
+}
+
+export async function selectRelease(
+  db: Kysely<Tables>,
+  id: string,
+): Promise<StoredRelease | undefined> {
+  const row = await db.selectFrom('releases').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toRelease(row);
+}
+
+export async function selectReleases(db: Kysely<Tables>): Promise<StoredRelease[]> {
+  const rows = await db
+    .selectFrom('releases')
+    .selectAll()
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(toRelease);
+}
+
+export async function selectReleaseAt(
+  db: Kysely<Tables>,
+  prompt: string,
+  at: number,
+): Promise<StoredRelease | undefined> {
+  const row = await db
+    .selectFrom('releases')
+    .selectAll()
+    .where('prompt', '=', prompt)
+    .where('started_at', '<=', at)
+    .where((it) => it.or([it.eb('ended_at', 'is', null), it.eb('ended_at', '>', at)]))
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toRelease(row);
+}
+
+function toRelease(row: Selectable<ReleaseTable>): StoredRelease {
+  return {
+    id: row.id,
+    prompt: row.prompt,
+    stableVersion: row.stable_version,
+    canaryVersion: row.canary_version,
+    salt: row.salt,
+    plan: fromJson(row.plan),
+    state: fromJson(row.state),
+    endedAt: row.ended_at,
+    seq: row.seq,
+    evaluation: row.evaluation === null ? null : fromJson(row.evaluation),
+    overrideReason: row.override_reason,
+  };
+}
+
+export async function selectLog(db: Kysely<Tables>, releaseId: string): Promise<StoredLogEntry[]> {
+  const rows = await db
+    .selectFrom('release_log')
+    .selectAll()
+    .where('release_id', '=', releaseId)
+    .orderBy('seq')
+    .execute();
+  return rows.map(toLogEntry);
+}
+
+function toLogEntry(row: Selectable<ReleaseLogTable>): StoredLogEntry {
+  return {
+    seq: row.seq,
+    at: row.at,
+    action: row.action as StoredLogEntry['action'],
+    actor: row.actor,
+    reason: row.reason,
+    status: row.status as StoredLogEntry['status'],
+    stageIndex: row.stage_index,
+    weight: row.weight,
+    guards: fromJson(row.guards),
+  };
+}

@@ -1,0 +1,139 @@
+/** Tables as kysely sees them. JSON and enumerations are text, booleans are 0 and 1. */
+
+interface VersionTable {
+  prompt: string;
+  version: number;
+  fingerprint: string;
+  content: string;
+  environment: string;
+  created_at: number;
+}
+
+/** Append-only: the row with the highest `seq` up to a moment says where the label pointed. */
+interface LabelMoveTable {
+  prompt: string;
+  label: string;
+  seq: number;
+  version: number;
+  at: number;
+  actor: string;
+}
+
+export interface ReleaseTable {
+  id: string;
+  prompt: string;
+  stable_version: number;
+  canary_version: number;
+  salt: string;
+  plan: string;
+  state: string;
+  started_at: number;
+  ended_at: number | null;
+  seq: number;
+  evaluation: string | null;
+  override_reason: string | null;
+}
+
+/** Append-only. */
+export interface ReleaseLogTable {
+  release_id: string;
+  seq: number;
+  at: number;
+  action: string;
+  actor: string;
+  reason: string;
+  status: string;
+  stage_index: number;
+  weight: number;
+  guards: string;
+}
+
+export interface OutcomeTable {
+  id: string;
+  prompt: string;
+  version: number;
+  release_id: string | null;
+  arm: string | null;
+  placement: string | null;
+  stage_index: number | null;
+  /** Which part of the evidence it counts in; null when it is compared with nothing. */
+  lane: string | null;
+  targeting_key: string;
+  served_at: number;
+  received_at: number;
+  /** Bit sets over the outcome fields: which it carries, and which of them are events. */
+  carried: number;
+  events: number;
+  /** Fields that no earlier outcome of its key carried in its lane. */
+  first_carried: number;
+  latency_ms: number | null;
+  tokens: number | null;
+  cost_usd: number | null;
+}
+
+/** What one key did in one lane of one stage; the segment lane has only stage 0. */
+export interface KeyStageTable {
+  release_id: string;
+  targeting_key: string;
+  lane: string;
+  stage_index: number;
+  carried: number;
+  events: number;
+}
+
+/** Additive sums of one lane of one stage. */
+export interface ArmTallyTable {
+  release_id: string;
+  stage_index: number;
+  lane: string;
+  keys: number;
+  served_keys: number;
+  requests: number;
+  latency_ms_sum: number;
+  tokens_sum: number;
+  cost_usd_sum: number;
+}
+
+export interface FieldTallyTable {
+  release_id: string;
+  stage_index: number;
+  lane: string;
+  field: string;
+  requests: number;
+  events: number;
+  keys: number;
+  first_events: number;
+  keys_with_event: number;
+}
+
+interface ActivityTable {
+  release_id: string;
+  last_outcome_at: number;
+}
+
+/** Outcomes received, by prompt and minute. */
+interface TrafficTable {
+  prompt: string;
+  minute: number;
+  outcomes: number;
+}
+
+interface SeriesPointTable {
+  release_id: string;
+  at: number;
+  point: string;
+}
+
+export interface Tables {
+  versions: VersionTable;
+  label_moves: LabelMoveTable;
+  releases: ReleaseTable;
+  release_log: ReleaseLogTable;
+  outcomes: OutcomeTable;
+  key_stages: KeyStageTable;
+  arm_tallies: ArmTallyTable;
+  field_tallies: FieldTallyTable;
+  activity: ActivityTable;
+  traffic: TrafficTable;
+  series_points: SeriesPointTable;
+}

@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import type { TrafficCount } from '../model.ts';
+import type { Tables } from './schema.ts';
+
+/** Outcomes of the minutes that begin at or after `since`. */
+export async function selectTraffic(
+  db: Kysely<Tables>,
+  prompt: string,
+  since: number,
+): Promise<TrafficCount> {
+  const rows = await db
+    .selectFrom('traffic')
+    .select(({ fn }) => ['prompt', fn.sum<number | string>('outcomes').as('outcomes')])
+    .where('minute', '>=', since)
+    .groupBy('prompt')
+    .execute();
+  let all = 0;
+  for (const row of rows) all += Number(row.outcomes);
+  return { prompt: Number(rows.find((row) => row.prompt === prompt)?.outcomes ?? 0), all };
+}

@@ -1,0 +1,132 @@
+import type { Kysely, Selectable } from 'kysely';
+import { CanaryError } from '../../../core/base/errors.ts';
+import type { LabelMove, NewVersion, StoredPrompt, StoredVersion } from '../model.ts';
+import { fromJson } from './json.ts';
+import type { Tables } from './schema.ts';
+
+export async function insertVersion(
+  db: Kysely<Tables>,
+  version: NewVersion,
+): Promise<{ version: StoredVersion; created: boolean }> {
+  const { prompt, fingerprint } = version;
+  const known = await db
+    .selectFrom('versions')
+    .selectAll()
+    .where('prompt', '=', prompt)
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst();
+  if (known !== undefined) return { version: toVersion(known), created: false };
+  const last = await db
+    .selectFrom('versions')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .where('prompt', '=', prompt)
+    .executeTakeFirst();
+  const row = {
+    prompt,
+    version: (last?.version ?? 0) + 1,
+    fingerprint,
+    content: JSON.stringify(version.content),
+    environment: JSON.stringify(version.environment),
+    created_at: version.at,
+  };
+  await db.insertInto('versions').values(row).execute();
+  return { version: toVersion(row), created: true };
+}
+
+export async function selectVersion(
+  db: Kysely<Tables>,
+  prompt: string,
+  version: number,
+): Promise<StoredVersion | undefined> {
+  const row = await db
+    .selectFrom('versions')
+    .selectAll()
+    .where('prompt', '=', prompt)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toVersion(row);
+}
+
+function toVersion(row: Selectable<Tables['versions']>): StoredVersion {
+  return {
+    prompt: row.prompt,
+    version: row.version,
+    fingerprint: row.fingerprint,
+    content: fromJson(row.content),
+    environment: fromJson(row.environment),
+    at: row.created_at,
+  };
+}
+
+export async function selectPrompts(db: Kysely<Tables>): Promise<StoredPrompt[]> {
+  const counts = await db
+    .selectFrom('versions')
+    .select(({ fn }) => ['prompt', fn.countAll<number | string>().as('versions')])
+    .groupBy('prompt')
+    .orderBy('prompt')
+    .execute();
+  const moves = await selectLabels(db);
+  const labels = new Map<string, Record<string, number>>();
+  for (const { prompt, label, version } of moves) {
+    labels.set(prompt, { ...labels.get(prompt), [label]: version });
+  }
+  return counts.map(({ prompt, versions }) => ({
+    name: prompt,
+    versions: Number(versions),
+    labels: labels.get(prompt) ?? {},
+  }));
+}
+
+/** The newest move of every label. */
+async function selectLabels(
+  db: Kysely<Tables>,
+): Promise<{ prompt: string; label: string; version: number }[]> {
+  return db
+    .selectFrom('label_moves as move')
+    .select(['move.prompt', 'move.label', 'move.version'])
+    .where((it) =>
+      it.eb(
+        'move.seq',
+        '=',
+        it
+          .selectFrom('label_moves as other')
+          .select(({ fn }) => fn.max('other.seq').as('seq'))
+          .whereRef('other.prompt', '=', 'move.prompt')
+          .whereRef('other.label', '=', 'move.label'),
+      ),
+    )
+    .execute();
+}
+
+export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Promise<void> {
+  const { prompt, label, version, at, actor } = move;
+  if ((await selectVersion(db, prompt, version)) === undefined) {
+    throw new CanaryError('not-found', `there is no version ${version} of ${prompt}`);
+  }
+  const last = await db
+    .selectFrom('label_moves')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .where('prompt', '=', prompt)
+    .where('label', '=', label)
+    .executeTakeFirst();
+  const row = { prompt, label, seq: (last?.seq ?? 0) + 1, version, at, actor };
+  await db.insertInto('label_moves').values(row).execute();
+}
+
+export async function selectLabelAt(
+  db: Kysely<Tables>,
+  prompt: string,
+  label: string,
+  at: number,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('label_moves')
+    .select('version')
+    .where('prompt', '=', prompt)
+    .where('label', '=', label)
+    .where('at', '<=', at)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version;
+}

@@ -1,0 +1,70 @@
+import type { Evidence } from '../../core/release/model.ts';
+import type {
+  FeedbackReceipt,
+  LabelMove,
+  NewFeedback,
+  NewLogEntry,
+  NewOutcome,
+  NewRelease,
+  NewVersion,
+  OutcomeReceipt,
+  StoredLogEntry,
+  StoredPoint,
+  StoredPrompt,
+  StoredRelease,
+  StoredVersion,
+  TrafficCount,
+  Transition,
+} from './model.ts';
+
+/**
+ * Everything that the registry remembers. A promise that resolves means: durable. Every method
+ * fails with `store-unavailable` when the database does; nothing is stored in part.
+ */
+export interface Store {
+  /** Idempotent by (prompt, fingerprint): `created` is false when the version was there already. */
+  publishVersion(version: NewVersion): Promise<{ version: StoredVersion; created: boolean }>;
+  version(prompt: string, version: number): Promise<StoredVersion | undefined>;
+  /** By name. */
+  prompts(): Promise<readonly StoredPrompt[]>;
+
+  /** Fails with `not-found` when there is no such version. */
+  moveLabel(move: LabelMove): Promise<void>;
+  /** Where the label pointed at a moment; undefined when it did not exist yet. */
+  labelAt(prompt: string, label: string, at: number): Promise<number | undefined>;
+
+  /**
+   * Stores a release with its first log entry and supersedes the running one of the same prompt,
+   * when `supersedes` carries that transition. Fails with `conflict` when another release of the
+   * prompt runs.
+   */
+  startRelease(
+    release: NewRelease,
+    entry: NewLogEntry,
+    supersedes: Transition | null,
+  ): Promise<StoredRelease>;
+  release(id: string): Promise<StoredRelease | undefined>;
+  /** Newest first. */
+  releases(): Promise<readonly StoredRelease[]>;
+  /** The release of the prompt that ran at a moment. */
+  releaseAt(prompt: string, at: number): Promise<StoredRelease | undefined>;
+  /** Fails with `conflict` when the log has moved on, with `not-found` when there is no release. */
+  applyTransition(transition: Transition): Promise<StoredRelease>;
+  /** Oldest first. */
+  log(releaseId: string): Promise<readonly StoredLogEntry[]>;
+
+  /** Idempotent by outcome id, within a batch too. */
+  recordOutcomes(outcomes: readonly NewOutcome[], at: number): Promise<OutcomeReceipt>;
+  /** Metrics that an outcome carries already are left alone. */
+  recordFeedback(feedback: readonly NewFeedback[]): Promise<FeedbackReceipt>;
+  evidence(releaseId: string): Promise<Evidence>;
+  /** Outcomes of the minutes that begin at or after `since`. */
+  traffic(prompt: string, since: number): Promise<TrafficCount>;
+
+  addPoint(point: StoredPoint): Promise<void>;
+  series(releaseId: string): Promise<readonly StoredPoint['point'][]>;
+
+  close(): Promise<void>;
+}
+
+export type StoreMethod = Exclude<keyof Store, 'close'>;

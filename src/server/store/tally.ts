@@ -1,0 +1,199 @@
+import type { Arm } from '../../core/release/model.ts';
+import { metrics, outcomeFields, type OutcomeMetrics } from '../../core/release/metrics.ts';
+
+/**
+ * The incremental form of the core's evidence accumulator: what one outcome or one piece of feedback
+ * adds to the sums, given what its key did before. Sums only ever grow, so they can be kept in any
+ * store and added up; the contract suite holds them against the accumulator.
+ */
+
+/** The part of the evidence that an outcome counts in. */
+export type Lane = Arm | 'segment';
+
+/** Outcome fields as bits: which are present, and which of them are events (the bad outcome). */
+export interface FieldBits {
+  readonly carried: number;
+  readonly events: number;
+}
+
+const fieldInfos = outcomeFields.map((field, index) => ({
+  field,
+  bit: 1 << index,
+  eventWhen: Object.values(metrics).find((metric) => metric.field === field)?.eventWhen ?? true,
+}));
+
+export function toBits(values: OutcomeMetrics): FieldBits {
+  let carried = 0;
+  let events = 0;
+  for (const { field, bit, eventWhen } of fieldInfos) {
+    const value = values[field];
+    if (value === undefined) continue;
+    carried |= bit;
+    if (value === eventWhen) events |= bit;
+  }
+  return { carried, events };
+}
+
+/** What a key did in one lane of one stage. Segment keys are counted apart from stages: stage 0. */
+export interface KeyRow {
+  readonly lane: Lane;
+  readonly stageIndex: number;
+  carried: number;
+  events: number;
+  /** Not yet in the store as it stands here. */
+  changed: boolean;
+}
+
+export interface ArmSums {
+  keys: number;
+  servedKeys: number;
+  requests: number;
+  latencyMsSum: number;
+  tokensSum: number;
+  costUsdSum: number;
+}
+
+export interface FieldSums {
+  requests: number;
+  events: number;
+  keys: number;
+  firstEvents: number;
+  keysWithEvent: number;
+}
+
+export interface LaneSums {
+  readonly lane: Lane;
+  readonly stageIndex: number;
+  readonly arm: ArmSums;
+  readonly fields: Map<string, FieldSums>;
+}
+
+/** Sums of one release, or what a batch adds to them. */
+export type Tally = Map<string, LaneSums>;
+
+export interface TallyOutcome extends FieldBits {
+  readonly lane: Lane;
+  readonly stageIndex: number;
+  readonly latencyMs: number | null;
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}
+
+/**
+ * Adds an outcome to `tally`; `rows` is everything its key did in the release so far and is brought
+ * up to date. Returns the bits of the fields that it is the first of its key to carry in its lane.
+ */
+export function tallyOutcome(tally: Tally, rows: KeyRow[], outcome: TallyOutcome): number {
+  const { lane, stageIndex } = outcome;
+  const sums = sumsOf(tally, lane, stageIndex);
+  const known = rows.filter((row) => samePool(row.lane, lane));
+  let row = known.find((it) => it.lane === lane && it.stageIndex === stageIndex);
+  if (known.length === 0) sums.arm.keys++;
+  if (row === undefined) {
+    row = { lane, stageIndex, carried: 0, events: 0, changed: true };
+    rows.push(row);
+    sums.arm.servedKeys++;
+  }
+  sums.arm.requests++;
+  sums.arm.latencyMsSum += outcome.latencyMs ?? 0;
+  sums.arm.tokensSum += outcome.tokens ?? 0;
+  sums.arm.costUsdSum += outcome.costUsd ?? 0;
+  return tallyFields(sums, rows, row, outcome, outcome.events & outcome.carried, 0);
+}
+
+export interface StandingOutcome extends FieldBits {
+  readonly lane: Lane;
+  readonly stageIndex: number;
+  readonly firstCarried: number;
+}
+
+/** An outcome with feedback joined: what it did not say, and events that it had not seen yet. */
+export function joinFeedback(outcome: FieldBits, feedback: FieldBits): FieldBits {
+  return {
+    carried: outcome.carried | feedback.carried,
+    events: outcome.events | (feedback.events & feedback.carried),
+  };
+}
+
+/** Adds late feedback on an outcome that was tallied before; returns its new first-carried bits. */
+export function tallyFeedback(
+  tally: Tally,
+  rows: KeyRow[],
+  outcome: StandingOutcome,
+  feedback: FieldBits,
+): number {
+  const { lane, stageIndex } = outcome;
+  const row = rows.find((it) => it.lane === lane && it.stageIndex === stageIndex);
+  if (row === undefined) return outcome.firstCarried;
+  const joined = joinFeedback(outcome, feedback);
+  const fresh = {
+    carried: joined.carried & ~outcome.carried,
+    events: joined.events & ~outcome.events,
+  };
+  const sums = sumsOf(tally, lane, stageIndex);
+  return tallyFields(sums, rows, row, fresh, fresh.events, outcome.firstCarried);
+}
+
+/** `carried` are newly carried fields, `events` new events of them or of fields carried before. */
+function tallyFields(
+  sums: LaneSums,
+  rows: readonly KeyRow[],
+  row: KeyRow,
+  { carried }: FieldBits,
+  events: number,
+  firstCarried: number,
+): number {
+  let carriedBefore = 0;
+  let eventsBefore = 0;
+  for (const it of rows) {
+    if (it.lane === row.lane) carriedBefore |= it.carried;
+    if (samePool(it.lane, row.lane)) eventsBefore |= it.events;
+  }
+  const first = firstCarried | (carried & ~carriedBefore);
+  for (const { field, bit } of fieldInfos) {
+    if (((carried | events) & bit) === 0) continue;
+    const counts = fieldSumsOf(sums, field);
+    if (carried & bit) counts.requests++;
+    if (carried & bit & first) counts.keys++;
+    if ((events & bit) === 0) continue;
+    counts.events++;
+    if (first & bit) counts.firstEvents++;
+    if ((eventsBefore & bit) === 0) counts.keysWithEvent++;
+  }
+  row.changed ||= ((carried & ~row.carried) | (events & ~row.events)) !== 0;
+  row.carried |= carried;
+  row.events |= events;
+  return first;
+}
+
+/** The arms of the split are compared with each other; segment keys stand apart. */
+function samePool(a: Lane, b: Lane): boolean {
+  return (a === 'segment') === (b === 'segment');
+}
+
+function sumsOf(tally: Tally, lane: Lane, stageIndex: number): LaneSums {
+  const key = `${lane} ${stageIndex}`;
+  let sums = tally.get(key);
+  if (sums === undefined) {
+    const arm = {
+      keys: 0,
+      servedKeys: 0,
+      requests: 0,
+      latencyMsSum: 0,
+      tokensSum: 0,
+      costUsdSum: 0,
+    };
+    sums = { lane, stageIndex, arm, fields: new Map() };
+    tally.set(key, sums);
+  }
+  return sums;
+}
+
+function fieldSumsOf(sums: LaneSums, field: string): FieldSums {
+  let counts = sums.fields.get(field);
+  if (counts === undefined) {
+    counts = { requests: 0, events: 0, keys: 0, firstEvents: 0, keysWithEvent: 0 };
+    sums.fields.set(field, counts);
+  }
+  return counts;
+}

@@ -1,0 +1,51 @@
+import type { ErrorCode } from '../../../core/base/errors.ts';
+import type { StoreMethod } from '../store.ts';
+
+/** What the store's thread is started with. */
+export interface WorkerData {
+  readonly file: string;
+  /** How long to wait for another process to let go of the file. */
+  readonly waitMs: number;
+}
+
+export interface WorkerCall {
+  readonly id: number;
+  readonly method: StoreMethod | 'close';
+  readonly args: readonly unknown[];
+}
+
+/** Errors cross threads by their parts: a clone would lose the code. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly expected: string | undefined;
+}
+
+export type WorkerReply =
+  | { readonly type: 'open'; readonly driver: string }
+  | { readonly type: 'failed'; readonly error: WireError }
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError };
+
+const calls: Readonly<Record<StoreMethod, true>> = {
+  publishVersion: true,
+  version: true,
+  prompts: true,
+  moveLabel: true,
+  labelAt: true,
+  startRelease: true,
+  release: true,
+  releases: true,
+  releaseAt: true,
+  applyTransition: true,
+  log: true,
+  recordOutcomes: true,
+  recordFeedback: true,
+  evidence: true,
+  traffic: true,
+  addPoint: true,
+  series: true,
+};
+
+/** Every method of the store; the compiler sees to it that none is missing. */
+export const storeMethods = Object.keys(calls) as StoreMethod[];
