@@ -1,14 +1,20 @@
-import type { ClosedPrompt } from '../prompt/model.ts';
-import { lineHunks, type LineHunk } from './lineHunks.ts';
-import { maxSeverity, type Hunk, type LineSpan, type PromptDiff } from './model.ts';
-import { diffWords } from './words.ts';
+import type { ClosedPrompt, PartialSource } from '../prompt/model.ts';
+import { diffOutlined, diffTexts } from './diffTexts.ts';
+import type { Annotation } from './hunks.ts';
+import { maxSeverity, type PromptDiff } from './model.ts';
+import { outlineOf } from './outline.ts';
 
 /**
- * What changed between two versions of a prompt, its partials included. Without a baseline the
- * prompt is new: one hunk that says so.
+ * What changed between two versions of a prompt: first in its own file, then in each partial that
+ * both versions include (`file` of those hunks names the partial). Without a baseline the prompt is
+ * new: one hunk that says so.
  */
 export function diffPrompts(baseline: ClosedPrompt | null, candidate: ClosedPrompt): PromptDiff {
-  const hunks = lineHunks(baseline?.text ?? '', candidate.text).map(toHunk);
+  const annotations =
+    baseline === null
+      ? [newPrompt(candidate)]
+      : [...ownChanges(baseline, candidate), ...partialChanges(baseline, candidate)];
+  const hunks = annotations.map((it, index) => ({ id: `h${index + 1}`, ...it }));
   return {
     file: candidate.file,
     severity: maxSeverity(hunks.map((hunk) => hunk.severity)),
@@ -19,27 +25,47 @@ export function diffPrompts(baseline: ClosedPrompt | null, candidate: ClosedProm
   };
 }
 
-function toHunk(hunk: LineHunk, index: number): Hunk {
-  const beforeText = hunk.beforeLines.join('\n');
-  const afterText = hunk.afterLines.join('\n');
-  return {
-    id: `h${index + 1}`,
-    before: hunk.before,
-    after: hunk.after,
-    beforeRange: rangeOf(hunk.before),
-    afterRange: rangeOf(hunk.after),
-    beforeText,
-    afterText,
-    words: diffWords(beforeText, afterText),
-    kinds: ['instruction'],
-    direction: beforeText === '' ? 'added' : afterText === '' ? 'removed' : 'modified',
-    severity: 'medium',
-    rules: [],
-    summary: 'instruction modified',
-  };
+function ownChanges(baseline: ClosedPrompt, candidate: ClosedPrompt): Annotation[] {
+  if (baseline.text === candidate.text) return [];
+  return diffOutlined(
+    { text: baseline.text, outline: outlineOf(baseline.document) },
+    { text: candidate.text, outline: outlineOf(candidate.document) },
+  );
 }
 
-function rangeOf([start, count]: LineSpan): { start: number; end: number } {
-  const first = Math.max(1, start);
-  return { start: first, end: first + Math.max(0, count - 1) };
+/** A partial that came or went is a change of the tag, in the prompt's own file. */
+function partialChanges(baseline: ClosedPrompt, candidate: ClosedPrompt): Annotation[] {
+  const before = new Map(baseline.partialSources.map((it) => [it.name, it]));
+  return candidate.partialSources.flatMap((after: PartialSource) => {
+    const source = before.get(after.name);
+    if (source === undefined || source.text === after.text) return [];
+    return diffTexts(source.text, after.text, after.file).map((it) => ({
+      ...it,
+      file: after.file,
+    }));
+  });
+}
+
+function newPrompt(candidate: ClosedPrompt): Annotation {
+  const lines = candidate.text.split('\n').length;
+  return {
+    before: [0, 0],
+    after: [1, lines],
+    beforeRange: { start: 1, end: 1 },
+    afterRange: { start: 1, end: 1 },
+    beforeText: '',
+    afterText: candidate.text,
+    words: [{ type: 'added', text: candidate.text }],
+    kinds: ['instruction'],
+    direction: 'added',
+    severity: 'medium',
+    rules: [
+      {
+        id: 'prompt.new',
+        why: 'There is no baseline: nothing can be compared, only tried out.',
+        evidence: candidate.name,
+      },
+    ],
+    summary: 'new prompt: there is no baseline to compare with',
+  };
 }

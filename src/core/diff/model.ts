@@ -55,6 +55,8 @@ export interface WordChange {
 export interface Hunk {
   /** Stable within one diff. */
   readonly id: string;
+  /** The partial that the lines are counted in; absent: the prompt's own file. */
+  readonly file?: string | undefined;
   /** The git hunk that the change lies in. */
   readonly before: LineSpan;
   readonly after: LineSpan;

@@ -45,6 +45,7 @@ export async function closePrompt(
     messages,
     variables: usesOf(messages).variables,
     closed: true,
+    document,
     resolvedPartials: [...new Set([...closer.sources.values()].map(({ name }) => name))],
     partialSources: [...closer.sources.values()],
     fingerprint: fingerprintOf(toPublished({ ...document, messages })),

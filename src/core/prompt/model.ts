@@ -88,6 +88,8 @@ export interface PromptDocument {
  */
 export interface ClosedPrompt extends PromptDocument {
   readonly closed: true;
+  /** As the file states it, tags of partials in their place. */
+  readonly document: PromptDocument;
   /** Names of all partials that went in, each once. */
   readonly resolvedPartials: readonly string[];
   /** The files behind them, whole: a partial's own lines are compared in its own file. */

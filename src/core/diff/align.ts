@@ -1,0 +1,116 @@
+import { diffArrays } from 'diff';
+import type { Unit } from './unit.ts';
+
+/** Two versions of one unit, or a unit that only one side has. */
+export interface Pair {
+  readonly before: Unit | null;
+  readonly after: Unit | null;
+}
+
+/** Comparisons that one hunk may cost; beyond it nothing is paired and the hunk is a rewrite. */
+const maxComparisons = 2_500;
+/** Share of common words from which two sentences count as two versions of one. */
+const minSimilarity = 0.4;
+const word = /[\p{L}\p{N}_]+/gu;
+
+/**
+ * The changed units of one hunk, in order. Equal units drop out first; what is left between them is
+ * paired so that the sum of similarities is largest (Needleman-Wunsch), settings by their path.
+ */
+export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Pair[] {
+  const changes = diffArrays(before.map(keyOf), after.map(keyOf));
+  const pairs: Pair[] = [];
+  let left = 0;
+  let right = 0;
+  let pendingLeft: Unit[] = [];
+  let pendingRight: Unit[] = [];
+  const flush = (): void => {
+    pairs.push(...pairUp(pendingLeft, pendingRight));
+    pendingLeft = [];
+    pendingRight = [];
+  };
+  for (const { added, removed, count } of changes) {
+    if (removed) pendingLeft.push(...before.slice(left, left + count));
+    else if (added) pendingRight.push(...after.slice(right, right + count));
+    else flush();
+    if (!added) left += count;
+    if (!removed) right += count;
+  }
+  flush();
+  return pairs;
+}
+
+/** Equal for units whose words are the same in the same place of the prompt. */
+export function keyOf(unit: Unit): string {
+  return `${unit.kind} ${unit.path ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
+}
+
+function pairUp(before: readonly Unit[], after: readonly Unit[]): Pair[] {
+  if (before.length * after.length > maxComparisons) {
+    return [...before.map(removed), ...after.map(added)];
+  }
+  if (before.length === 1 && after.length === 1 && isText(before[0]) && isText(after[0])) {
+    return [{ before: before[0], after: after[0] }];
+  }
+  const scores = bestScores(before, after);
+  const pairs: Pair[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < before.length && j < after.length) {
+    const here = scores[i]?.[j] ?? 0;
+    if (here === (scores[i + 1]?.[j] ?? 0)) pairs.push(removed(before[i++] as Unit));
+    else if (here === (scores[i]?.[j + 1] ?? 0)) pairs.push(added(after[j++] as Unit));
+    else pairs.push({ before: before[i++] as Unit, after: after[j++] as Unit });
+  }
+  return [...pairs, ...before.slice(i).map(removed), ...after.slice(j).map(added)];
+}
+
+/** scores[i][j]: the best sum of similarities of before[i..] and after[j..]. */
+function bestScores(before: readonly Unit[], after: readonly Unit[]): number[][] {
+  const leftWords = before.map(wordsOf);
+  const rightWords = after.map(wordsOf);
+  const scores = Array.from({ length: before.length + 1 }, () =>
+    new Array<number>(after.length + 1).fill(0),
+  );
+  for (let i = before.length - 1; i >= 0; i--) {
+    const row = scores[i] as number[];
+    const below = scores[i + 1] as number[];
+    for (let j = after.length - 1; j >= 0; j--) {
+      const match = similarity(before[i] as Unit, after[j] as Unit, leftWords[i], rightWords[j]);
+      const paired = match >= minSimilarity ? match + (below[j + 1] ?? 0) : 0;
+      row[j] = Math.max(below[j] ?? 0, row[j + 1] ?? 0, paired);
+    }
+  }
+  return scores;
+}
+
+/** Dice coefficient over the words; settings match by path alone. */
+function similarity(
+  left: Unit,
+  right: Unit,
+  leftWords: ReadonlySet<string> = new Set(),
+  rightWords: ReadonlySet<string> = new Set(),
+): number {
+  if (left.kind !== right.kind) return 0;
+  if (left.kind === 'setting') return left.path === right.path ? 1 : 0;
+  if (leftWords.size + rightWords.size === 0) return left.text === right.text ? 1 : 0;
+  let common = 0;
+  for (const it of leftWords) if (rightWords.has(it)) common++;
+  return (2 * common) / (leftWords.size + rightWords.size);
+}
+
+function wordsOf(unit: Unit): Set<string> {
+  return new Set(unit.text.toLowerCase().match(word) ?? []);
+}
+
+function isText(unit: Unit | undefined): unit is Unit {
+  return unit !== undefined && unit.kind === 'text';
+}
+
+function removed(before: Unit): Pair {
+  return { before, after: null };
+}
+
+function added(after: Unit): Pair {
+  return { before: null, after };
+}

@@ -1,0 +1,41 @@
+import { annotate, type Annotation } from './hunks.ts';
+import { keyOf } from './align.ts';
+import type { Surroundings } from './change.ts';
+import { lineHunks } from './lineHunks.ts';
+import { outlineOfText, type Outline } from './outline.ts';
+import { templateTags } from './templateTags.ts';
+
+/** One version of a file. */
+export interface DiffText {
+  readonly text: string;
+  readonly outline: Outline;
+}
+
+/** The changes between two versions of any text: a partial, or a file without a reader of its own. */
+export function diffTexts(before: string, after: string, file: string): Annotation[] {
+  return diffOutlined(
+    { text: before, outline: outlineOfText(before, file) },
+    { text: after, outline: outlineOfText(after, file) },
+  );
+}
+
+export function diffOutlined(before: DiffText, after: DiffText): Annotation[] {
+  if (before.text === after.text) return [];
+  const surroundings: Surroundings = {
+    beforeKeys: new Set(before.outline.map(keyOf)),
+    afterKeys: new Set(after.outline.map(keyOf)),
+    beforeVariables: variablesOf(before.outline),
+    afterVariables: variablesOf(after.outline),
+  };
+  return lineHunks(before.text, after.text).flatMap((hunk) =>
+    annotate(hunk, before.outline, after.outline, surroundings),
+  );
+}
+
+function variablesOf(outline: Outline): Set<string> {
+  return new Set(
+    outline.flatMap(({ text }) =>
+      templateTags(text).flatMap((tag) => (tag.kind === 'variable' ? [tag.name] : [])),
+    ),
+  );
+}

@@ -1,0 +1,158 @@
+import type { Change } from '../change.ts';
+import { renamed, setDifference, type SetDifference } from '../names.ts';
+import type { Direction, Severity } from '../model.ts';
+import type { Finding, KindRules } from './finding.ts';
+import type { Vocabulary } from './lexical.ts';
+
+export const outputFormatWords: Vocabulary = {
+  headings: {
+    pattern:
+      /\b(?:output|format(?:ting)?|response (?:format|structure|style)|answer format|structure|schema|deliverables?|report(?:ing)?)\b/,
+    weight: 2,
+  },
+  words: [
+    {
+      id: 'output.structure',
+      why: 'Code that reads the answer depends on its structure.',
+      words:
+        /\b(?:json|yaml|xml|html|csv|markdown|schema|latex|code ?blocks?|backticks|plain text|key[- ]value|parse[ds]?|parsable|delimiters?|(?:file )?named)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.fields',
+      why: 'A field that readers expect has to stay under its name.',
+      words:
+        /\b(?:(?:with|the|following|these|only|output|json|result) (?:keys?|fields?|properties|attributes?)|keys? (?:named|called)|fields? (?:named|called)|columns?|headings?|sections? (?:called|named|titled)|tags?)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.format',
+      why: 'The shape of the answer changes with it.',
+      words:
+        /\b(?:(?:output|response|answer|reply) (?:format|should|must|only|with|in|as)|(?:respond|reply|answer|return|output|write|print)(?:s|ing)? (?:only|with|in|as|using|the|your)|format(?:ted|ting)?|prefix|suffix|postfix|numbered list|bullet(?:s| points?| list)|bulleted|table|verbatim|enclosed?|wrap(?:ped)? in)\b/gi,
+      weight: 1,
+    },
+    {
+      id: 'output.length',
+      why: 'Length limits decide what fits where the answer is shown, and what it costs.',
+      words:
+        /\b(?:(?:\d+|one|two|three|four|five|ten)[- ]?(?:to|-|–)?[- ]?\d*[- ]?(?:words?|sentences?|characters?|bullets?|items?|paragraphs?|lines?|tokens?)|(?:at most|no more than|up to|exactly|at least|under|maximum(?: of)?|minimum(?: of)?) (?:\d+|one|two|three|four|five|ten)(?! (?:questions?|tool|calls?|times))|concise(?:ly)?|brief(?:ly)?|word limit)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.language',
+      why: 'The language of the answer is part of its contract.',
+      words:
+        /\b(?:(?:same|specified|user['’]s|customer['’]s|target) language|language (?:of|specified|as)|(?:in|into) (?:english|german|french|spanish|italian|chinese|japanese|korean|portuguese|dutch))\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.words',
+      why: 'It speaks of what is answered.',
+      words: /\b(?:output|response|answer|reply|result|section|list|value|string|object)s?\b/gi,
+      weight: 1,
+    },
+  ],
+};
+
+/** Names that a reader of the answer looks for. */
+const quotedKey = /["'`]([A-Za-z_][\w-]*)["'`]\s*:/g;
+const bareKey =
+  /^\s*[-*]?\s*([a-z]\w*_\w+|[a-z]\w*)\s*:\s*(?:string|number|boolean|int|float|array|object|\[|<|")/gim;
+const keyList =
+  /\b(?:keys?|fields?|properties|attributes?)\b(?: named| called)?\s*:?\s+((?:(?:and |or )?[`"']?[a-z][\w-]*[`"']?(?:\s*\([^)]*\))?(?:,\s*|\s+(?=and |or ))?)+)/gi;
+const format = /\b(?:json|yaml|xml|csv|html|markdown)\b/gi;
+const stopWords = new Set(
+  'and or the a an with only in of to for from as is are be each no other exactly any all following'.split(
+    ' ',
+  ),
+);
+
+export function outputKeys(text: string): Set<string> {
+  const keys = [...text.matchAll(quotedKey), ...text.matchAll(bareKey)].map((it) => it[1] ?? '');
+  for (const [, list = ''] of text.matchAll(keyList)) {
+    const items = list.split(/,|\band\b|\bor\b/).map((it) => it.replace(/\([^)]*\)/g, '').trim());
+    const names = items.map((it) => it.replace(/[`"']/g, ''));
+    // Prose follows "fields" as often as a list does: only single words can be names.
+    if (names.length > 1 || /[`"'_]/.test(list)) keys.push(...names.filter(isName));
+  }
+  return new Set(keys);
+}
+
+function isName(text: string): boolean {
+  return /^[A-Za-z_][\w-]*$/.test(text) && !stopWords.has(text.toLowerCase());
+}
+
+/** Contract changes that can be read off the text itself. */
+export const outputContract: KindRules = {
+  kind: 'output-format',
+  find(change) {
+    return [...keyFindings(change), ...formatFindings(change)];
+  },
+};
+
+function keyFindings(change: Change): Finding[] {
+  if (change.before === null && change.after === null) return [];
+  const difference = setDifference(outputKeys(change.beforeText), outputKeys(change.afterText));
+  if (difference.removed.length + difference.added.length === 0) return [];
+  const headline = keyHeadline(difference);
+  const gone = difference.removed.length > 0;
+  return [
+    {
+      kind: 'output-format',
+      direction: change.before === null ? 'added' : change.after === null ? 'removed' : 'modified',
+      severity: change.unit.place.example ? 'medium' : gone ? 'high' : 'medium',
+      rule: {
+        id: gone ? 'output.key-gone' : 'output.key-added',
+        why: 'Code that reads the answer looks for its keys by name.',
+        evidence: headline.slice(headline.indexOf(':') + 2),
+      },
+      headline,
+    },
+  ];
+}
+
+function keyHeadline({ removed, added }: SetDifference): string {
+  const pair = renamed({ removed, added });
+  if (pair !== undefined) return `output key renamed: ${pair.from} -> ${pair.to}`;
+  const lost = `output key${removed.length > 1 ? 's' : ''} removed: ${removed.join(', ')}`;
+  const won = `output key${added.length > 1 ? 's' : ''} added: ${added.join(', ')}`;
+  if (removed.length === 0) return won;
+  return added.length === 0 ? lost : `${lost}; added: ${added.join(', ')}`;
+}
+
+/** JSON asked for no longer, or another format than before. */
+function formatFindings(change: Change): Finding[] {
+  const names = (text: string): Set<string> =>
+    new Set((text.match(format) ?? []).map((it) => it.toLowerCase()));
+  const { removed, added } = setDifference(names(change.beforeText), names(change.afterText));
+  if (removed.length === 0 && (added.length === 0 || change.before === null)) return [];
+  const evidence = [...removed, ...added].map((it) => it.toUpperCase()).join(' -> ');
+  const left = removed.map((it) => it.toUpperCase()).join(', ');
+  return [
+    {
+      kind: 'output-format',
+      direction: change.after === null ? 'removed' : 'modified',
+      severity: 'high',
+      rule: {
+        id: removed.length > 0 ? 'output.format-gone' : 'output.format-asked',
+        why: 'Whoever parses the answer expects the format that was asked for.',
+        evidence,
+      },
+      headline:
+        removed.length > 0 && added.length === 0
+          ? `output format no longer asked for: ${left}`
+          : `output format changed: ${evidence}`,
+    },
+  ];
+}
+
+/** Numbers alone are tuned; structure and fields are relied on. */
+export function outputFormatSeverity(change: Change, direction: Direction): Severity {
+  const changed = [...change.removed, ...change.added].map(({ text }) => text);
+  const words = changed.filter((it) => /[\p{L}\p{N}]/u.test(it));
+  if (direction === 'modified' && words.length > 0 && words.every((it) => /^\d+$/.test(it))) {
+    return 'low';
+  }
+  return 'medium';
+}

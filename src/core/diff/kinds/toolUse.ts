@@ -1,0 +1,53 @@
+import type { Change } from '../change.ts';
+import { setDifference } from '../names.ts';
+import { bindingOf } from '../modality.ts';
+import type { Direction, Severity } from '../model.ts';
+import type { Vocabulary } from './lexical.ts';
+
+export const toolUseWords: Vocabulary = {
+  headings: {
+    pattern: /\b(?:tools?|functions?|apis?|commands?|actions?|capabilities)\b/,
+    weight: 1,
+  },
+  words: [
+    {
+      id: 'tool.mention',
+      why: 'It says which tools the model has and when it reaches for them.',
+      words:
+        /\b(?:tools?|tool[- ]calls?|function calls?|functions? (?:to|that|for)|plugins?|web ?search|browser)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'tool.name',
+      why: 'A tool is called by the exact name that the prompt gives.',
+      words:
+        /`[a-z]\w*\(\)`|\b[a-z]+_[a-z_]+\(\)|["'`][a-z]+(?:_[a-z]+)+["'`](?! *:)(?= (?:function|tool|command))|["'`][a-z]+(?:_[a-z]+)+["'`] functions?/g,
+      weight: 2,
+    },
+    {
+      id: 'tool.call',
+      why: 'Whether and how a tool is called changes what happens outside the text.',
+      words:
+        /\b(?:call(?:s|ing)?|invok\w+|execut\w+|arguments?|parameters?|api|functions?|commands?|scripts?|search(?:es)?|`--?\w[\w-]*)\b/gi,
+      weight: 1,
+    },
+    {
+      id: 'tool.identifier',
+      why: 'An identifier of this shape is usually a function or an argument.',
+      words: /`[a-z]+_[a-z_]+`|'[a-z]+(?:_[a-z]+)+'/g,
+      weight: 1,
+    },
+  ],
+};
+
+const identifier = /[`'"]?\b([a-z]+(?:_[a-z0-9]+)+)\b(?:\(\))?[`'"]?/g;
+
+export function toolUseSeverity(change: Change, direction: Direction): Severity {
+  const names = (text: string): Set<string> =>
+    new Set([...text.matchAll(identifier)].map((it) => it[1] ?? ''));
+  const { removed, added } = setDifference(names(change.beforeText), names(change.afterText));
+  const binding = bindingOf(change.beforeText) >= 2 || bindingOf(change.afterText) >= 2;
+  if (direction === 'added' || direction === 'removed') return 'medium';
+  if (binding && removed.length + added.length > 0) return 'high';
+  return 'medium';
+}

@@ -1,0 +1,80 @@
+import type { Change } from '../change.ts';
+import { renamed, setDifference } from '../names.ts';
+import { templateTags, type TemplateTag } from '../templateTags.ts';
+import type { Severity } from '../model.ts';
+import type { Finding, KindRules } from './finding.ts';
+
+interface TagRule {
+  readonly id: string;
+  readonly why: string;
+  /** As in "variable renamed". */
+  readonly noun: string;
+}
+
+const rules: Readonly<Record<TemplateTag['kind'], TagRule>> = {
+  variable: {
+    id: 'variable.changed',
+    why: 'A caller that does not pass exactly these names renders an empty or broken prompt.',
+    noun: 'variable',
+  },
+  partial: {
+    id: 'variable.partial',
+    why: 'A partial brings in or takes away everything that it says.',
+    noun: 'partial',
+  },
+  control: {
+    id: 'variable.control',
+    why: 'A control tag decides in which calls the text around it is there at all.',
+    noun: 'condition',
+  },
+};
+
+/** Template variables, partials and control tags that came, went or changed their names. */
+export const variableRules: KindRules = {
+  kind: 'variable',
+  find(change) {
+    return (Object.keys(rules) as TemplateTag['kind'][]).flatMap((kind) => compare(change, kind));
+  },
+};
+
+function compare(change: Change, kind: TemplateTag['kind']): Finding[] {
+  const names = (text: string): Set<string> =>
+    new Set(templateTags(text).flatMap((tag) => (tag.kind === kind ? [tag.name] : [])));
+  const { removed, added } = setDifference(names(change.beforeText), names(change.afterText));
+  if (removed.length + added.length === 0) return [];
+  const { id, why, noun } = rules[kind];
+  const pair = renamed({ removed, added });
+  const headline =
+    pair !== undefined
+      ? `${noun} renamed: ${pair.from} -> ${pair.to}`
+      : removed.length > 0
+        ? `${noun} removed: ${removed.join(', ')}`
+        : `${noun} added: ${added.join(', ')}`;
+  const direction = pair !== undefined ? 'modified' : removed.length === 0 ? 'added' : 'removed';
+  return [
+    {
+      kind: 'variable',
+      direction:
+        change.before !== null && change.after !== null && removed.length > 0 && added.length > 0
+          ? 'modified'
+          : direction,
+      severity: severityOf(change, kind, removed, added),
+      rule: { id, why, evidence: [...removed, ...added].join(', ') },
+      headline,
+    },
+  ];
+}
+
+function severityOf(
+  { surroundings }: Change,
+  kind: TemplateTag['kind'],
+  removed: readonly string[],
+  added: readonly string[],
+): Severity {
+  if (kind !== 'variable') return kind === 'partial' && removed.length > 0 ? 'high' : 'medium';
+  const gone = removed.filter((name) => !surroundings.afterVariables.has(name));
+  const fresh = added.filter((name) => !surroundings.beforeVariables.has(name));
+  if (gone.length > 0 && surroundings.afterVariables.size === 0) return 'critical';
+  // The prompt still, or already, had it elsewhere: callers notice nothing.
+  return gone.length + fresh.length > 0 ? 'high' : 'medium';
+}

@@ -1,0 +1,68 @@
+import type { PromptDocument, PromptMessage } from '../prompt/model.ts';
+import { splitLines } from '../prompt/messages.ts';
+import { lightYaml } from './lightYaml.ts';
+import { segment, type TextLine } from './segment.ts';
+import { nowhere, type Unit } from './unit.ts';
+
+/** A file cut into units, in the order of its lines. */
+export type Outline = readonly Unit[];
+
+/**
+ * The units of a prompt file as it stands, partials not filled in. Lines that belong to no message
+ * are settings or say nothing to the model.
+ */
+export function outlineOf(document: PromptDocument): Outline {
+  if (document.format === 'text') return outlineOfText(document.text, document.file);
+  const units = document.messages.flatMap((message) => segment(linesOf(message), message.role));
+  for (const { path, value, range } of document.fields) {
+    units.push({ ...setting(path, written(value), range.start, range.end), value });
+  }
+  return [...units, ...rest(document, units)].sort((a, b) => a.lines.start - b.lines.start);
+}
+
+/** The units of plain text: a partial, a markdown file, any file without a reader of its own. */
+export function outlineOfText(text: string, file: string): Outline {
+  const lines = splitLines(text).map((it, index) => ({ text: it, line: index + 1 }));
+  const yaml = /\.ya?ml$/i.test(file);
+  const end = yaml ? lines.length : frontMatterEnd(lines);
+  const settings = lightYaml(lines.slice(0, end));
+  const body = segment(lines.slice(end), null);
+  return [...settings, ...body];
+}
+
+function linesOf(message: PromptMessage): TextLine[] {
+  return message.content
+    .split('\n')
+    .map((text, index) => ({ text, line: message.origins[index]?.line ?? message.range.start }));
+}
+
+const roleKey = /^(?:- +)?role *: *(\S+)/;
+
+/** Everything else in the file: roles, comments, test data, evaluators. */
+function rest(document: PromptDocument, units: readonly Unit[]): Unit[] {
+  const taken = new Set<number>();
+  for (const { lines } of units) for (let at = lines.start; at <= lines.end; at++) taken.add(at);
+  return splitLines(document.text).flatMap((it, index): Unit[] => {
+    const line = index + 1;
+    const text = it.trim();
+    if (taken.has(line) || text === '') return [];
+    const role = roleKey.exec(text)?.[1];
+    if (role !== undefined) return [setting('messages.role', role, line, line)];
+    return [{ kind: 'meta', text, lines: { start: line, end: line }, place: nowhere }];
+  });
+}
+
+function setting(path: string, text: string, start: number, end: number): Unit {
+  return { kind: 'setting', text, lines: { start, end }, place: nowhere, path, value: text };
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Lines up to and with the second `---`; 0 without front matter. */
+function frontMatterEnd(lines: readonly TextLine[]): number {
+  if (lines[0]?.text.trimEnd() !== '---') return 0;
+  const end = lines.findIndex(({ text }, index) => index > 0 && text.trimEnd() === '---');
+  return end < 0 ? 0 : end + 1;
+}

@@ -1,0 +1,141 @@
+import type { Role } from '../prompt/model.ts';
+import type { Place, Unit } from './unit.ts';
+
+/** A line of prompt text and the line of the file that it stands on. */
+export interface TextLine {
+  readonly text: string;
+  readonly line: number;
+}
+
+const heading = /^(?:#{1,6}\s+(.+?)\s*#*|\*\*([^*]{2,60})\*\*:?|([A-Z][A-Z0-9 ,&/-]{3,60}):?)$/;
+const listMarker = /^(?:[-*+•]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
+const fence = /^(?:```|~~~)/;
+const blockTag = /^(?:\{[%#{].*[%#}]\}|<\/?[\w-]+>|-{3,}|={3,})$/;
+const exampleStart =
+  /^\W*(?:(?:for|an?|the|some|few[- ]shot|good|bad|input|output|usage)\s+)*(?:example|sample)s?\b[^.!?]{0,40}:?\W*$|\b(?:here(?:'s| is| are)|below (?:is|are)|following)\b.*\b(?:example|sample)s?\b[^.]*:\s*$/i;
+const exampleEnd = /^\W*(?:above|these|those)\s+examples?\b/i;
+const sentenceEnd = /[.!?。！？:;]["')\]*_`]*$/;
+const continues = /^[\p{Ll}\p{N}(`"'“‘{<,;&/+]/u;
+/** Sentences end at a full stop that is followed by a capital, a digit, a quote or a bracket. */
+const sentenceBreak = /(?<=[.!?。！？]["')\]*_`]*)\s+(?=["'(\[*_`“‘]*[\p{Lu}\p{Lo}\p{N}{<])/u;
+const abbreviation = /\b(?:e\.g|i\.e|etc|vs|cf|no|fig|approx|mr|mrs|dr|\d)\.$/i;
+/** A line this long that ends in the middle of a sentence was wrapped. */
+const wrapWidth = 50;
+
+/** Cuts the text of one message into sentences, list items and lines of code. */
+export function segment(lines: readonly TextLine[], role: Role | null): Unit[] {
+  return new Segmenter(role).run(lines);
+}
+
+class Segmenter {
+  readonly #role: Role | null;
+  readonly #units: Unit[] = [];
+  #headings: { level: number; text: string }[] = [];
+  #example = false;
+  #fenced = false;
+  #paragraph: TextLine[] = [];
+
+  constructor(role: Role | null) {
+    this.#role = role;
+  }
+
+  run(lines: readonly TextLine[]): Unit[] {
+    for (const line of lines) this.#take(line);
+    this.#flush();
+    return this.#units;
+  }
+
+  #take({ text, line }: TextLine): void {
+    const trimmed = text.trim();
+    if (trimmed === '') {
+      this.#flush();
+      return;
+    }
+    if (fence.test(trimmed)) {
+      this.#flush();
+      this.#fenced = !this.#fenced;
+      this.#add(trimmed, line, line, true);
+    } else if (this.#fenced || looksLikeJson(trimmed)) {
+      this.#flush();
+      this.#add(trimmed, line, line, true);
+    } else if (blockTag.test(trimmed)) {
+      this.#flush();
+      this.#add(trimmed, line, line);
+    } else if (heading.test(trimmed)) {
+      this.#flush();
+      this.#enter(trimmed);
+      this.#add(trimmed, line, line);
+    } else {
+      this.#continue({ text: trimmed, line });
+    }
+  }
+
+  #continue(line: TextLine): void {
+    const last = this.#paragraph.at(-1);
+    if (last !== undefined && !joins(last.text, line.text)) this.#flush();
+    if (exampleStart.test(line.text)) this.#example = true;
+    if (exampleEnd.test(line.text)) this.#example = false;
+    this.#paragraph.push(line);
+  }
+
+  #enter(text: string): void {
+    const level = /^#+/.exec(text)?.[0].length ?? 7;
+    const words = text.replace(/[#*:]/g, '').trim().toLowerCase();
+    const outer = this.#headings.filter((it) => it.level < level);
+    this.#headings = [...outer, { level, text: words }];
+    this.#example = /\b(?:examples?|samples?|few[- ]shot)\b/.test(words);
+  }
+
+  /** Sentences of the paragraph, each with the lines that it spans. */
+  #flush(): void {
+    const lines = this.#paragraph.splice(0);
+    const whole = lines.map(({ text }) => text).join(' ');
+    const ends: number[] = [];
+    lines.reduce((length, { text }) => {
+      ends.push(length + text.length + 1);
+      return length + text.length + 1;
+    }, 0);
+    const lineAt = (offset: number): number => {
+      const index = ends.findIndex((end) => offset < end);
+      return lines[index < 0 ? lines.length - 1 : index]?.line ?? 1;
+    };
+    let at = 0;
+    for (const sentence of splitSentences(whole)) {
+      const start = whole.indexOf(sentence, at);
+      at = start + sentence.length;
+      this.#add(sentence, lineAt(start), lineAt(at - 1));
+    }
+  }
+
+  #add(text: string, start: number, end: number, code = false): void {
+    const place: Place = {
+      role: this.#role,
+      headings: this.#headings.map((it) => it.text),
+      example: this.#example || this.#role === 'assistant',
+      code,
+    };
+    this.#units.push({ kind: 'text', text, lines: { start, end }, place });
+  }
+}
+
+/** Whether `next` goes on with the sentence that `previous` left open. */
+function joins(previous: string, next: string): boolean {
+  if (listMarker.test(next) || sentenceEnd.test(previous)) return false;
+  return continues.test(next) || previous.length >= wrapWidth;
+}
+
+function splitSentences(text: string): string[] {
+  const sentences: string[] = [];
+  for (const piece of text.split(new RegExp(sentenceBreak, 'gu'))) {
+    const last = sentences.at(-1);
+    const open = last !== undefined && (abbreviation.test(last) || listMarker.test(`${last} `));
+    if (open) sentences[sentences.length - 1] = `${last} ${piece}`;
+    else if (piece.trim() !== '') sentences.push(piece);
+  }
+  return sentences;
+}
+
+/** A line of a JSON literal: a bracket alone, or a quoted key. */
+function looksLikeJson(text: string): boolean {
+  return /^[[\]{}]+,?$/.test(text) || /^"[^"]+"\s*:/.test(text);
+}

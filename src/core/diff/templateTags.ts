@@ -1,0 +1,47 @@
+/** A place in a text where a template engine puts something else. */
+export interface TemplateTag {
+  readonly kind: 'variable' | 'partial' | 'control';
+  /** What it names, without white space: `customer.name`, `#if premium`. */
+  readonly name: string;
+}
+
+/**
+ * Tags of mustache, Jinja, Handlebars, f-strings and shell-like templates. Names only: a tag with
+ * other white space inside is the same tag.
+ */
+const patterns: readonly {
+  readonly find: RegExp;
+  readonly read: (inner: string) => TemplateTag;
+}[] = [
+  { find: /\{%-?\s*([^%]*?)\s*-?%\}/g, read: (name) => ({ kind: 'control', name: tidy(name) }) },
+  { find: /\{\{\{?~?\s*([^{}]*?)\s*~?\}?\}\}/g, read: readBraces },
+  { find: /(?<![{$])\{([a-zA-Z_][\w.]*)\}(?!\})/g, read: (name) => ({ kind: 'variable', name }) },
+  { find: /\$\{([\w.:-]+)\}/g, read: (name) => ({ kind: 'variable', name }) },
+  { find: /\$([A-Z][A-Z_]{2,})\b/g, read: (name) => ({ kind: 'variable', name }) },
+  {
+    find: /@@@langfusePrompt:name=([^|@]+)[^@]*@@@/g,
+    read: (name) => ({ kind: 'partial', name }),
+  },
+];
+
+export function templateTags(text: string): TemplateTag[] {
+  return patterns.flatMap(({ find, read }) =>
+    [...text.matchAll(find)].map((it) => read(it[1] ?? '')),
+  );
+}
+
+/** The text with every tag blanked: what people wrote themselves. */
+export function withoutTags(text: string): string {
+  return patterns.reduce((rest, { find }) => rest.replace(find, ' '), text);
+}
+
+function readBraces(inner: string): TemplateTag {
+  if (inner.startsWith('>')) return { kind: 'partial', name: tidy(inner.slice(1)) };
+  if (inner.startsWith('!')) return { kind: 'control', name: '!' };
+  if (/^[#^/]|^else\b/.test(inner)) return { kind: 'control', name: tidy(inner) };
+  return { kind: 'variable', name: tidy(inner.replace(/^&/, '')) };
+}
+
+function tidy(name: string): string {
+  return name.replace(/\s+/g, ' ').trim();
+}
