@@ -95,8 +95,8 @@ describe('rateRatioInterval', () => {
         const it = [only];
         const [low, high] = rateRatioInterval(it, 0.05);
         const limit = Math.log(2 / 0.05);
-        if (low > 0) expect(logRateRatioEvidence(it, low, 'greater')).toBeCloseTo(limit, 3);
-        if (high < Infinity) expect(logRateRatioEvidence(it, high, 'less')).toBeCloseTo(limit, 3);
+        if (low > 0) expect(logRateRatioEvidence(it, low, 'greater')).toBeCloseTo(limit, 2);
+        if (high < Infinity) expect(logRateRatioEvidence(it, high, 'less')).toBeCloseTo(limit, 2);
       }),
       { numRuns: 300 },
     );
