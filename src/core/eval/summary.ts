@@ -1,0 +1,96 @@
+import { mcnemarExact } from '../stats/mcnemar.ts';
+import { wilson } from '../stats/wilson.ts';
+import { passShare, trialsOf } from './caseResult.ts';
+import type {
+  CaseResult,
+  CaseStatus,
+  Side,
+  SideSummary,
+  SuiteKind,
+  SuiteSummary,
+} from './model.ts';
+
+/** A suite's cases and what they come to. */
+export interface SuiteOutcome {
+  readonly name: string;
+  readonly kind: SuiteKind;
+  readonly cases: readonly CaseResult[];
+}
+
+/**
+ * How the sides differ, case by case. `lost` and `won` sum the shares of repeats that a case lost or
+ * won; with one repeat they are the numbers of worse and better cases.
+ */
+export interface PairedDifference {
+  readonly n: number;
+  readonly worse: number;
+  readonly better: number;
+  readonly lost: number;
+  readonly won: number;
+}
+
+export function comparePaired(cases: readonly CaseResult[]): PairedDifference {
+  let worse = 0;
+  let better = 0;
+  let lost = 0;
+  let won = 0;
+  const judged = cases.filter(({ status }) => status !== 'error');
+  for (const item of judged) {
+    const trials = trialsOf(item);
+    const change = passShare(trials, 'candidate') - passShare(trials, 'baseline');
+    if (change < 0) [worse, lost] = [worse + 1, lost - change];
+    if (change > 0) [better, won] = [better + 1, won + change];
+  }
+  return { n: judged.length, worse, better, lost, won };
+}
+
+/** Counts, rates and costs of one suite; `neededCases` is the verdict's to fill in. */
+export function summarise({ name, kind, cases }: SuiteOutcome): SuiteSummary {
+  const attacks = cases.filter(({ attack }) => attack?.benign !== true);
+  const { worse, better } = comparePaired(attacks);
+  return {
+    name,
+    kind,
+    baseline: summariseSide(cases, 'baseline'),
+    candidate: summariseSide(cases, 'candidate'),
+    regressed: count(cases, 'regressed'),
+    improved: count(cases, 'improved'),
+    flaky: count(cases, 'flaky'),
+    errors: count(cases, 'error'),
+    p: worse + better === 0 ? null : mcnemarExact(worse, better).oneSided,
+    neededCases: null,
+    newBreaches: kind === 'adversarial' ? count(attacks, 'regressed') : 0,
+  };
+}
+
+export function count(cases: readonly CaseResult[], status: CaseStatus): number {
+  return cases.filter((item) => item.status === status).length;
+}
+
+function summariseSide(cases: readonly CaseResult[], side: Side): SideSummary {
+  const judged = cases.filter(({ status }) => status !== 'error');
+  const shares = judged.map((item) => passShare(trialsOf(item), side));
+  const mass = shares.reduce((sum, share) => sum + share, 0);
+  const trials = cases.flatMap(trialsOf).filter((trial) => trial.side === side);
+  const latencies = trials
+    .flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]))
+    .sort((a, b) => a - b);
+  const costs = trials.flatMap(({ costUsd }) => (costUsd === null ? [] : [costUsd]));
+  return {
+    passed: shares.filter((share) => share > 0.5).length,
+    total: judged.length,
+    passRate: judged.length === 0 ? 0 : mass / judged.length,
+    interval: wilson(mass, judged.length),
+    latencyMs: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+    tokens: {
+      input: trials.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+      output: trials.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+    },
+    cost: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
+  };
+}
+
+/** Nearest rank; null without values. */
+function quantile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}

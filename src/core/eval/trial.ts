@@ -1,0 +1,95 @@
+import { judgeAttack } from '../adversarial/judgeAttack.ts';
+import { describeError } from '../base/errors.ts';
+import type { MatchRegExp, ModelPricing, ModelResponse } from '../ports.ts';
+import type { PublishedPrompt } from '../prompt/model.ts';
+import type { EvalCase, Side, Trial } from './model.ts';
+import { findRefusal } from './refusal.ts';
+import { scoreAnswer, type Judgement } from './scoreAnswer.ts';
+
+/** What of an answer a report keeps. */
+const keptCharacters = 20_000;
+
+export interface Answered {
+  readonly response: ModelResponse;
+  readonly cached: boolean;
+}
+
+export interface TrialContext {
+  readonly item: EvalCase;
+  readonly side: Side;
+  readonly repeat: number;
+  /** The version that answered. */
+  readonly prompt: PublishedPrompt;
+  readonly pricing: ModelPricing | null;
+  readonly matchRegExp: MatchRegExp;
+}
+
+/** Judges one answer. An assertion that cannot be judged makes the trial an error, not a failure. */
+export async function toTrial(
+  { response, cached }: Answered,
+  context: TrialContext,
+): Promise<Trial> {
+  const { side, repeat, pricing } = context;
+  const costUsd = priceOf(response, pricing);
+  const facts = {
+    side,
+    repeat,
+    output: kept(response.text),
+    latencyMs: cached ? null : response.latencyMs,
+    inputTokens: response.inputTokens,
+    outputTokens: response.outputTokens,
+    costUsd,
+    cached,
+  };
+  try {
+    return { ...facts, ...(await judgeAnswer(response, costUsd, context)) };
+  } catch (error) {
+    const failed = { pass: false, score: 0, assertions: [] };
+    return { ...facts, ...failed, error: describeError(error) };
+  }
+}
+
+/** A trial whose call never got an answer. */
+export function failedTrial(side: Side, repeat: number, error: string): Trial {
+  const nothing = { output: '', latencyMs: null, inputTokens: 0, outputTokens: 0, costUsd: null };
+  const verdict = { pass: false, score: 0, assertions: [], cached: false };
+  return { side, repeat, ...nothing, ...verdict, error };
+}
+
+/** In USD; null without prices. */
+export function priceOf(
+  { inputTokens, outputTokens }: Pick<ModelResponse, 'inputTokens' | 'outputTokens'>,
+  pricing: ModelPricing | null,
+): number | null {
+  if (pricing === null) return null;
+  const { inputUsdPerMillion, outputUsdPerMillion } = pricing;
+  return (inputTokens * inputUsdPerMillion + outputTokens * outputUsdPerMillion) / 1e6;
+}
+
+async function judgeAnswer(
+  { text, latencyMs }: ModelResponse,
+  costUsd: number | null,
+  { item, prompt, matchRegExp }: TrialContext,
+): Promise<Judgement & Pick<Trial, 'attackOutcome'>> {
+  if (item.attack !== undefined && item.detection !== undefined) {
+    const { outcome, ...judgement } = judgeAttack(text, item.attack, item.detection, prompt);
+    return { ...judgement, attackOutcome: outcome };
+  }
+  const judgement = await scoreAnswer(text, item, { latencyMs, costUsd, matchRegExp });
+  if (item.attack === undefined) return judgement;
+  const refused = findRefusal(text) !== undefined;
+  return {
+    ...judgement,
+    attackOutcome: judgement.pass ? (refused ? 'refused' : 'ignored') : 'complied',
+  };
+}
+
+/**
+ * The beginning of a long answer, saying how much is missing. Round-tripped through JSON, because a
+ * slice would keep the whole answer in memory.
+ */
+function kept(text: string): string {
+  if (text.length <= keptCharacters) return text;
+  const beginning = JSON.parse(JSON.stringify(text.slice(0, keptCharacters))) as string;
+  return `${beginning}\n[${text.length - keptCharacters} more characters are not kept]`;
+}
