@@ -10,6 +10,9 @@ import { withoutTags } from './templateTags.ts';
 /** More kinds than this say nothing: the weightiest are kept. */
 const maxWordedKinds = 3;
 
+/** Fewer words than this stand twice in a prompt by chance. */
+const wordsOfASentence = 4;
+
 /** Every finding on one change, at least one; the rules are tried in the order of the tables. */
 export function classify(change: Change): readonly Finding[] {
   const { before, after, unit } = change;
@@ -21,7 +24,8 @@ export function classify(change: Change): readonly Finding[] {
   const stands =
     (after === null && before !== null && afterKeys.has(keyOf(before))) ||
     (before === null && after !== null && beforeKeys.has(keyOf(after)));
-  return stands ? moved(change) : textFindings(change);
+  const words = (before ?? after)?.text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  return stands && words >= wordsOfASentence ? moved(change) : textFindings(change);
 }
 
 function settingFindings(change: Change): readonly Finding[] {

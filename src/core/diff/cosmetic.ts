@@ -42,7 +42,8 @@ export function cosmeticReason(change: Change): string | undefined {
 
 /** A separator or an empty list item says nothing, whether it comes or goes. */
 function loneMark(text: string): string | undefined {
-  return /[\p{L}\p{N}{}<>`[\]]/u.test(text) ? undefined : 'only marks without words differ';
+  const words = text.replace(/^(?:```|~~~)\S*$/, '');
+  return /[\p{L}\p{N}<>]|\{\{|\{%/u.test(words) ? undefined : 'only marks without words differ';
 }
 
 /** One letter added, dropped or changed, or two neighbours swapped, in a word that decides nothing. */

@@ -39,7 +39,7 @@ export function lightYaml(lines: readonly TextLine[]): Unit[] {
     blockIndent = block.test(value) ? indent : -1;
     const name = path.map(({ key }) => key).join('.');
     if (prose.test(value)) units.push(...segment([{ text: value, line: line.line }], null));
-    else units.push(setting(name, value, line.line));
+    else if (blockIndent < 0) units.push(setting(name, value, line.line));
   }
   flush();
   return units;

@@ -20,7 +20,7 @@ const scale: readonly { readonly weight: number; readonly words: RegExp }[] = [
 ];
 const exception = /\b(?:unless|except(?: for| when| if)?|other than|with the exception)\b/gi;
 const negation =
-  /\b(?:not|never|no|cannot|don['’]t|can['’]t|won['’]t|mustn['’]t|shouldn['’]t|without|nor|neither|refuse|decline|avoid|forbidden|prohibited)\b/gi;
+  /\b(?:not|never|no(?= \w)|cannot|don['’]t|can['’]t|won['’]t|mustn['’]t|shouldn['’]t|without|nor|neither|refuse|decline|avoid|forbidden|prohibited)\b/gi;
 
 export function bindingOf(text: string): number {
   return scale.reduce((sum, { weight, words }) => sum + weight * count(text, words), 0);
@@ -36,7 +36,7 @@ export function flips(change: Change): boolean {
   if (change.before === null || change.after === null) return false;
   const changed = change.removed.length + change.added.length;
   const delta = count(change.beforeText, negation) - count(change.afterText, negation);
-  return changed <= 6 && Math.abs(delta) % 2 === 1;
+  return changed <= 4 && Math.abs(delta) % 2 === 1;
 }
 
 /**

@@ -32,6 +32,7 @@ class Segmenter {
   readonly #units: Unit[] = [];
   #headings: { level: number; text: string }[] = [];
   #example = false;
+  #leadIn: string | null = null;
   #fenced = false;
   #paragraph: TextLine[] = [];
 
@@ -78,11 +79,18 @@ class Segmenter {
     this.#paragraph.push(line);
   }
 
+  /** "Never do any of these:" rules over the list below it as a heading would. */
+  #lead(text: string): void {
+    if (listMarker.test(text) && !text.endsWith(':')) return;
+    this.#leadIn = text.endsWith(':') ? text.toLowerCase() : null;
+  }
+
   #enter(text: string): void {
     const level = /^#+/.exec(text)?.[0].length ?? 7;
     const words = text.replace(/[#*:]/g, '').trim().toLowerCase();
     const outer = this.#headings.filter((it) => it.level < level);
     this.#headings = [...outer, { level, text: words }];
+    this.#leadIn = null;
     this.#example = /\b(?:examples?|samples?|few[- ]shot)\b/.test(words);
   }
 
@@ -108,9 +116,11 @@ class Segmenter {
   }
 
   #add(text: string, start: number, end: number, code = false): void {
+    if (!code) this.#lead(text);
+    const leadIn = this.#leadIn === null || text.endsWith(':') ? [] : [this.#leadIn];
     const place: Place = {
       role: this.#role,
-      headings: this.#headings.map((it) => it.text),
+      headings: [...this.#headings.map((it) => it.text), ...leadIn],
       example: this.#example || this.#role === 'assistant',
       code,
     };

@@ -19,6 +19,10 @@ const patterns: readonly {
   { find: /\$\{([\w.:-]+)\}/g, read: (name) => ({ kind: 'variable', name }) },
   { find: /\$([A-Z][A-Z_]{2,})\b/g, read: (name) => ({ kind: 'variable', name }) },
   {
+    find: /(\[\/?INST\]|<\|\w+\|>|<<\/?SYS>>|^#? ?(?:system|user|assistant):$)/gm,
+    read: (name) => ({ kind: 'control', name: tidy(name) }),
+  },
+  {
     find: /@@@langfusePrompt:name=([^|@]+)[^@]*@@@/g,
     read: (name) => ({ kind: 'partial', name }),
   },

@@ -11,7 +11,7 @@ const prohibition = /\b(?:never|not|don['’]t|cannot|can['’]t|no|without|avoi
 export const guardrailWords: Vocabulary = {
   headings: {
     pattern:
-      /\b(?:guardrails?|safety|constraints?|restrictions?|prohibit\w*|forbidden|compliance|privacy|security|boundaries|limits|polic(?:y|ies)|must not|never|do not)\b/,
+      /\b(?:guardrails?|safety|constraints?|restrictions?|prohibit\w*|forbidden|compliance|privacy|security|boundaries|limits|polic(?:y|ies)|must not|never|do not|refuse|decline|block)\b/,
     weight: 1,
   },
   words: [
@@ -55,7 +55,7 @@ export const guardrailWords: Vocabulary = {
       id: 'guardrail.grounding',
       why: 'Grounding rules hold made-up facts back.',
       words:
-        /\b(?:(?:make|making|made) up|invent(?:ing|ed)?|fabricat\w+|hallucinat\w+|guess(?:ing)?|speculat\w+|grounded|faithful(?:ness)?|entail\w*|(?:only|solely|strictly|exclusively) (?:use|on|from|based|the)|not rely on|external knowledge|(?:own|prior|previous|internal) knowledge|(?:do not|don['’]t) know|not (?:sure|certain)|fact[- ]?check\w*)\b/gi,
+        /\b(?:(?:make|making|made) up|invent(?:ing|ed)?|fabricat\w+|hallucinat\w+|guess(?:ing)?|speculat\w+|grounded|faithful(?:ness)?|entail\w*|(?:only|solely|strictly|exclusively) (?:use|rely|on|from|based)|not rely on|external knowledge|(?:own|prior|previous|internal) knowledge|(?:do not|don['’]t) know|not (?:sure|certain)|fact[- ]?check\w*)\b/gi,
       weight: 2,
     },
     {

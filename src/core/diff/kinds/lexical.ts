@@ -83,7 +83,7 @@ function sum(evidence: readonly Evidence[]): number {
 }
 
 function leanOf(place: Place, headings: NonNullable<Vocabulary['headings']>): number {
-  return headings.pattern.test(place.headings.at(-1) ?? '') ? headings.weight : 0;
+  return place.headings.slice(-2).some((it) => headings.pattern.test(it)) ? headings.weight : 0;
 }
 
 function order({ rule, touched }: Evidence): number {

@@ -56,6 +56,13 @@ const settingRules: readonly SettingRule[] = [
     severity: always('low'),
   },
   {
+    id: 'settings.holder',
+    path: /(?:^|\.)(?:content|template|messages|prompts|type|task|id)$/,
+    kinds: ['cosmetic'],
+    why: 'It only holds or names what follows.',
+    severity: always('none'),
+  },
+  {
     id: 'settings.about',
     path: /(?:^|\.)(?:name|title|description|version|authors?|tags|license)$/i,
     kinds: ['cosmetic'],

@@ -11,7 +11,7 @@ export const personaToneWords: Vocabulary = {
       id: 'persona.identity',
       why: 'Who the model takes itself for colours every answer.',
       words:
-        /\b(?:you are (?:an?|the|\p{Lu}\w+)|act as|your (?:name|persona|role) is|pretend|persona|introduc\w+ yourself|identify yourself|my name is|i am (?:an?|the)|as an? \w+ (?:assistant|expert|agent))\b/giu,
+        /\b(?:you are (?:an?|the)|act as|your (?:name|persona|role) is|pretend|persona|introduc\w+ yourself|identify yourself|my name is|i am (?:an?|the)|as an? \w+ (?:assistant|expert|agent))\b/giu,
       weight: 2,
     },
     {

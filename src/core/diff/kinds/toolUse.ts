@@ -1,6 +1,5 @@
 import type { Change } from '../change.ts';
 import { setDifference } from '../names.ts';
-import { bindingOf } from '../modality.ts';
 import type { Direction, Severity } from '../model.ts';
 import type { Vocabulary } from './lexical.ts';
 
@@ -46,8 +45,6 @@ export function toolUseSeverity(change: Change, direction: Direction): Severity 
   const names = (text: string): Set<string> =>
     new Set([...text.matchAll(identifier)].map((it) => it[1] ?? ''));
   const { removed, added } = setDifference(names(change.beforeText), names(change.afterText));
-  const binding = bindingOf(change.beforeText) >= 2 || bindingOf(change.afterText) >= 2;
   if (direction === 'added' || direction === 'removed') return 'medium';
-  if (binding && removed.length + added.length > 0) return 'high';
-  return 'medium';
+  return removed.length + added.length > 0 && !change.unit.place.example ? 'high' : 'medium';
 }
