@@ -55,7 +55,12 @@ export const commands = {
   },
   revertHunk: { id: 'promptCanary.revertHunk', title: 'Revert This Change', hidden: true },
   revertFile: { id: 'promptCanary.revertFile', title: 'Revert Prompt to Baseline' },
-  openLocation: { id: 'promptCanary.openLocation', title: 'Open Location', hidden: true },
+  openCase: { id: 'promptCanary.openCase', title: 'Open Case', hidden: true },
+  revertRelease: {
+    id: 'promptCanary.revertRelease',
+    title: 'Revert the File of a Release',
+    hidden: true,
+  },
   openReleaseDiff: {
     id: 'promptCanary.openReleaseDiff',
     title: 'Open Diff of a Release',

@@ -33,6 +33,8 @@ interface Source {
 
 /** Releases that others start (the command line, another window) are found this often. */
 const pollMs = 3_000;
+/** So many ended releases are read as well: what happened while nobody watched is told. */
+const recentlyEnded = 5;
 
 /**
  * What the registry is doing, kept current: the list of releases, and for every open one its state
@@ -140,7 +142,20 @@ export class ReleaseFeed implements Disposable {
     for (const { id, status } of list) {
       if (isOpen(status) && !this.#streaming.has(id)) void this.#stream(id, backend, signal);
     }
+    const ended = list.filter(({ status }) => !isOpen(status)).slice(0, recentlyEnded);
+    for (const { id } of ended) {
+      if (!this.#known.has(id)) void this.#readEnded(id, backend, signal);
+    }
     if (changed) this.#listChanged.fire();
+  }
+
+  async #readEnded(id: string, backend: ReleaseBackend, signal: AbortSignal): Promise<void> {
+    try {
+      const release = await backend.getRelease(id);
+      if (!signal.aborted) this.#receive(id, { type: 'snapshot', release });
+    } catch (error) {
+      this.#log.debug('a release cannot be read', { id, message: describeError(error) });
+    }
   }
 
   async #stream(id: string, backend: ReleaseBackend, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
+import type { LineRange } from '../../core/base/range.ts';
 import type { BlastRadius } from '../../core/blastRadius/model.ts';
 import { maxSeverity, severities, type Hunk, type Severity } from '../../core/diff/model.ts';
+import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { count, oneLine } from './amount.ts';
 
 const noteLength = 110;
@@ -8,40 +10,56 @@ const noteLength = 110;
 export interface LineMark {
   /** From 1. */
   readonly line: number;
-  /** The last line of the widest hunk. */
+  /** The last line of the longest hunk. */
   readonly endLine: number;
   readonly severity: Severity;
   readonly note: string;
   readonly hunks: readonly Hunk[];
 }
 
-/** Hunks by the line that they begin at, on one side of the diff. */
+/** Hunks by the line that they begin at in `prompt`, which is one side of the diff. */
 export function lineMarks(
   hunks: readonly Hunk[],
   side: 'before' | 'after',
+  prompt: ClosedPrompt | null,
   blast: BlastRadius | null,
 ): LineMark[] {
-  const byLine = new Map<number, Hunk[]>();
+  const byLine = new Map<number, { hunks: Hunk[]; end: number }>();
   for (const hunk of hunks) {
-    const { start } = rangeOn(hunk, side);
-    byLine.set(start, [...(byLine.get(start) ?? []), hunk]);
+    const { start, end } = rangeIn(hunk, side, prompt);
+    const known = byLine.get(start);
+    byLine.set(start, {
+      hunks: [...(known?.hunks ?? []), hunk],
+      end: Math.max(end, known?.end ?? 0),
+    });
   }
-  return [...byLine].map(([line, group]) => ({
+  return [...byLine].map(([line, { hunks: group, end }]) => ({
     line,
-    endLine: Math.max(...group.map((hunk) => rangeOn(hunk, side).end)),
+    endLine: end,
     severity: maxSeverity(group.map((hunk) => hunk.severity)),
     note: group.map((hunk) => hunkNote(hunk, blast)).join(' · '),
     hunks: group,
   }));
 }
 
-export function rangeOn(hunk: Hunk, side: 'before' | 'after'): Hunk['afterRange'] {
-  return side === 'before' ? hunk.beforeRange : hunk.afterRange;
+/** Lines of a hunk in the prompt's own file: those of a partial sit at the tag that includes it. */
+export function rangeIn(
+  hunk: Hunk,
+  side: 'before' | 'after',
+  prompt: ClosedPrompt | null,
+): LineRange {
+  if (hunk.file === undefined) return side === 'before' ? hunk.beforeRange : hunk.afterRange;
+  const name = prompt?.partialSources.find(({ file }) => file === hunk.file)?.name;
+  const tags = prompt?.document.partials ?? [];
+  const tag = tags.find((use) => use.name === name) ?? tags[0];
+  const line = tag?.origin.line ?? 1;
+  return { start: line, end: line };
 }
 
 /** `guardrail removed: "Never promise refunds" - reaches 14 calls`. */
 export function hunkNote(hunk: Hunk, blast: BlastRadius | null): string {
-  const summary = oneLine(hunk.summary, noteLength);
+  const place = hunk.file === undefined ? '' : `${hunk.file}: `;
+  const summary = oneLine(`${place}${hunk.summary}`, noteLength);
   const matters = severities.indexOf(hunk.severity) >= severities.indexOf('medium');
   if (!matters || blast === null || blast.callSites.length === 0) return summary;
   return `${summary} - reaches ${count(blast.callSites.length, 'call')}`;

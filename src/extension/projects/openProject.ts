@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
+import type { Suite } from '../../core/eval/model.ts';
+import type { Logger } from '../../core/ports.ts';
+import { loadConfig } from '../../node/config.ts';
+import { repositoryRoot } from '../../node/git.ts';
+import { openWorkspace } from '../../node/workspace/workspace.ts';
+import { Project } from './project.ts';
+
+export interface OpenedProject {
+  readonly project: Project;
+  /** The repository's own folder, where it can be watched. */
+  readonly gitFolder: string | undefined;
+}
+
+/** Reads the configuration of a folder. Throws `bad-config`. */
+export async function openProject(
+  root: string,
+  registry: () => Promise<ReleaseBackend>,
+  log: Logger,
+): Promise<OpenedProject> {
+  const { config } = await loadConfig(root);
+  const project = new Project(openWorkspace(root, config, { ripgrep: editorRipgrep() }), {
+    editorText: (file) => textInEditor(path.join(root, file)),
+    registry,
+    loadSuites: (): Promise<readonly Suite[]> => Promise.resolve([]),
+    log,
+  });
+  const repository = await repositoryRoot(root);
+  const gitFolder = repository === undefined ? undefined : path.join(repository, '.git');
+  return { project, gitFolder };
+}
+
+function textInEditor(absolute: string): string | undefined {
+  return vscode.workspace.textDocuments
+    .find(({ uri }) => uri.scheme === 'file' && uri.fsPath === absolute)
+    ?.getText();
+}
+
+/** The ripgrep that comes with the editor; undefined leaves the choice to the search. */
+function editorRipgrep(): string | undefined {
+  const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
+  const places = ['node_modules', 'node_modules.asar.unpacked'].map((folder) =>
+    path.join(vscode.env.appRoot, folder, '@vscode', 'ripgrep', 'bin', name),
+  );
+  return places.find((file) => existsSync(file));
+}

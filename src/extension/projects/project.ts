@@ -1,0 +1,182 @@
+import picomatch from 'picomatch';
+import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
+import { describeError } from '../../core/base/errors.ts';
+import { computeBlastRadius } from '../../core/blastRadius/blastRadius.ts';
+import type { BlastRadius, CallSite } from '../../core/blastRadius/model.ts';
+import { diffPrompts } from '../../core/diff/diffPrompts.ts';
+import type { PromptDiff } from '../../core/diff/model.ts';
+import type { EvalCase, Suite } from '../../core/eval/model.ts';
+import type { Logger } from '../../core/ports.ts';
+import { closePrompt } from '../../core/prompt/close.ts';
+import type { ClosedPrompt } from '../../core/prompt/model.ts';
+import { parsePrompt } from '../../core/prompt/parse.ts';
+import type { Config } from '../../protocol/config.ts';
+import { toReleasePlan } from '../../protocol/plan.ts';
+import type { Workspace, WorkspacePrompts } from '../../node/workspace/workspace.ts';
+import { gitBaseline, registryBaseline, type Baseline } from './baseline.ts';
+import { CachedStore } from './cachedStore.ts';
+
+export type FileKind = 'prompt' | 'partial';
+
+/** An edit beside what it is compared with. */
+export interface Comparison {
+  /** Relative to the project's root. */
+  readonly file: string;
+  readonly baseline: Baseline;
+  readonly candidate: ClosedPrompt;
+  readonly diff: PromptDiff;
+}
+
+/** What an edit can reach, and the cases that its coverage speaks of, by id. */
+export interface Reach {
+  readonly blast: BlastRadius;
+  readonly cases: ReadonlyMap<string, EvalCase>;
+}
+
+export interface ProjectDeps {
+  /** What an editor holds of a file, saved or not; undefined when it is not open. */
+  readonly editorText: (file: string) => string | undefined;
+  readonly registry: () => Promise<ReleaseBackend>;
+  readonly loadSuites: () => Promise<readonly Suite[]>;
+  readonly log: Logger;
+}
+
+interface Surroundings {
+  readonly prompts: WorkspacePrompts;
+  readonly callSites: readonly CallSite[];
+  readonly cases: ReadonlyMap<string, EvalCase>;
+}
+
+/**
+ * One folder with its configuration: reads prompts, compares them with their baseline and measures
+ * what an edit reaches. Keeps what is expensive until it is told that files or commits changed.
+ */
+export class Project {
+  readonly config: Config;
+  readonly workspace: Workspace;
+  readonly #deps: ProjectDeps;
+  readonly #store: CachedStore;
+  readonly #isPrompt: (file: string) => boolean;
+  readonly #isPartial: (file: string) => boolean;
+  readonly #baselines = new Map<string, Promise<Baseline>>();
+  #surroundings: Promise<Surroundings> | undefined;
+
+  constructor(workspace: Workspace, deps: ProjectDeps) {
+    this.workspace = workspace;
+    this.config = workspace.config;
+    this.#deps = deps;
+    this.#store = new CachedStore(workspace.store, deps.editorText);
+    this.#isPrompt = picomatch([...this.config.prompts]);
+    this.#isPartial = picomatch([...this.config.partials]);
+  }
+
+  get root(): string {
+    return this.workspace.root;
+  }
+
+  /** What the configuration says that a file is; undefined for anything else. */
+  kindOf(file: string): FileKind | undefined {
+    if (this.#isPartial(file)) return 'partial';
+    return this.#isPrompt(file) ? 'prompt' : undefined;
+  }
+
+  /** The prompt as `text` states it, unsaved partials included. Throws `bad-prompt`. */
+  candidate(file: string, text: string): Promise<ClosedPrompt> {
+    return closePrompt(parsePrompt(text, file), this.#store);
+  }
+
+  /** The prompt as its editor or the disk has it now. Throws `bad-prompt` or `not-found`. */
+  async current(file: string): Promise<ClosedPrompt> {
+    const text = this.#deps.editorText(file);
+    return text === undefined ? this.workspace.openPrompt(file) : this.candidate(file, text);
+  }
+
+  async compare(file: string, text: string): Promise<Comparison> {
+    return this.#compareWithBaseline(file, await this.candidate(file, text));
+  }
+
+  /** The same for the text that the editor or the disk has now. */
+  async compareCurrent(file: string): Promise<Comparison> {
+    return this.#compareWithBaseline(file, await this.current(file));
+  }
+
+  /** What the file is compared with; kept until `forgetBaselines`. */
+  baseline(file: string): Promise<Baseline> {
+    const known = this.#baselines.get(file) ?? this.#readBaseline(file);
+    this.#baselines.set(file, known);
+    return known.catch((error: unknown) => {
+      this.#baselines.delete(file);
+      throw error;
+    });
+  }
+
+  /** What the edit can reach. Slow the first time and after files changed. */
+  async measure({ diff, baseline, candidate }: Comparison): Promise<Reach> {
+    const { prompts, callSites, cases } = await this.#lookAround();
+    const { release } = this.config;
+    const blast = computeBlastRadius({
+      diff,
+      baseline: baseline.prompt,
+      candidate,
+      prompts: prompts.prompts,
+      callSites,
+      cases: [...cases.values()],
+      traffic: null,
+      configuredPlan: release === undefined ? null : toReleasePlan(release),
+    });
+    return { blast, cases };
+  }
+
+  prompts(): Promise<WorkspacePrompts> {
+    return this.workspace.closedPrompts();
+  }
+
+  suites(): Promise<readonly Suite[]> {
+    return this.#deps.loadSuites();
+  }
+
+  /** Files of the workspace changed on disk: prompts, partials, callers or suites. */
+  forgetFiles(): void {
+    this.#store.forget();
+    this.#surroundings = undefined;
+  }
+
+  /** What the baseline refers to may have moved. */
+  forgetBaselines(): void {
+    this.#baselines.clear();
+  }
+
+  async #compareWithBaseline(file: string, candidate: ClosedPrompt): Promise<Comparison> {
+    const baseline = await this.baseline(file);
+    return { file, baseline, candidate, diff: diffPrompts(baseline.prompt, candidate) };
+  }
+
+  async #readBaseline(file: string): Promise<Baseline> {
+    const { baseline } = this.config;
+    if (baseline.from === 'git') return gitBaseline(this.workspace, file, baseline.ref);
+    const { name } = await this.current(file);
+    return registryBaseline(await this.#deps.registry(), name, baseline.label, file);
+  }
+
+  #lookAround(): Promise<Surroundings> {
+    const looking = this.#surroundings ?? this.#readSurroundings();
+    this.#surroundings = looking;
+    return looking.catch((error: unknown) => {
+      if (this.#surroundings === looking) this.#surroundings = undefined;
+      throw error;
+    });
+  }
+
+  async #readSurroundings(): Promise<Surroundings> {
+    const prompts = await this.workspace.closedPrompts();
+    const [callSites, suites] = await Promise.all([
+      this.workspace.callSites(prompts.prompts),
+      this.#deps.loadSuites().catch((error: unknown) => {
+        this.#deps.log.warn('suites cannot be read', { error: describeError(error) });
+        return [];
+      }),
+    ]);
+    const cases = suites.flatMap((suite) => suite.cases).map((it) => [it.id, it] as const);
+    return { prompts, callSites, cases: new Map(cases) };
+  }
+}

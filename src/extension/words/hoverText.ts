@@ -1,0 +1,82 @@
+import type { BlastRadius } from '../../core/blastRadius/model.ts';
+import type { Hunk } from '../../core/diff/model.ts';
+import type { EvalCase } from '../../core/eval/model.ts';
+import { commands } from '../contributions.ts';
+import { codeBlock, commandLink, escapeMarkdown } from './markdown.ts';
+import { hunkNote, wordDiff } from './hunkWords.ts';
+import { severityWords } from './severityWords.ts';
+
+const maxCases = 5;
+const maxDiffLength = 4_000;
+
+export interface HoverInput {
+  readonly hunk: Hunk;
+  readonly blast: BlastRadius | null;
+  readonly baselineLabel: string;
+  /** The file of the prompt, as a command argument. */
+  readonly uri: string;
+  /** Cases by id, to say where they are. */
+  readonly cases: ReadonlyMap<string, EvalCase>;
+}
+
+/** The commands that a hover may run; nothing else is trusted. */
+export const hoverCommands = [
+  commands.reviewDiff.id,
+  commands.evaluate.id,
+  commands.revertHunk.id,
+  commands.openCase.id,
+];
+
+/** What a hunk changes, why it matters, what covers it and what can be done: markdown. */
+export function hoverText(input: HoverInput): string {
+  const { hunk, blast } = input;
+  const { name, advice } = severityWords[hunk.severity];
+  return [
+    `**${name}** (${advice}): ${escapeMarkdown(hunkNote(hunk, blast))}`,
+    codeBlock(changedWords(hunk), 'diff'),
+    ...hunk.rules.map(({ why, evidence }) => reasonLine(why, evidence)),
+    blast === null ? 'Measuring what covers this change…' : coverageLine(input, blast),
+    `Compared with ${escapeMarkdown(input.baselineLabel)}`,
+    actions(input),
+  ].join('\n\n');
+}
+
+function reasonLine(why: string, evidence: string): string {
+  const seen = evidence === '' ? '' : ` (“${escapeMarkdown(evidence)}”)`;
+  return `- ${escapeMarkdown(why)}${seen}`;
+}
+
+/** Word by word where the two sides have words in common, else both sides. */
+function changedWords(hunk: Hunk): string {
+  const related = hunk.words.some(({ type, text }) => type === 'same' && text.trim() !== '');
+  const text = related ? wordDiff(hunk) : sideBySide(hunk);
+  return text.length <= maxDiffLength ? text : `${text.slice(0, maxDiffLength)}…`;
+}
+
+function sideBySide({ beforeText, afterText }: Hunk): string {
+  const lines = (text: string, mark: string): string[] =>
+    text === '' ? [] : text.split('\n').map((line) => `${mark} ${line}`);
+  return [...lines(beforeText, '-'), ...lines(afterText, '+')].join('\n');
+}
+
+function coverageLine({ hunk, cases, uri }: HoverInput, { coverage }: BlastRadius): string {
+  const covering = coverage.coveredBy[hunk.id] ?? [];
+  if (covering.length === 0) return '**No case covers this change.**';
+  const links = covering.slice(0, maxCases).map((id) => caseLink(uri, id, cases.get(id)));
+  const more = covering.length - links.length;
+  return `Covered by ${links.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function caseLink(uri: string, id: string, found: EvalCase | undefined): string {
+  const name = escapeMarkdown(id);
+  if (found?.at === undefined) return name;
+  return commandLink(name, commands.openCase.id, [uri, found.at.file, found.at.line]);
+}
+
+function actions({ hunk, uri }: HoverInput): string {
+  return [
+    commandLink('Review', commands.reviewDiff.id, [uri]),
+    commandLink('Evaluate', commands.evaluate.id, [uri]),
+    commandLink('Revert this change', commands.revertHunk.id, [uri, hunk.id]),
+  ].join(' | ');
+}
