@@ -11,11 +11,14 @@ import { ensureHost } from './host/setup.mjs';
 import { startServer } from './host/server.mjs';
 import { hostName } from './host/versions.mjs';
 import { root } from './lib/paths.mjs';
-import { runScript, say, ToolError } from './lib/report.mjs';
+import { say, ToolError } from './lib/report.mjs';
+import { runScript } from './lib/script.mjs';
 import { makeScratchWorkspace } from './lib/scratch.mjs';
 import { writeCounts } from './lib/counts.mjs';
 
 const patienceMs = 300_000;
+/** The workbench's log holds the suite's own lines, marked, among others. */
+const mark = '[canary-test] ';
 
 /** @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', error?: string }} TestResult */
 
@@ -108,17 +111,13 @@ async function visit(address) {
   }
 }
 
-const mark = '[canary-test] ';
-
 /**
- * The workbench's log holds the suite's own lines among others.
- *
  * @param {string} _level
  * @param {readonly unknown[]} parts
  */
 function showTestLines(_level, parts) {
   const text = parts.map(String).join(' ');
   const at = text.indexOf(mark);
-  if (at >= 0) say(`  ${text.slice(at + mark.length)}`);
+  if (at >= 0) say(`  ${text.slice(at + mark.length).trimEnd()}`);
   else if (process.env['VERBOSE'] !== undefined) say(`  | ${text.slice(0, 300)}`);
 }

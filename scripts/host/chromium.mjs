@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { run } from '../lib/process.mjs';
 import { step, ToolError } from '../lib/report.mjs';
+import { findInPath, isExecutable } from './findInPath.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const macApplications = [
@@ -43,19 +43,7 @@ export async function ensureChromium() {
 
 /** @returns {string | undefined} */
 function findChromium() {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  const inPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return [...inPath, ...macApplications].find(isExecutable);
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findInPath(names) ?? macApplications.find(isExecutable);
 }
 
 async function installChromium() {

@@ -1,5 +1,6 @@
 // node scripts/host/cli.mjs [newest|oldest]...   sets hosts up without running anything in them
-import { runScript, say } from '../lib/report.mjs';
+import { say } from '../lib/report.mjs';
+import { runScript } from '../lib/script.mjs';
 import { ensureHost } from './setup.mjs';
 import { hostName } from './versions.mjs';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run, startGroup, stopGroup } from '../lib/process.mjs';
@@ -12,7 +12,9 @@ import { ToolError } from '../lib/report.mjs';
  * @property {string} [dir] settings, installed extensions and logs; a temporary folder that goes
  *   away with the server when it is not given
  * @property {number} [port] 0 (default) takes a free one
- * @property {Readonly<Record<string, unknown>>} [settings] user settings beside the quiet ones below
+ * @property {string} [token] what an address must carry to be let in; random by default
+ * @property {Readonly<Record<string, unknown>>} [settings] first user settings, beside the quiet ones
+ *   below
  * @property {Readonly<Record<string, string>>} [env] reaches the extension host
  * @property {readonly string[]} [extensions] .vsix files to install
  * @property {boolean} [testDriver] honours a page's `extensionDevelopmentPath` and
@@ -28,6 +30,7 @@ import { ToolError } from '../lib/report.mjs';
  *   a workbench, with the token that the server asks for
  * @property {(file: string) => string} remoteUri how the page names a file of this machine
  * @property {() => string} log what the server has written so far
+ * @property {Promise<void>} ended
  * @property {() => Promise<void>} stop
  */
 
@@ -56,16 +59,16 @@ const quietSettings = {
 export async function startServer(host, options = {}) {
   const dir = options.dir ?? mkdtempSync(path.join(tmpdir(), 'prompt-canary-host-'));
   const places = makePlaces(dir);
-  writeFileSync(
-    places.settingsFile,
-    JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
-  );
+  if (!existsSync(places.settingsFile)) {
+    const settings = { ...quietSettings, ...options.settings };
+    writeFileSync(places.settingsFile, JSON.stringify(settings, null, 2));
+  }
   const env = serverEnvironment(dir, options.env);
   for (const extension of options.extensions ?? []) {
     const install = [...places.flags, '--install-extension', extension, '--force'];
     await run(host.node, [host.serverMain, ...install], { env });
   }
-  const token = randomBytes(16).toString('hex');
+  const token = options.token ?? randomBytes(16).toString('hex');
   const listen = ['--host', '127.0.0.1', '--port', String(options.port ?? 0)];
   const quiet = ['--disable-telemetry', '--disable-update-check'];
   const driver = options.testDriver ? ['--enable-smoke-test-driver'] : [];
@@ -75,11 +78,14 @@ export async function startServer(host, options = {}) {
     { env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const { port, log } = await listening(child);
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve) => child.once('exit', () => resolve()));
   return {
     port,
     dir,
     settingsFile: places.settingsFile,
     log,
+    ended,
     url: ({ folder, payload }) => {
       const query = new URLSearchParams({ tkn: token });
       if (folder !== undefined) query.set('folder', folder);

@@ -6,12 +6,19 @@ import { ToolError } from './report.mjs';
 /** @type {Set<ChildProcess>} */
 const groups = new Set();
 
-function killAll() {
+let interrupted = false;
+
+/** Whether somebody asked this process to end. */
+export const isInterrupted = () => interrupted;
+
+process.on('exit', () => {
   for (const child of groups) signalGroup(child, 'SIGKILL');
-}
-process.on('exit', killAll);
+});
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.once(signal, () => process.exit(130));
+  process.once(signal, () => {
+    interrupted = true;
+    void Promise.all([...groups].map(stopGroup)).finally(() => process.exit(130));
+  });
 }
 
 /**

@@ -40,21 +40,6 @@ export async function step(title, work) {
 }
 
 /**
- * Runs a script's body and turns its end into an exit code.
- *
- * @param {() => Promise<number | void>} body
- */
-export async function runScript(body) {
-  try {
-    process.exitCode = (await body()) ?? 0;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    process.stderr.write(`\n${error.message}\n`);
-    process.exitCode = error.exitCode;
-  }
-}
-
-/**
  * Rows of cells as lines with aligned columns.
  *
  * @param {readonly (readonly string[])[]} rows

@@ -13,6 +13,21 @@ export function editNames() {
 }
 
 /**
+ * The first file that a prepared edit changes, relative to the workspace; for `none` the file that
+ * people are asked to edit.
+ *
+ * @param {string} edit
+ */
+export function editedFile(edit) {
+  const folder = path.join(editsFolder, edit === 'none' ? (editNames()[0] ?? '') : edit);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
+  return files[0] ?? 'README.md';
+}
+
+/**
  * Copies the example into a new folder as a git repository whose one commit is the baseline, and
  * lays a prepared edit over it, uncommitted.
  *

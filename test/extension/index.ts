@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import Mocha from 'mocha';
+import type Mocha from 'mocha';
 
 /** One test as the runner outside reads it back. */
 interface TestResult {
@@ -16,7 +16,12 @@ interface TestResult {
  * failed.
  */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: silent() });
+  process.setSourceMapsEnabled(true);
+  // A late import: hosts differ in what `require` makes of an ES module's default export.
+  const { default: MochaRunner } = await import('mocha');
+  // The base reporter prints nothing: nobody would see it here.
+  const { Base } = MochaRunner.reporters;
+  const mocha = new MochaRunner({ ui: 'bdd', timeout: 30_000, reporter: Base });
   const grep = process.env['CANARY_TEST_GREP'];
   if (grep !== undefined) mocha.grep(grep);
   const folder = path.join(__dirname, 'suite');
@@ -36,16 +41,10 @@ function collect(runner: Mocha.Runner, results: TestResult[]): void {
     const durationMs = test.duration ?? 0;
     const text = error === undefined ? undefined : (error.stack ?? error.message);
     results.push({ title, state, durationMs, ...(text === undefined ? {} : { error: text }) });
-    const mark = { passed: '✓', failed: '✗', skipped: '-' }[state];
-    // The runner outside shows the lines that carry this mark of the workbench's log.
-    console.log(`[canary-test] ${mark} ${title} (${durationMs} ms)${text ? `\n${text}` : ''}`);
+    // The runner outside shows the lines of the workbench's log that carry this mark.
+    console.log(`[canary-test] ${state}: ${title} (${Math.round(durationMs)} ms)\n${text ?? ''}`);
   };
   runner.on('pass', (test) => add(test, 'passed'));
   runner.on('fail', (test, error: Error) => add(test, 'failed', error));
   runner.on('pending', (test) => add(test, 'skipped'));
-}
-
-/** Mocha's own reporters write to a stdout that nobody sees here. */
-function silent(): Mocha.ReporterConstructor {
-  return class extends Mocha.reporters.Base {};
 }

@@ -1,0 +1,155 @@
+// npm test [-- --only lint,types,unit,extension,ui] [--host newest|oldest]
+// Runs every check of the project. Needs nothing but Node, npm and git: it installs, builds and
+// fetches the rest, once.
+import { mkdirSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ensureChromium } from './host/chromium.mjs';
+import { ensureHost } from './host/setup.mjs';
+import { hostName } from './host/versions.mjs';
+import { buildIfStale, packageIfStale } from './lib/build.mjs';
+import { takeCounts } from './lib/counts.mjs';
+import { checkNode, ensureDependencies } from './lib/install.mjs';
+import { inRoot, root } from './lib/paths.mjs';
+import { runShown } from './lib/process.mjs';
+import { duration, say, table, ToolError } from './lib/report.mjs';
+import { runScript } from './lib/script.mjs';
+
+/** @typedef {import('./host/versions.mjs').HostName} HostName */
+/** @typedef {import('./lib/counts.mjs').Counts} Counts */
+
+/**
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {(host: HostName) => readonly (readonly string[])[]} commands arguments of node, each
+ * @property {(host: HostName) => Promise<unknown>} [prepare]
+ * @property {boolean} [counts] whether it runs tests, which then must be more than none
+ */
+
+const bin = (/** @type {string} */ name) => inRoot('node_modules', ...name.split('/'));
+const tsc = bin('typescript/bin/tsc');
+const vitest = bin('vitest/vitest.mjs');
+const countsFile = inRoot('out', 'counts.json');
+const vitestReport = ['--reporter=default', '--reporter=json', `--outputFile.json=${countsFile}`];
+
+const prepareHost = async (/** @type {HostName} */ host) => {
+  await ensureChromium();
+  await ensureHost(host);
+};
+
+/** @type {Readonly<Record<string, Step>>} */
+const steps = {
+  lint: {
+    title: 'lint and format',
+    commands: () => [
+      [bin('eslint/bin/eslint.js'), '.'],
+      [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+    ],
+  },
+  types: {
+    title: 'types',
+    commands: () =>
+      ['tsconfig.json', 'src/core/tsconfig.json', 'src/webview/tsconfig.json'].map((project) => [
+        tsc,
+        '--project',
+        project,
+      ]),
+  },
+  unit: {
+    title: 'unit, contract and integration tests',
+    prepare: buildIfStale,
+    commands: () => [[vitest, 'run', ...vitestReport]],
+    counts: true,
+  },
+  extension: {
+    title: 'tests inside the extension host',
+    prepare: prepareHost,
+    commands: (host) => [[inRoot('scripts', 'testExtension.mjs'), '--host', host]],
+    counts: true,
+  },
+  ui: {
+    title: 'tests of the user interface',
+    prepare: async (host) => {
+      await prepareHost(host);
+      await packageIfStale();
+    },
+    commands: () => [[vitest, 'run', '--config', 'vitest.e2e.config.ts', ...vitestReport]],
+    counts: true,
+  },
+};
+
+/** @typedef {{ title: string, ms: number, ok: boolean, counts: Counts | undefined }} Result */
+
+await runScript(async () => {
+  const { names, host } = readOptions();
+  checkNode();
+  await ensureDependencies();
+  await buildIfStale();
+  mkdirSync(inRoot('out'), { recursive: true });
+  /** @type {Result[]} */
+  const results = [];
+  for (const name of names) {
+    const wanted = steps[name];
+    if (wanted !== undefined) results.push(await runStep(wanted, host));
+  }
+  return report(results);
+});
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: { only: { type: 'string' }, host: { type: 'string', default: 'newest' } },
+    });
+    const names = values.only?.split(',') ?? Object.keys(steps);
+    const unknown = names.find((name) => !(name in steps));
+    if (unknown !== undefined) throw new Error(`there is no step "${unknown}"`);
+    return { names, host: hostName(values.host) };
+  } catch (error) {
+    const usage = `npm test -- [--only ${Object.keys(steps).join(',')}] [--host newest|oldest]`;
+    throw new ToolError(`${error instanceof Error ? error.message : String(error)}\n${usage}`, 2);
+  }
+}
+
+/**
+ * @param {Step} step
+ * @param {HostName} host
+ * @returns {Promise<Result>}
+ */
+async function runStep({ title, commands, prepare, counts }, host) {
+  await prepare?.(host);
+  say(`\n== ${title}`);
+  const started = performance.now();
+  rmSync(countsFile, { force: true });
+  let ok = true;
+  for (const args of commands(host)) {
+    const code = await runShown(process.execPath, [...args], {
+      cwd: root,
+      env: { ...process.env, CANARY_COUNTS: countsFile, CANARY_HOST: host },
+    });
+    ok &&= code === 0;
+  }
+  const found = counts === true ? takeCounts(countsFile) : undefined;
+  if (counts === true && (found === undefined || found.passed + found.failed === 0)) {
+    say(`${title}: no test ran`);
+    ok = false;
+  }
+  return { title, ms: performance.now() - started, ok, counts: found };
+}
+
+/**
+ * The table of steps and the one line that says it all.
+ *
+ * @param {readonly Result[]} results
+ */
+function report(results) {
+  const rows = results.map(({ title, ms, ok, counts }) => [
+    ok ? 'ok' : 'FAILED',
+    title,
+    duration(ms),
+    counts === undefined ? '' : `${counts.passed} passed, ${counts.failed} failed`,
+  ]);
+  say(`\n${table(rows).join('\n')}\n`);
+  const sum = (/** @type {'passed' | 'failed'} */ kind) =>
+    results.reduce((total, { counts }) => total + (counts?.[kind] ?? 0), 0);
+  say(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return results.every((result) => result.ok) ? 0 : 1;
+}
