@@ -3,7 +3,7 @@ import { holm } from '../stats/holm.ts';
 import { mcnemarExact } from '../stats/mcnemar.ts';
 import { benignCases, judgeAdversarial } from './adversarialGate.ts';
 import { trialsOf } from './caseResult.ts';
-import { finding, type Finding } from './finding.ts';
+import { finding, type Finding, type SuiteTest } from './finding.ts';
 import { judgeGolden } from './goldenGate.ts';
 import type { CaseResult, SuiteKind, SuiteSummary, Verdict } from './model.ts';
 import type { Gate } from './options.ts';
@@ -24,7 +24,7 @@ export interface JudgedEvaluation {
   readonly suites: readonly SuiteSummary[];
 }
 
-type JudgeSuite = (suite: SuiteOutcome, adjustedP: number, gate: Gate) => Finding[];
+type JudgeSuite = (suite: SuiteOutcome, test: SuiteTest, gate: Gate) => Finding[];
 const judges: Readonly<Record<SuiteKind, JudgeSuite>> = {
   golden: judgeGolden,
   adversarial: judgeAdversarial,
@@ -41,9 +41,10 @@ const judges: Readonly<Record<SuiteKind, JudgeSuite>> = {
  */
 export function judge({ suites, gate, unfinished }: VerdictInput): JudgedEvaluation {
   const filled = suites.filter(({ cases }) => cases.length > 0);
-  const adjusted = holm(filled.map(testOf));
+  const alpha = gate.alpha / Math.max(1, filled.length);
+  const tests = holm(filled.map(testOf)).map((p): SuiteTest => ({ p, alpha }));
   const all = [
-    ...filled.flatMap((suite, at) => judges[suite.kind](suite, adjusted[at] ?? 1, gate)),
+    ...filled.flatMap((suite, at) => judges[suite.kind](suite, tests[at] ?? { p: 1, alpha }, gate)),
     ...(unfinished === 0 ? missing(suites) : []),
     ...incomplete(suites, unfinished),
     ...remarks(suites),
