@@ -20,6 +20,7 @@ export function classify(change: Change): readonly Finding[] {
   if (unit.kind === 'setting') return settingFindings(change);
   const reason = cosmeticReason(change);
   if (reason !== undefined) return [cosmetic('cosmetic.same-meaning', reason)];
+  if (before?.heading !== false && after?.heading !== false) return [headingFinding(change)];
   const { beforeKeys, afterKeys } = change.surroundings;
   const stands =
     (after === null && before !== null && afterKeys.has(keyOf(before))) ||
@@ -84,6 +85,24 @@ function wordedFinding(change: Change, worded: WordedKind, reading: Reading): Fi
       why: first?.rule.why ?? 'The heading above says what this part is about.',
       evidence: first?.words ?? change.unit.place.headings.at(-1) ?? '',
     },
+  };
+}
+
+/** A heading says nothing to do; it sorts what stands below it. */
+function headingFinding(change: Change): Finding {
+  const kind = wordedKinds.find(({ vocabulary }) =>
+    vocabulary.headings?.pattern.test((change.afterText || change.beforeText).toLowerCase()),
+  );
+  return {
+    kind: kind?.kind ?? plainKind.kind,
+    direction: plainDirection(change),
+    severity: 'low',
+    rule: {
+      id: 'heading.changed',
+      why: 'A heading tells the model how to take what stands below it.',
+      evidence: change.afterText || change.beforeText,
+    },
+    headline: `heading ${change.after === null ? 'removed' : change.before === null ? 'added' : 'changed'}`,
   };
 }
 

@@ -2,8 +2,10 @@ import type { Change } from './change.ts';
 import { templateTags } from './templateTags.ts';
 
 /** Words whose coming or going leaves an English sentence with the same meaning. */
-const articles = new Set(
-  'a an the that of on to please also just very really simply then in order'.split(' '),
+export const emptyWords = new Set(
+  'a an the that which of for on in at to please also just very really simply then order'.split(
+    ' ',
+  ),
 );
 /** Words that decide; one of them changed is never a slip of the pen. */
 const decisive = new Set(
@@ -30,7 +32,7 @@ export function cosmeticReason(change: Change): string | undefined {
   const removed = change.removed.map(({ text }) => text.toLowerCase()).filter(isWord);
   const added = change.added.map(({ text }) => text.toLowerCase()).filter(isWord);
   if (
-    [...removed, ...added].every((word) => articles.has(word)) &&
+    [...removed, ...added].every((word) => emptyWords.has(word)) &&
     removed.length + added.length <= 3
   )
     return 'only words without meaning of their own differ';
@@ -49,8 +51,6 @@ function loneMark(text: string): string | undefined {
 /** One letter added, dropped or changed, or two neighbours swapped, in a word that decides nothing. */
 export function isSlip(before: string, after: string): boolean {
   if (decisive.has(before) || decisive.has(after)) return false;
-  if (articles.has(before) && articles.has(after))
-    return before.startsWith('a') || before === 'the';
   if (/[\p{N}_]/u.test(before + after)) return false;
   if (Math.min(before.length, after.length) < minTypoLength) return false;
   // A changed beginning is more often a changed sense: legal, illegal; typical, atypical.

@@ -18,6 +18,8 @@ interface Classified {
   readonly findings: readonly Finding[];
   readonly before: LineRange | null;
   readonly after: LineRange | null;
+  /** Where the change stands on each side, for a mark on the side that has no line of it. */
+  readonly at: { readonly before: number; readonly after: number };
 }
 
 /** So many sentences gone at once are more than the sum of their kinds. */
@@ -35,9 +37,13 @@ export function annotate(
   const pairs = alignUnits(unitsNear(before, hunk.before), unitsNear(after, hunk.after)).filter(
     (pair) => touches(pair.before, left) || touches(pair.after, right),
   );
+  const at = { before: firstLine(hunk.before), after: firstLine(hunk.after) };
   const classified = pairs.map((pair): Classified => {
     const change = changeOf(pair, surroundings);
-    return { change, findings: classify(change), ...rangesOf(pair, left, right) };
+    const ranges = rangesOf(pair, left, right);
+    at.before = ranges.before?.end ?? at.before;
+    at.after = ranges.after?.end ?? at.after;
+    return { change, findings: classify(change), ...ranges, at: { ...at } };
   });
   if (classified.length === 0) return [unchanged(hunk)];
   return group(classified).map((members) => toAnnotation(hunk, members));
@@ -94,7 +100,11 @@ function together(a: Classified, b: Classified): boolean {
   const oneSided =
     (a.before === null) === (b.before === null) && (a.after === null) === (b.after === null);
   const lone = a.before === null || a.after === null;
-  return oneSided && lone && signature(a) === signature(b);
+  return oneSided && lone && (isHeading(a) || signature(a) === signature(b));
+}
+
+function isHeading({ change }: Classified): boolean {
+  return change.unit.heading === true;
 }
 
 function signature({ findings }: Classified): string {
@@ -103,7 +113,7 @@ function signature({ findings }: Classified): string {
 
 function toAnnotation(hunk: LineHunk, members: readonly Classified[]): Annotation {
   const findings = members.flatMap((it) => it.findings);
-  const telling = findings.filter(({ kind }) => kind !== 'cosmetic');
+  const telling = tellingOf(members);
   const shown = telling.length > 0 ? telling : findings;
   const before = span(members.map((it) => it.before));
   const after = span(members.map((it) => it.after));
@@ -118,8 +128,8 @@ function toAnnotation(hunk: LineHunk, members: readonly Classified[]): Annotatio
   return {
     before: hunk.before,
     after: hunk.after,
-    beforeRange: before ?? resting(hunk.before),
-    afterRange: after ?? resting(hunk.after),
+    beforeRange: before ?? lineRange(members[0]?.at.before ?? 1),
+    afterRange: after ?? lineRange(members[0]?.at.after ?? 1),
     beforeText,
     afterText,
     words: diffWords(beforeText, afterText),
@@ -129,6 +139,15 @@ function toAnnotation(hunk: LineHunk, members: readonly Classified[]): Annotatio
     rules: distinctRules(shown),
     summary: more(summarise(worst.change, worst.findings), members.length - 1),
   };
+}
+
+/** Headings and cosmetics say nothing beside what is really changed. */
+function tellingOf(members: readonly Classified[]): readonly Finding[] {
+  const real = members.flatMap(({ findings }) =>
+    findings.filter(({ kind }) => kind !== 'cosmetic'),
+  );
+  const content = real.filter(({ rule }) => rule.id !== 'heading.changed');
+  return content.length > 0 ? content : real;
 }
 
 function more(summary: string, others: number): string {
@@ -159,10 +178,13 @@ function span(ranges: readonly (LineRange | null)[]): LineRange | null {
   };
 }
 
-/** Where the mark of a change sits on the side that has no line of it. */
-function resting([start, count]: LineSpan): LineRange {
-  const first = Math.max(1, start);
-  return { start: first, end: first + Math.max(0, count - 1) };
+/** The first line of a span; for an empty one the line that it follows. */
+function firstLine([start]: LineSpan): number {
+  return Math.max(1, start);
+}
+
+function lineRange(line: number): LineRange {
+  return { start: line, end: line };
 }
 
 function textOf(lines: readonly string[], [start]: LineSpan, range: LineRange | null): string {
@@ -177,8 +199,8 @@ function unchanged(hunk: LineHunk): Annotation {
   return {
     before: hunk.before,
     after: hunk.after,
-    beforeRange: resting(hunk.before),
-    afterRange: resting(hunk.after),
+    beforeRange: linesOf(hunk.before) ?? lineRange(firstLine(hunk.before)),
+    afterRange: linesOf(hunk.after) ?? lineRange(firstLine(hunk.after)),
     beforeText,
     afterText,
     words: diffWords(beforeText, afterText),

@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import { plainDirection, type Change } from './change.ts';
 import { contextWords } from './kinds/context.ts';
 import { exampleRules } from './kinds/example.ts';
 import type { KindRules } from './kinds/finding.ts';
@@ -59,7 +59,7 @@ export const wordedKinds: readonly WordedKind[] = [
     kind: 'persona-tone',
     vocabulary: personaToneWords,
     inExamples: false,
-    direction: directionOf,
+    direction: plainDirection,
     severity: () => 'low',
   },
 ];

@@ -15,9 +15,14 @@ const exampleStart =
   /^\W*(?:(?:for|an?|the|some|few[- ]shot|good|bad|input|output|usage)\s+)*(?:example|sample)s?\b[^.!?]{0,40}:?\W*$|\b(?:here(?:'s| is| are)|below (?:is|are)|following)\b.*\b(?:example|sample)s?\b[^.]*:\s*$/i;
 const exampleEnd = /^\W*(?:above|these|those)\s+examples?\b/i;
 const sentenceEnd = /[.!?。！？:;]["')\]*_`]*$/;
+const closed = /[.!?。！？]["')\]*_`]*$/;
 const continues = /^[\p{Ll}\p{N}(`"'“‘{<,;&/+]/u;
-/** Sentences end at a full stop that is followed by a capital, a digit, a quote or a bracket. */
-const sentenceBreak = /(?<=[.!?。！？]["')\]*_`]*)\s+(?=["'(\[*_`“‘]*[\p{Lu}\p{Lo}\p{N}{<])/u;
+/**
+ * Sentences end at a full stop that is followed by a capital, a digit, a quote or a bracket; a
+ * semicolon separates two rules as well.
+ */
+const sentenceBreak =
+  /(?<=;)\s+|(?<=[.!?。！？]["')\]*_`]*)\s+(?=["'(\[*_`“‘]*[\p{Lu}\p{Lo}\p{N}{<])/u;
 const abbreviation = /\b(?:e\.g|i\.e|etc|vs|cf|no|fig|approx|mr|mrs|dr|\d)\.$/i;
 /** A line this long that ends in the middle of a sentence was wrapped. */
 const wrapWidth = 50;
@@ -25,6 +30,13 @@ const wrapWidth = 50;
 /** Cuts the text of one message into sentences, list items and lines of code. */
 export function segment(lines: readonly TextLine[], role: Role | null): Unit[] {
   return new Segmenter(role).run(lines);
+}
+
+interface UnitTraits {
+  readonly heading?: boolean;
+  readonly code?: boolean;
+  /** Of a list. */
+  readonly item?: boolean;
 }
 
 class Segmenter {
@@ -55,17 +67,17 @@ class Segmenter {
     if (fence.test(trimmed)) {
       this.#flush();
       this.#fenced = !this.#fenced;
-      this.#add(trimmed, line, line, true);
+      this.#add(trimmed, line, line, { code: true });
     } else if (this.#fenced || looksLikeJson(trimmed)) {
       this.#flush();
-      this.#add(trimmed, line, line, true);
+      this.#add(trimmed, line, line, { code: true });
     } else if (blockTag.test(trimmed)) {
       this.#flush();
       this.#add(trimmed, line, line);
     } else if (heading.test(trimmed)) {
       this.#flush();
       this.#enter(trimmed);
-      this.#add(trimmed, line, line);
+      this.#add(trimmed, line, line, { heading: true });
     } else {
       this.#continue({ text: trimmed, line });
     }
@@ -77,12 +89,6 @@ class Segmenter {
     if (exampleStart.test(line.text)) this.#example = true;
     if (exampleEnd.test(line.text)) this.#example = false;
     this.#paragraph.push(line);
-  }
-
-  /** "Never do any of these:" rules over the list below it as a heading would. */
-  #lead(text: string): void {
-    if (listMarker.test(text) && !text.endsWith(':')) return;
-    this.#leadIn = text.endsWith(':') ? text.toLowerCase() : null;
   }
 
   #enter(text: string): void {
@@ -107,24 +113,28 @@ class Segmenter {
       const index = ends.findIndex((end) => offset < end);
       return lines[index < 0 ? lines.length - 1 : index]?.line ?? 1;
     };
+    const item = listMarker.test(whole);
+    if (!item) this.#leadIn = null;
     let at = 0;
     for (const sentence of splitSentences(whole)) {
       const start = whole.indexOf(sentence, at);
       at = start + sentence.length;
-      this.#add(sentence, lineAt(start), lineAt(at - 1));
+      this.#add(sentence, lineAt(start), lineAt(at - 1), { item });
     }
+    // A sentence left open in front of a list is completed by each of its items.
+    if (whole.endsWith(':') || (!item && !closed.test(whole))) this.#leadIn = whole;
   }
 
-  #add(text: string, start: number, end: number, code = false): void {
-    if (!code) this.#lead(text);
-    const leadIn = this.#leadIn === null || text.endsWith(':') ? [] : [this.#leadIn];
+  #add(text: string, start: number, end: number, is: UnitTraits = {}): void {
+    const { heading = false, code = false, item = false } = is;
     const place: Place = {
       role: this.#role,
-      headings: [...this.#headings.map((it) => it.text), ...leadIn],
+      headings: this.#headings.map((it) => it.text),
+      leadIn: item ? this.#leadIn : null,
       example: this.#example || this.#role === 'assistant',
       code,
     };
-    this.#units.push({ kind: 'text', text, lines: { start, end }, place });
+    this.#units.push({ kind: 'text', text, lines: { start, end }, heading, place });
   }
 }
 

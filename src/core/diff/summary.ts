@@ -42,11 +42,19 @@ export function summarise(change: Change, findings: readonly Finding[]): string 
 function detailOf(change: Change, direction: Direction): string {
   if (direction === 'removed') return quote(change.beforeText);
   if (direction === 'added') return quote(change.afterText);
-  const words = (tokens: Change['added']): string => tokens.map(({ text }) => text).join(' ');
-  const [from, to] = [words(change.removed), words(change.added)];
+  const from = passage(change.beforeText, change.removed);
+  const to = passage(change.afterText, change.added);
   if (from.length + to.length > longestQuote) return quote(change.afterText || change.beforeText);
   if (from === '') return `"${to}" added`;
   return to === '' ? `"${from}" dropped` : `"${from}" -> "${to}"`;
+}
+
+/** From the first changed word to the last. */
+function passage(text: string, tokens: Change['added']): string {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return '';
+  return text.slice(first.at, last.at + last.text.length).replace(/^[\s.,;:]+|[\s.,;:]+$/g, '');
 }
 
 function quote(text: string): string {

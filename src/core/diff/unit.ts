@@ -8,6 +8,8 @@ export interface Place {
   readonly role: Role | null;
   /** The headings above, outermost first, in lower case. */
   readonly headings: readonly string[];
+  /** The open sentence that a list item completes: "Never do any of these:". */
+  readonly leadIn: string | null;
   /** Inside an example: shown to the model, not told to it. */
   readonly example: boolean;
   /** Inside a fenced block or a JSON literal. */
@@ -23,10 +25,18 @@ export interface Unit {
   /** Without indentation and line breaks; list markers stay. */
   readonly text: string;
   readonly lines: LineRange;
+  /** Names a part of the prompt and says nothing by itself. */
+  readonly heading?: boolean | undefined;
   readonly place: Place;
   /** Settings only: dotted path and value. */
   readonly path?: string | undefined;
   readonly value?: JsonValue | undefined;
 }
 
-export const nowhere: Place = { role: null, headings: [], example: false, code: false };
+export const nowhere: Place = {
+  role: null,
+  headings: [],
+  leadIn: null,
+  example: false,
+  code: false,
+};

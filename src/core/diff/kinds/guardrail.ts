@@ -11,7 +11,7 @@ const prohibition = /\b(?:never|not|don['’]t|cannot|can['’]t|no|without|avoi
 export const guardrailWords: Vocabulary = {
   headings: {
     pattern:
-      /\b(?:guardrails?|safety|constraints?|restrictions?|prohibit\w*|forbidden|compliance|privacy|security|boundaries|limits|polic(?:y|ies)|must not|never|do not|refuse|decline|block)\b/,
+      /\b(?:guardrails?|safety|constraints?|restrictions?|prohibit\w*|forbidden|compliance|privacy|security|boundaries|limits|polic(?:y|ies)|must not|never|do not|escalat\w+)\b/,
     weight: 1,
   },
   words: [

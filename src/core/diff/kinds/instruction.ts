@@ -1,5 +1,6 @@
 import type { Change } from '../change.ts';
 import { flips } from '../modality.ts';
+import { emptyWords } from '../cosmetic.ts';
 import type { Direction, Severity } from '../model.ts';
 
 /** Up to so many changed words that neither bind, negate nor count are a touch, not a new task. */
@@ -11,9 +12,15 @@ const weighty =
 export function instructionSeverity(change: Change, direction: Direction): Severity {
   if (flips(change)) return 'high';
   if (direction === 'added' || direction === 'removed') return 'medium';
-  const words = [...change.removed, ...change.added].filter(({ text }) =>
-    /[\p{L}\p{N}]/u.test(text),
-  );
-  const heavy = words.some(({ text }) => weighty.test(text));
+  const words = onOneSide(change).filter((it) => !emptyWords.has(it));
+  const heavy = words.some((it) => weighty.test(it));
   return words.length <= smallEdit && !heavy ? 'low' : 'medium';
+}
+
+/** Words that came or went; one that merely moved within the sentence did neither. */
+function onOneSide({ removed, added }: Change): string[] {
+  const words = (tokens: Change['added']): Set<string> =>
+    new Set(tokens.map(({ text }) => text.toLowerCase()).filter((it) => /[\p{L}\p{N}]/u.test(it)));
+  const [left, right] = [words(removed), words(added)];
+  return [...[...left].filter((it) => !right.has(it)), ...[...right].filter((it) => !left.has(it))];
 }

@@ -46,11 +46,16 @@ export function read(change: Change, { words, headings }: Vocabulary): Reading {
     ...witnesses(rule, change.beforeText, 'before', change.removed, change.added.length > 0),
     ...witnesses(rule, change.afterText, 'after', change.added, change.removed.length > 0),
   ]);
-  const lean = headings === undefined ? 0 : leanOf(change.unit.place, headings);
+  const { leadIn } = change.unit.place;
+  const opening = words.flatMap((rule) => witnesses(rule, leadIn ?? '', 'after', [], false));
+  const lean = Math.max(
+    headings === undefined ? 0 : leanOf(change.unit.place, headings),
+    sum(opening),
+  );
   return {
     touchedScore: lean + sum(evidence.filter(({ touched }) => touched)),
     score: lean + sum(evidence),
-    evidence: [...evidence].sort((a, b) => order(b) - order(a)),
+    evidence: [...evidence, ...opening].sort((a, b) => order(b) - order(a)),
   };
 }
 
@@ -83,7 +88,7 @@ function sum(evidence: readonly Evidence[]): number {
 }
 
 function leanOf(place: Place, headings: NonNullable<Vocabulary['headings']>): number {
-  return place.headings.slice(-2).some((it) => headings.pattern.test(it)) ? headings.weight : 0;
+  return headings.pattern.test(place.headings.at(-1) ?? '') ? headings.weight : 0;
 }
 
 function order({ rule, touched }: Evidence): number {

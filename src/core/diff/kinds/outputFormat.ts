@@ -29,7 +29,7 @@ export const outputFormatWords: Vocabulary = {
       id: 'output.format',
       why: 'The shape of the answer changes with it.',
       words:
-        /\b(?:(?:output|response|answer|reply) (?:format|should|must|only|with|in|as)|(?:respond|reply|answer|return|output|write|print)(?:s|ing)? (?:only|with|in|as|using|the|your)|format(?:ted|ting)?|prefix|suffix|postfix|numbered list|bullet(?:s| points?| list)|bulleted|table|verbatim|enclosed?|wrap(?:ped)? in)\b/gi,
+        /(?<!\b(?:your|the|an?|this|that|each|every) )\b(?:(?:output|response|answer|reply) (?:format|should|must|only|with|in|as)|(?:respond|reply|answer|return|output|write|print)(?:s|ing)? (?:only|with|in|as|using|the|your)|format(?:ted|ting)?|prefix|suffix|postfix|numbered list|bullet(?:s| points?| list)|bulleted|table|verbatim|enclosed?|wrap(?:ped)? in)\b/gi,
       weight: 1,
     },
     {
@@ -61,7 +61,7 @@ const bareKey =
   /^\s*[-*]?\s*([a-z]\w*_\w+|[a-z]\w*)\s*:\s*(?:string|number|boolean|int|float|array|object|\[|<|")/gim;
 const keyList =
   /\b(?:keys?|fields?|properties|attributes?)\b(?: named| called)?\s*:?\s+((?:(?:and |or )?[`"']?[a-z][\w-]*[`"']?(?:\s*\([^)]*\))?(?:,\s*|\s+(?=and |or ))?)+)/gi;
-const format = /\b(?:json|yaml|xml|csv|html|markdown)\b/gi;
+const format = /(?<!\b(?:no|not|without|never)(?: \w+)? )\b(?:json|yaml|xml|csv|html|markdown)\b/gi;
 const stopWords = new Set(
   'and or the a an with only in of to for from as is are be each no other exactly any all following'.split(
     ' ',
