@@ -2,11 +2,11 @@
 export interface SeededRandom {
   readonly seed: number;
   /** Uniform in [0, 1). */
-  next(): number;
+  readonly next: () => number;
   /** Uniform integer in [0, below). */
-  below(below: number): number;
+  readonly below: (below: number) => number;
   /** Beta(a, b), a and b > 0. */
-  beta(a: number, b: number): number;
+  readonly beta: (a: number, b: number) => number;
 }
 
 /** The generator sfc32 (Chris Doty-Humphrey, PractRand), seeded with four mixed words. */

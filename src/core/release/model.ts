@@ -145,7 +145,11 @@ export interface GuardStatus {
   readonly onBreach: BreachAction;
   readonly required: boolean;
   readonly state: GuardState;
-  /** Per key, over the release: rate of the metric and the number of keys behind it. */
+  /**
+   * Rate of the metric and the keys behind it, over the release. Absolute guards: by each key's
+   * first outcome. Relative guards: of the keys served in each stage, those whose first event fell
+   * there; stable's stages are weighted as the canary's, so that the two rates can be compared.
+   */
   readonly stable: { readonly rate: number | null; readonly keys: number };
   readonly canary: { readonly rate: number | null; readonly keys: number };
   /** Always-valid interval: of the canary's rate (absolute) or of the rate ratio (relative). */

@@ -6,7 +6,7 @@ import {
 import { rateRatioInterval } from '../stats/rateRatioInterval.ts';
 import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
 import { metrics } from './metrics.ts';
-import type { Arm, Guard, GuardState, StageEvidence } from './model.ts';
+import type { Arm, ArmEvidence, Guard, GuardState, StageEvidence } from './model.ts';
 import { about, grouped, percent, ratioWords } from './words.ts';
 
 /**
@@ -18,9 +18,14 @@ const excludedRatio = 2;
 /** Above this share of keys with an event, most keys are used up and later events tell nothing. */
 const blindAbove = 0.5;
 
+interface Counts {
+  keys: number;
+  events: number;
+}
+
 interface Sample {
   readonly keys: number;
-  readonly events: number;
+  readonly rate: number | null;
 }
 
 /**
@@ -38,12 +43,11 @@ export function relativeGuard(
   const [low, high] = rateRatioInterval(strata, question.alpha);
   const limit = Math.log(1 / question.alpha);
   const state = stateOf(logEvidence >= limit, high, tolerated, question);
-  const stable = sampleOf(guard, stages, 'stable');
-  const canary = sampleOf(guard, stages, 'canary');
+  const { stable, canary } = samplesOf(guard, stages);
   return {
     state,
-    stable: { rate: rateOf(stable), keys: stable.keys },
-    canary: { rate: rateOf(canary), keys: canary.keys },
+    stable,
+    canary,
     interval: Number.isFinite(high) ? [low, high] : null,
     evidence: Math.max(0, logEvidence / limit),
     why: why(guard, { stable, canary, state, high, tolerated, strata }, question),
@@ -69,18 +73,40 @@ function stratumOf(guard: Guard, { weight, stable, canary }: StageEvidence): Str
   };
 }
 
-function sampleOf(guard: Guard, stages: readonly StageEvidence[], arm: Arm): Sample {
-  let keys = 0;
-  let events = 0;
+/** Rates of both arms over the stages; stable's stages count as the canary's do. */
+function samplesOf(guard: Guard, stages: readonly StageEvidence[]): Record<Arm, Sample> {
+  const canary = { keys: 0, events: 0 };
+  const stable = { keys: 0, events: 0 };
+  const weighted = { keys: 0, events: 0 };
   for (const stage of stages) {
-    const counts = stage[arm].metrics[guard.metric];
-    keys += counts?.keys ?? 0;
-    events += counts?.keysWithEvent ?? 0;
+    const ofCanary = keysOf(guard, stage.canary);
+    add(canary, ofCanary);
+    const ofStable = keysOf(guard, stage.stable);
+    add(stable, ofStable);
+    if (ofStable.keys === 0) continue;
+    const { keys } = ofCanary;
+    add(weighted, { keys, events: (keys * ofStable.events) / ofStable.keys });
   }
-  return { keys, events };
+  const rate = rateOf(weighted) ?? rateOf(stable);
+  return {
+    canary: { keys: canary.keys, rate: rateOf(canary) },
+    stable: { keys: stable.keys, rate },
+  };
 }
 
-function rateOf({ keys, events }: Sample): number | null {
+/** Without a single outcome that tells the metric there are no keys behind it. */
+function keysOf(guard: Guard, arm: ArmEvidence): Counts {
+  const counts = arm.metrics[guard.metric];
+  if (counts === undefined) return { keys: 0, events: 0 };
+  return { keys: arm.servedKeys, events: counts.keysWithEvent };
+}
+
+function add(sum: Counts, { keys, events }: Counts): void {
+  sum.keys += keys;
+  sum.events += events;
+}
+
+function rateOf({ keys, events }: Counts): number | null {
   return keys === 0 ? null : events / keys;
 }
 
@@ -96,8 +122,8 @@ interface Findings {
 function why(guard: Guard, findings: Findings, question: GuardQuestion): string {
   const { stable, canary, state, high } = findings;
   const { eventLabel } = metrics[guard.metric];
-  const canaryRate = rateOf(canary);
-  const stableRate = rateOf(stable);
+  const canaryRate = canary.rate;
+  const stableRate = stable.rate;
   if (question.sampleRatioMismatch) {
     return 'not judged: the sizes of the two arms do not fit the split';
   }
@@ -126,7 +152,7 @@ function blindWords({ units }: GuardQuestion): string {
 
 /** "90 of about 340 keys": how far the canary is from a clear answer if it is harmless. */
 function missing({ stable, canary, tolerated, strata }: Findings, alpha: number): string {
-  const stableRate = rateOf(stable) ?? 0;
+  const stableRate = stable.rate ?? 0;
   if (stableRate === 0)
     return `${grouped(canary.keys)} keys, and no event in stable to compare with`;
   const share = strata.findLast((it) => it.canary + it.stable > 0)?.share ?? 0;
