@@ -1,0 +1,94 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Disposable } from '../../core/base/lifecycle.ts';
+
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/** The part of `fetch` that the OpenAI client uses, over `node:http`. */
+export interface HttpFetch extends Disposable {
+  readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** Milliseconds from sending the request to its last byte, of an answer of this `fetch`. */
+  latencyOf(response: Response): number | undefined;
+}
+
+/**
+ * `fetch` with a connection pool of its own. Against the global one it takes two thirds of the
+ * memory, knows when the last byte came (an answer counts only when it is complete), bounds its
+ * size, and inside VS Code goes through the user's proxy settings, which patch `node:http`.
+ */
+export function createHttpFetch(): HttpFetch {
+  const agents = new Map<string, http.Agent>([
+    ['http:', new http.Agent({ keepAlive: true })],
+    ['https:', new https.Agent({ keepAlive: true })],
+  ]);
+  const latencies = new WeakMap<Response, number>();
+  return {
+    fetch: async (input, init = {}) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      const agent = agents.get(url.protocol);
+      if (agent === undefined) throw new TypeError(`cannot fetch ${url.protocol}`);
+      const { response, latencyMs } = await exchange(url, init, agent);
+      latencies.set(response, latencyMs);
+      return response;
+    },
+    latencyOf: (response) => latencies.get(response),
+    dispose: () => {
+      for (const agent of agents.values()) agent.destroy();
+    },
+  };
+}
+
+interface Exchange {
+  readonly response: Response;
+  readonly latencyMs: number;
+}
+
+function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<Exchange> {
+  const body = typeof init.body === 'string' ? init.body : '';
+  const headers = Object.fromEntries(new Headers(init.headers));
+  headers['content-length'] = String(Buffer.byteLength(body));
+  const signal = init.signal ?? undefined;
+  const client = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    let sentAt = 0;
+    const request = client.request(
+      url,
+      { method: init.method ?? 'GET', headers, agent, ...(signal === undefined ? {} : { signal }) },
+      (message) => {
+        readBody(message).then((bytes) => {
+          const latencyMs = performance.now() - sentAt;
+          resolve({ response: toResponse(message, bytes), latencyMs });
+        }, reject);
+      },
+    );
+    request.on('error', reject);
+    sentAt = performance.now();
+    request.end(body);
+  });
+}
+
+/** Rejects when the answer ends before its announced length, or is too long. */
+async function readBody(message: http.IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) {
+      message.destroy();
+      throw new Error(`the answer is longer than ${maxBodyBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  if (!message.complete) throw new Error('the answer was cut off');
+  return Buffer.concat(chunks);
+}
+
+function toResponse(message: http.IncomingMessage, bytes: Buffer): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const status = message.statusCode ?? 502;
+  const empty = status === 204 || status === 304;
+  return new Response(empty ? null : bytes, { status, headers });
+}

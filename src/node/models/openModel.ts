@@ -1,0 +1,68 @@
+import type { Clock, ModelClient, Random } from '../../core/ports.ts';
+import { configFileName, type EndpointConfig, type ModelConfig } from '../../protocol/config.ts';
+import { expandEnv } from '../config.ts';
+import { OpenAiModel } from './openAiModel.ts';
+
+export interface OpenModelDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes the place of the configured key: from the editor's secret storage. */
+  readonly apiKey?: string | undefined;
+  /** Asks this model even when a prompt names another. */
+  readonly override?: boolean | undefined;
+}
+
+const demoTimeoutMs = 30_000;
+
+/**
+ * Opens a configured model; dispose of it to end its connections (and the demo model's server).
+ * Throws `bad-config` when an environment variable that the endpoint needs is not set.
+ */
+export async function openModel(config: ModelConfig, deps: OpenModelDeps): Promise<ModelClient> {
+  return config === 'demo' ? openDemoModel(deps) : openEndpoint(config, deps);
+}
+
+function openEndpoint(config: EndpointConfig, deps: OpenModelDeps): ModelClient {
+  const { clock, random, env, override } = deps;
+  const expand = (value: string): string => expandEnv(value, env, configFileName);
+  return new OpenAiModel({
+    baseUrl: expand(config.baseUrl),
+    model: expand(config.model),
+    override,
+    apiKey: deps.apiKey ?? (config.apiKey === undefined ? undefined : expand(config.apiKey)),
+    timeoutMs: config.timeoutMs,
+    pricing: config.pricing ?? null,
+    clock,
+    random,
+  });
+}
+
+/** The simulator in this process, spoken to over HTTP like any other endpoint. */
+async function openDemoModel({ clock, random }: OpenModelDeps): Promise<ModelClient> {
+  const { demoModelId, demoModelLabel, startDemoModel } = await import('../demoModel/server.ts');
+  const server = await startDemoModel();
+  const model = new OpenAiModel({
+    baseUrl: server.baseUrl,
+    model: demoModelId,
+    override: true,
+    label: demoModelLabel,
+    cacheKey: demoModelLabel,
+    timeoutMs: demoTimeoutMs,
+    pricing: null,
+    clock,
+    random,
+  });
+  const stop = (): void => {
+    model.dispose();
+    server.dispose();
+  };
+  const { label, cacheKey, pricing } = model;
+  return {
+    label,
+    cacheKey,
+    pricing,
+    complete: (request) => model.complete(request),
+    dispose: stop,
+  };
+}

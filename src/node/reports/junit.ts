@@ -1,0 +1,68 @@
+import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eval/model.ts';
+
+/**
+ * The report as JUnit XML: a test suite a suite, a test case a case. Regressions fail, cases without
+ * a result are errors, and what already failed under the baseline is skipped, with the reason.
+ */
+export function toJUnit(report: EvalReport): string {
+  const suites = report.suites.map((suite) =>
+    suiteElement(
+      suite,
+      report.cases.filter((item) => item.suite === suite.name),
+    ),
+  );
+  const name = attribute(`${report.prompt} (${report.model})`);
+  const time = (report.durationMs / 1_000).toFixed(3);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="${name}" time="${time}">
+${suites.join('\n')}
+</testsuites>
+`;
+}
+
+function suiteElement(suite: SuiteSummary, cases: readonly CaseResult[]): string {
+  const skipped = cases.filter(({ status }) => status === 'same-fail').length;
+  const counts = `tests="${cases.length}" failures="${suite.regressed}" errors="${suite.errors}" skipped="${skipped}"`;
+  const elements = cases.map(caseElement).join('\n');
+  return `  <testsuite name="${attribute(suite.name)}" ${counts}>\n${elements}\n  </testsuite>`;
+}
+
+function caseElement(item: CaseResult): string {
+  const place =
+    item.at === undefined ? '' : ` file="${attribute(item.at.file)}" line="${item.at.line}"`;
+  const time = ((item.candidate.latencyMs ?? 0) / 1_000).toFixed(3);
+  const outcome = outcomes[item.status]?.(item) ?? '';
+  return `    <testcase classname="${attribute(item.suite)}" name="${attribute(item.id)}" time="${time}"${place}>${outcome}</testcase>`;
+}
+
+const outcomes: Partial<Record<CaseResult['status'], (item: CaseResult) => string>> = {
+  regressed: ({ candidate }) =>
+    `<failure message="${attribute(failedReasons(candidate))}">${text(candidate.output)}</failure>`,
+  error: ({ baseline, candidate }) =>
+    `<error message="${attribute(candidate.error ?? baseline.error ?? 'no result')}"/>`,
+  'same-fail': () => '<skipped message="fails under the baseline as well"/>',
+};
+
+function failedReasons({ assertions }: Trial): string {
+  const failed = assertions.filter(({ pass }) => !pass);
+  return failed.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+// eslint-disable-next-line no-control-regex -- these are exactly the characters XML 1.0 cannot hold
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu;
+
+function text(value: string): string {
+  return value
+    .replaceAll(forbidden, '\ufffd')
+    .replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
+}
+
+function attribute(value: string): string {
+  return text(value).replaceAll(/\s+/g, ' ');
+}

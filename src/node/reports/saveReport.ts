@@ -1,0 +1,63 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CanaryError } from '../../core/base/errors.ts';
+import type { EvalReport } from '../../core/eval/model.ts';
+
+/** Where a workspace keeps reports, cached answers and journals; never under version control. */
+export const dataFolder = '.prompt-canary';
+
+/** The folder, made and kept out of git. Throws `file-unavailable`. */
+export async function openDataFolder(root: string): Promise<string> {
+  const folder = path.join(root, dataFolder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(unlessThere);
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+  return folder;
+}
+
+/** Writes `.prompt-canary/reports/ID.json` of the workspace; returns its absolute path. */
+export async function saveReport(root: string, report: EvalReport): Promise<string> {
+  const folder = path.join(await openDataFolder(root), 'reports');
+  const file = path.join(folder, `${report.id}.json`);
+  await writeWhole(file, toJson(report));
+  return file;
+}
+
+/** Writes a file that readers see whole or not at all; makes its folder. */
+export async function writeWhole(file: string, content: string): Promise<void> {
+  const beside = `${file}.${process.pid}.part`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(beside, content);
+    await rename(beside, file);
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
+export function toJson(report: EvalReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** Reads a saved report by its id; undefined when there is none. */
+export async function readReport(root: string, id: string): Promise<EvalReport | undefined> {
+  if (!/^[0-9a-f]+$/.test(id)) return undefined;
+  const file = path.join(root, dataFolder, 'reports', `${id}.json`);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as EvalReport);
+}
+
+function unlessThere(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+}
+
+function unwritable(file: string, cause: unknown): CanaryError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new CanaryError('file-unavailable', `cannot be written: ${message}`, {
+    where: { file },
+    cause,
+  });
+}
