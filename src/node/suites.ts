@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { glob } from 'tinyglobby';
 import { adversarialSuite } from '../core/adversarial/suite.ts';
 import { CanaryError } from '../core/base/errors.ts';
 import { nearMatches } from '../core/eval/editDistance.ts';
@@ -8,9 +5,8 @@ import type { EvalCase, Suite } from '../core/eval/model.ts';
 import { checkDistinct, readSuite } from '../core/eval/readSuite.ts';
 import type { PublishedPrompt } from '../core/prompt/model.ts';
 import { configFileName, type Config, type SuiteConfig } from '../protocol/config.ts';
-import { ignoredFolders } from './workspace/files.ts';
-
-const maxSuiteBytes = 32 * 1024 * 1024;
+import { readBelow } from './workspace/files.ts';
+import { matchingFiles } from './workspace/stores.ts';
 
 /**
  * The configured suites: the cases of their files and, when a prompt is given, the built-in attacks
@@ -67,32 +63,23 @@ async function findFiles(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
-    const files = await glob([pattern], {
-      cwd: root,
-      ignore: ignoredFolders.map((folder) => `**/${folder}/**`),
-      followSymbolicLinks: false,
-    });
+    const files = await matchingFiles(root, [pattern], new Map());
     if (files.length === 0) {
       throw new CanaryError('bad-config', `suites.${suite}.files: nothing matches "${pattern}"`, {
         where: { file: configFileName },
         expected: 'a pattern of suite files, relative to the workspace',
       });
     }
-    for (const file of files) found.add(file.split(path.sep).join('/'));
+    for (const file of files) found.add(file);
   }
   return [...found].sort();
 }
 
 async function readText(root: string, file: string): Promise<string> {
-  const bytes = await readFile(path.join(root, file)).catch((cause: unknown) => {
-    throw new CanaryError('file-unavailable', 'the suite cannot be read', {
-      where: { file },
-      cause,
-    });
-  });
-  if (bytes.length <= maxSuiteBytes) return bytes.toString('utf8');
-  throw new CanaryError('bad-suite', 'the file is too large', {
+  const text = await readBelow(root, file);
+  if (text !== undefined) return text;
+  throw new CanaryError('file-unavailable', 'the suite cannot be read', {
     where: { file },
-    expected: `at most ${maxSuiteBytes} bytes`,
+    expected: 'a file inside the workspace',
   });
 }

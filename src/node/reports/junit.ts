@@ -54,7 +54,7 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
 };
-// eslint-disable-next-line no-control-regex -- these are exactly the characters XML 1.0 cannot hold
+/** Exactly the characters that XML 1.0 cannot hold. */
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu;
 
 function text(value: string): string {
