@@ -19,6 +19,8 @@ export interface CallSite {
   readonly prompt: string;
   /** Variables passed there, when they could be read. */
   readonly passes?: readonly string[] | undefined;
+  /** Keys of the prompt's answer that the file reads. */
+  readonly reads?: readonly string[] | undefined;
 }
 
 /** A prompt that the change reaches through a partial. */

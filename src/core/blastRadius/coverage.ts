@@ -1,0 +1,93 @@
+import type { Hunk, PromptDiff } from '../diff/model.ts';
+import { templateTags } from '../diff/templateTags.ts';
+import type { EvalCase } from '../eval/model.ts';
+import type { Coverage } from './model.ts';
+
+const word = /[\p{L}][\p{L}\p{N}]{3,}/gu;
+/** Words of every prompt and every test; sharing one of them proves nothing. */
+const commonWords = new Set(
+  (
+    'about after again also always answer answers before between case contain contains could does ' +
+    'each every from have input into must never only other output prompt reply respond response ' +
+    'should that their them then there these they this those true false user value what when where ' +
+    'which while will with without would write your only text string number json'
+  ).split(' '),
+);
+/** In more than this share of the cases a word tells none of them apart. */
+const maxShare = 0.5;
+/** Letters of a word that count: "escalate", "escalation" and "escalated" are one. */
+const stemLength = 6;
+
+/**
+ * Which cases exercise which hunk. A case does when it sets a variable of the hunk, checks the
+ * format that the hunk changes, or speaks (in assertions, tags, metric, description or attack
+ * category) of what the hunk speaks of. Settings are exercised by every case. `prompts` are the names
+ * of the prompts that the change reaches.
+ */
+export function coverageOf(
+  diff: PromptDiff,
+  cases: readonly EvalCase[],
+  prompts: ReadonlySet<string>,
+): Coverage {
+  const concerned = cases.filter(({ prompt }) => prompt === undefined || prompts.has(prompt));
+  const stems = concerned.map((it) => stemsOf(wordsOfCase(it)));
+  const distinctive = distinctiveStems(stems);
+  const coveredBy: Record<string, string[]> = {};
+  const uncoveredHunks: string[] = [];
+  for (const hunk of diff.hunks) {
+    if (hunk.severity === 'none') continue;
+    const wanted = stemsOf(wordsOfHunk(hunk));
+    const ids = concerned.flatMap((it, index) => {
+      const spoken = [...wanted].some(
+        (stem) => distinctive.has(stem) && stems[index]?.has(stem) === true,
+      );
+      return spoken || exercises(it, hunk) ? [it.id] : [];
+    });
+    if (ids.length > 0) coveredBy[hunk.id] = ids;
+    else uncoveredHunks.push(hunk.id);
+  }
+  return { cases: concerned.length, uncoveredHunks, coveredBy };
+}
+
+function exercises({ vars, assertions }: EvalCase, hunk: Hunk): boolean {
+  if (hunk.kinds.includes('model-params')) return true;
+  if (hunk.kinds.includes('output-format') && assertions.some(({ type }) => checksFormat(type))) {
+    return true;
+  }
+  const tags = [...templateTags(hunk.beforeText), ...templateTags(hunk.afterText)];
+  return tags.some(({ kind, name }) => kind === 'variable' && Object.hasOwn(vars, head(name)));
+}
+
+function checksFormat(type: string): boolean {
+  return /json|xml|yaml|html|csv|schema|javascript|python/.test(type);
+}
+
+function head(name: string): string {
+  return name.split('.')[0] ?? name;
+}
+
+/** The words that came or went; of the lines alone when they were not compared word by word. */
+function wordsOfHunk({ words }: Hunk): string {
+  return words.flatMap(({ type, text }) => (type === 'same' ? [] : [text])).join(' ');
+}
+
+function wordsOfCase({ id, description, tags, assertions, attack }: EvalCase): string {
+  const checks = assertions.flatMap(({ value, metric }) => [
+    value === undefined ? '' : JSON.stringify(value),
+    metric ?? '',
+  ]);
+  return [id, description ?? '', ...tags, ...checks, attack?.category ?? ''].join(' ');
+}
+
+function stemsOf(text: string): Set<string> {
+  const words = text.toLowerCase().match(word) ?? [];
+  return new Set(words.filter((it) => !commonWords.has(it)).map((it) => it.slice(0, stemLength)));
+}
+
+/** Of few cases every word is distinctive. */
+function distinctiveStems(cases: readonly ReadonlySet<string>[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const stems of cases) for (const it of stems) counts.set(it, (counts.get(it) ?? 0) + 1);
+  const most = Math.max(3, cases.length * maxShare);
+  return new Set([...counts].flatMap(([stem, count]) => (count <= most ? [stem] : [])));
+}
