@@ -73,6 +73,11 @@ export function pValue(p: number): string {
   return p < 0.001 ? `p below 0.001` : `p ${Number(p.toPrecision(2))}`;
 }
 
+/** Keeps a percent sign on the line of its number, in sentences that come from elsewhere. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(/(\d) %/g, `$1${nbsp}%`);
+}
+
 /** "1 case", "2 cases". */
 export function plural(amount: number, one: string, many: string = `${one}s`): string {
   return `${count(amount)} ${amount === 1 ? one : many}`;

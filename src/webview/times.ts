@@ -7,8 +7,17 @@ const day: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
 /** "15:31", with the day before it when that is not the day of `now`: "Nov 20 15:31". */
 export function clock(iso: string, now: number): string {
   const at = new Date(iso);
-  const time = at.toLocaleTimeString('en-GB', minutes);
-  return sameDay(at, new Date(now)) ? time : `${at.toLocaleDateString('en-US', day)} ${time}`;
+  return sameDay(at, new Date(now)) ? timeOfDay(at) : `${date(at)} ${timeOfDay(at)}`;
+}
+
+/** "15:31". */
+export function timeOfDay(at: Date): string {
+  return at.toLocaleTimeString('en-GB', minutes);
+}
+
+/** "Nov 20". */
+export function date(at: Date): string {
+  return at.toLocaleDateString('en-US', day);
 }
 
 /** "15:31:04". */

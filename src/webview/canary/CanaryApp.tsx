@@ -11,7 +11,7 @@ import { Charts } from './Charts.tsx';
 import { Connection } from './Connection.tsx';
 import { EventLog } from './EventLog.tsx';
 import { GuardTable } from './GuardTable.tsx';
-import { announcement, canaryHeadline } from './headline.ts';
+import { canaryHeadline } from './headline.ts';
 import { ReleaseActions } from './ReleaseActions.tsx';
 import type { CanaryState } from './state.ts';
 import { Totals } from './Totals.tsx';
@@ -29,18 +29,16 @@ export function CanaryApp({ store, bridge }: Props): JSX.Element {
   return (
     <main>
       <CanaryHeader state={state} release={release} now={now} post={bridge.post} />
-      <Headline text={canaryHeadline(release, now)} announceOn={announcement(release)}>
+      <Headline text={canaryHeadline(release, now)}>
         <ReleaseActions state={state} release={release} post={bridge.post} />
       </Headline>
+      <GuardTable guards={release.live.guards} />
       <div class="columns">
         <div class="column">
-          <GuardTable guards={release.live.guards} />
           <Totals release={release} />
-        </div>
-        <div class="column">
-          <Charts release={release} />
           <EventLog log={release.log} now={now} />
         </div>
+        <Charts release={release} />
       </div>
     </main>
   );

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ReleaseResponse } from '../../protocol/api.ts';
 import type { FromCanaryPanel } from '../../protocol/webview.ts';
 import { Badge } from '../components/Badge.tsx';
+import { demoModel } from '../components/demoModel.ts';
 import { Connection } from './Connection.tsx';
 import { nextGate } from './gate.ts';
 import { Ladder } from './Ladder.tsx';
@@ -17,6 +18,7 @@ interface Props {
 
 /** Which release this is, how far it has come and what it waits for. */
 export function CanaryHeader({ state, release, now, post }: Props): JSX.Element {
+  const gate = nextGate(release, state.heardAt, now);
   return (
     <header class="panel-header">
       <div class="title">
@@ -31,11 +33,13 @@ export function CanaryHeader({ state, release, now, post }: Props): JSX.Element 
         <span class="weight">
           {weightText(release.weight)} of {release.plan.stickBy}s
         </span>
-        {state.simulated ? <Badge text="demo model (simulated)" /> : null}
+        {state.simulated ? <Badge text={demoModel} /> : null}
       </div>
       <Ladder release={release} />
-      <span class="gate">{nextGate(release, state.heardAt, now)}</span>
-      <Connection connection={state.connection} />
+      <div class="status-line">
+        {gate === '' ? null : <span class="gate">{gate}</span>}
+        <Connection connection={state.connection} />
+      </div>
     </header>
   );
 }

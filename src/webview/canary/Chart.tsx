@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { unbroken } from '../numbers.ts';
 import { chartSummary, type ChartData } from './chartData.ts';
 import { chartHeight, chartOptions, toColumns } from './chartOptions.ts';
 import { onThemeChange, readChartTheme } from './chartTheme.ts';
@@ -8,11 +9,13 @@ import { onThemeChange, readChartTheme } from './chartTheme.ts';
 interface Props {
   readonly label: string;
   readonly caption: string;
+  /** The registry's own sentence on the guard. */
+  readonly why: string;
   readonly data: ChartData;
 }
 
 /** A canvas chart with the same content in words. */
-export function Chart({ label, caption, data }: Props): JSX.Element {
+export function Chart({ label, caption, why, data }: Props): JSX.Element {
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const current = useRef(data);
@@ -51,6 +54,7 @@ export function Chart({ label, caption, data }: Props): JSX.Element {
         <strong>{label}</strong> <span class="note">{caption}</span>
       </figcaption>
       <div ref={holder} class="canvas" role="img" aria-label={chartSummary(label, data)} />
+      <p class="note">{unbroken(why)}</p>
     </figure>
   );
 }

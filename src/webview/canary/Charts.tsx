@@ -9,7 +9,8 @@ import { limitText } from './limits.ts';
 
 /** One small chart a guard, on a common time axis. */
 export function Charts({ release }: { readonly release: ReleaseResponse }): JSX.Element {
-  const { live, series } = release;
+  const { live, series, plan } = release;
+  const weights = useMemo(() => plan.stages.map((it) => it.weight), [plan]);
   return (
     <section aria-label="Charts" class="charts">
       <h2>
@@ -32,6 +33,7 @@ export function Charts({ release }: { readonly release: ReleaseResponse }): JSX.
               guard={guard}
               index={index}
               series={series}
+              weights={weights}
             />
           ))}
         </div>
@@ -44,13 +46,15 @@ function GuardChart(props: {
   readonly guard: GuardStatus;
   readonly index: number;
   readonly series: readonly SeriesPoint[];
+  readonly weights: readonly number[];
 }): JSX.Element {
-  const { guard, index, series } = props;
-  const data = useMemo(() => chartData(series, index, guard.condition), [series, index]);
+  const { guard, index, series, weights } = props;
+  const data = useMemo(() => chartData(series, index, guard.condition, weights), [series, index]);
   return (
     <Chart
       label={metrics[guard.metric].label}
       caption={`limit ${limitText(guard.condition)}`}
+      why={guard.why}
       data={data}
     />
   );

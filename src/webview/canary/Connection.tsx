@@ -4,7 +4,7 @@ import type { CanaryState } from './state.ts';
 
 type State = NonNullable<CanaryState['connection']>['state'];
 
-const words: Readonly<Record<State, (since: string) => string>> = {
+const stateWords: Readonly<Record<State, (since: string) => string>> = {
   live: () => 'live',
   reconnecting: (since) => `reconnecting; figures are from ${since}`,
   down: (since) => `registry not reachable; figures are from ${since}`,
@@ -16,11 +16,12 @@ export function Connection(props: {
 }): JSX.Element | null {
   if (props.connection === null) return null;
   const { state, since, message } = props.connection;
-  const text = words[state](clockWithSeconds(since));
+  const words = stateWords[state](clockWithSeconds(since));
+  const text = state === 'live' || message === '' ? words : `${words} (${message})`;
   return (
-    <span class={`connection connection-${state}`} role="status">
+    <span class={`connection ellipsis connection-${state}`} role="status" title={text}>
       <span class="dot" aria-hidden="true" />
-      {state === 'live' || message === '' ? text : `${text} (${message})`}
+      {text}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReleaseLogEntry } from '../../protocol/api.ts';
+import { unbroken } from '../numbers.ts';
 import { clock } from '../times.ts';
 import { actionText } from './logLines.ts';
 
@@ -19,7 +20,7 @@ export function EventLog({ log, now }: Props): JSX.Element {
             <time dateTime={entry.at}>{clock(entry.at, now)}</time>
             <span>
               <strong>{actionText(entry)}</strong> <span class="note">by {entry.actor}</span>
-              {entry.reason === '' ? null : <span>: {entry.reason}</span>}
+              {entry.reason === '' ? null : <span>: {unbroken(entry.reason)}</span>}
             </span>
           </li>
         ))}

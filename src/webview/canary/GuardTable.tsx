@@ -52,7 +52,7 @@ function GuardLine({ row }: { readonly row: GuardRow }): JSX.Element {
         <span class="state-word">
           <Icon name={row.icon} /> {row.stateText}
         </span>
-        <span class="note why">{row.why}</span>
+        {row.missing === '' ? null : <span class="note"> {row.missing}</span>}
       </td>
     </tr>
   );

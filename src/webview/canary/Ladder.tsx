@@ -6,6 +6,7 @@ import { weightText } from './limits.ts';
 const spoken: Readonly<Record<LadderStep['state'], string>> = {
   done: 'passed',
   current: 'current stage',
+  stopped: 'ended here',
   ahead: 'ahead',
 };
 

@@ -1,6 +1,7 @@
 import type { SeriesPoint } from '../../protocol/api.ts';
 import type { GuardCondition } from '../../protocol/webview.ts';
 import { percent } from '../numbers.ts';
+import { weightText } from './limits.ts';
 
 type Column = (number | null)[];
 
@@ -14,7 +15,7 @@ export interface ChartData {
   readonly high: Column;
   readonly limit: Column;
   /** Where a new stage begins. */
-  readonly boundaries: readonly { readonly x: number; readonly stageIndex: number }[];
+  readonly boundaries: readonly { readonly x: number; readonly label: string }[];
   /** Of the vertical axis. */
   readonly range: readonly [low: number, high: number];
 }
@@ -22,11 +23,15 @@ export interface ChartData {
 /** More points than a small chart has pixels would only cost time. */
 const maxDrawn = 300;
 
-/** The series of guard number `guard`, thinned, its interval turned into rates. */
+/**
+ * The series of guard number `guard`, thinned, its interval turned into rates. `weights` are the
+ * percentages of the plan's stages.
+ */
 export function chartData(
   series: readonly SeriesPoint[],
   guard: number,
   condition: GuardCondition,
+  weights: readonly number[],
 ): ChartData {
   const points = thin(series);
   const at = (point: SeriesPoint): SeriesPoint['guards'][number] =>
@@ -41,7 +46,7 @@ export function chartData(
     high: bound(1),
     limit: points.map((point) => limitRate(at(point).stable, condition)),
   };
-  return { ...data, boundaries: stageBoundaries(series), range: verticalRange(data) };
+  return { ...data, boundaries: stageBoundaries(series, weights), range: verticalRange(data) };
 }
 
 function intervalRate(
@@ -66,24 +71,31 @@ function thin(series: readonly SeriesPoint[]): readonly SeriesPoint[] {
     : series.filter((_it, index) => (series.length - 1 - index) % step === 0);
 }
 
-function stageBoundaries(series: readonly SeriesPoint[]): ChartData['boundaries'] {
+function stageBoundaries(
+  series: readonly SeriesPoint[],
+  weights: readonly number[],
+): ChartData['boundaries'] {
   return series
     .filter((it, index) => index > 0 && it.stageIndex !== series[index - 1]?.stageIndex)
-    .map(({ at, stageIndex }) => ({ x: at / 1_000, stageIndex }));
+    .map(({ at, stageIndex }) => ({ x: at / 1_000, label: weightText(weights[stageIndex] ?? 0) }));
 }
 
 /**
- * Shows both lines, the limit and the latest interval. Early intervals span everything and would
- * flatten the lines: they are cut off instead.
+ * Shows both lines, the limit and the latest interval, of which no more than the lines' own spread
+ * on each side: an interval that still spans everything would flatten them.
  */
 function verticalRange(data: Omit<ChartData, 'boundaries' | 'range'>): [number, number] {
-  const latest = [data.low.findLast(isNumber), data.high.findLast(isNumber)];
-  const values = [...data.stable, ...data.canary, ...data.limit, ...latest].filter(isNumber);
-  if (values.length === 0) return [0, 1];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const margin = Math.max((high - low) * 0.1, 0.005);
-  return [Math.max(0, low - margin), Math.min(1, high + margin)];
+  const lines = [...data.stable, ...data.canary, ...data.limit].filter(isNumber);
+  if (lines.length === 0) return [0, 1];
+  const low = Math.min(...lines);
+  const high = Math.max(...lines);
+  const spread = Math.max(high - low, 0.005);
+  const bottom = Math.min(low, data.low.findLast(isNumber) ?? low);
+  const top = Math.max(high, data.high.findLast(isNumber) ?? high);
+  return [
+    Math.max(0, Math.max(bottom, low - spread) - spread / 10),
+    Math.min(1, Math.min(top, high + spread) + spread / 10),
+  ];
 }
 
 function isNumber(value: number | null | undefined): value is number {

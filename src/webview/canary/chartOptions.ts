@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import { percent } from '../numbers.ts';
+import { date, timeOfDay } from '../times.ts';
 import type { ChartData } from './chartData.ts';
 import type { ChartTheme } from './chartTheme.ts';
 
@@ -16,7 +17,12 @@ export function chartOptions(
   theme: ChartTheme,
   current: () => ChartData,
 ): uPlot.Options {
-  const axis = { stroke: theme.text, font: theme.font, grid: { stroke: theme.grid, width: 0.5 } };
+  const axis = {
+    stroke: theme.text,
+    font: theme.font,
+    ticks: { show: false },
+    grid: { stroke: faint(theme.text, 15), width: 1 },
+  };
   const line = (stroke: string, lineWidth: number, dash: number[] = []): uPlot.Series => ({
     stroke,
     width: lineWidth,
@@ -33,7 +39,7 @@ export function chartOptions(
     padding: [8, 8, 0, 0],
     scales: { y: { range: () => [...current().range] } },
     axes: [
-      { ...axis, size: 24, space: 60, values: (_chart, splits) => splits.map(timeOfDay) },
+      { ...axis, size: 24, space: 60, values: (_chart, splits) => timeLabels(splits) },
       { ...axis, size: 52, space: 28, values: (_chart, splits) => splits.map(percent) },
     ],
     series: [
@@ -44,7 +50,7 @@ export function chartOptions(
       line(theme.limit, 1, [5, 4]),
       line(theme.canary, 2),
     ],
-    bands: [{ series: [2, 1], fill: withAlpha(theme.band) }],
+    bands: [{ series: [2, 1], fill: faint(theme.canary, 22) }],
     hooks: { draw: [(chart) => drawStages(chart, current(), theme)] },
   };
 }
@@ -52,10 +58,17 @@ export function chartOptions(
 function drawStages(chart: uPlot, { boundaries }: ChartData, theme: ChartTheme): void {
   const { ctx, bbox } = chart;
   ctx.save();
-  ctx.strokeStyle = theme.stage;
-  ctx.setLineDash([2, 3]);
-  for (const { x } of boundaries) {
+  ctx.strokeStyle = theme.text;
+  ctx.fillStyle = theme.text;
+  ctx.font = `${10 * devicePixelRatio}px sans-serif`;
+  ctx.textBaseline = 'top';
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([1, 3]);
+  for (const { x, label } of boundaries) {
     const left = Math.round(chart.valToPos(x, 'x', true)) + 0.5;
+    const nearEnd = left > bbox.left + bbox.width * 0.85;
+    ctx.textAlign = nearEnd ? 'right' : 'left';
+    ctx.fillText(label, left + (nearEnd ? -3 : 3) * devicePixelRatio, bbox.top);
     ctx.beginPath();
     ctx.moveTo(left, bbox.top);
     ctx.lineTo(left, bbox.top + bbox.height);
@@ -64,12 +77,16 @@ function drawStages(chart: uPlot, { boundaries }: ChartData, theme: ChartTheme):
   ctx.restore();
 }
 
-function timeOfDay(seconds: number): string {
-  const at = new Date(seconds * 1_000);
-  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+const aDay = 86_400;
+
+/** Times of day; dates where the marks are a day or more apart. */
+function timeLabels(splits: readonly number[]): string[] {
+  const [first = 0, second = 0] = splits;
+  const write = second - first >= aDay ? date : timeOfDay;
+  return splits.map((seconds) => write(new Date(seconds * 1_000)));
 }
 
-/** The accent at a fifth of its strength, whatever notation the theme uses. */
-function withAlpha(color: string): string {
-  return `color-mix(in srgb, ${color} 22%, transparent)`;
+/** A colour of the theme, in whatever notation it is, at some percent of its strength. */
+function faint(color: string, strength: number): string {
+  return `color-mix(in srgb, ${color} ${strength}%, transparent)`;
 }

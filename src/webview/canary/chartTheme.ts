@@ -2,10 +2,7 @@
 export interface ChartTheme {
   readonly stable: string;
   readonly canary: string;
-  readonly band: string;
   readonly limit: string;
-  readonly stage: string;
-  readonly grid: string;
   readonly text: string;
   readonly font: string;
 }
@@ -13,10 +10,7 @@ export interface ChartTheme {
 const variables: Readonly<Record<Exclude<keyof ChartTheme, 'font'>, readonly string[]>> = {
   stable: ['--vscode-descriptionForeground'],
   canary: ['--vscode-charts-blue', '--vscode-textLink-foreground'],
-  band: ['--vscode-charts-blue', '--vscode-textLink-foreground'],
   limit: ['--vscode-charts-red', '--vscode-errorForeground'],
-  stage: ['--vscode-contrastBorder', '--vscode-descriptionForeground'],
-  grid: ['--vscode-contrastBorder', '--vscode-widget-border'],
   text: ['--vscode-descriptionForeground', '--vscode-foreground'],
 };
 

@@ -28,18 +28,15 @@ export function nextGate(release: ReleaseResponse, heardAt: number, now: number)
 
 export interface LadderStep {
   readonly weight: number;
-  readonly state: 'done' | 'current' | 'ahead';
+  readonly state: 'done' | 'current' | 'stopped' | 'ahead';
 }
 
 /** The stages of the plan with how far the release has come. */
 export function ladder({ plan, stageIndex, status }: ReleaseResponse): readonly LadderStep[] {
+  const here = status === 'rolled_back' || status === 'superseded' ? 'stopped' : 'current';
+  const reached = status === 'promoted' ? plan.stages.length : stageIndex;
   return plan.stages.map(({ weight }, index) => ({
     weight,
-    state:
-      status === 'promoted' || index < stageIndex
-        ? 'done'
-        : index === stageIndex
-          ? 'current'
-          : 'ahead',
+    state: index < reached ? 'done' : index === reached ? here : 'ahead',
   }));
 }

@@ -26,7 +26,8 @@ export interface GuardRow {
   readonly state: GuardState;
   readonly icon: IconName;
   readonly stateText: string;
-  readonly why: string;
+  /** How far an undecided guard is from a clear answer; empty for the others. */
+  readonly missing: string;
 }
 
 const breachWords: Readonly<Record<GuardStatus['onBreach'], string>> = {
@@ -55,12 +56,11 @@ export function guardRow(guard: GuardStatus): GuardRow {
     evidence:
       guard.canary.keys === 0
         ? null
-        : { share: guard.evidence, text: `${wholePercent(guard.evidence)} of limit` },
+        : { share: guard.evidence, text: evidenceText(guard.evidence) },
     state,
     icon: icons[state],
     stateText: stateWords[state],
-    // The state has said the first words already.
-    why: guard.why.replace(`${stateWords[state]}: `, ''),
+    missing: state === 'inconclusive' ? missingData(guard.why) : '',
   };
 }
 
@@ -84,4 +84,14 @@ function difference({ condition, stable, canary, interval }: GuardStatus): Figur
     main: stable.rate === null || canary.rate === null ? '-' : points(canary.rate - stable.rate),
     note: interval === null ? undefined : `(canary ${percentRange(interval)})`,
   };
+}
+
+/** A share of the limit, which beyond ten times reads better as a multiple. */
+function evidenceText(share: number): string {
+  return share < 10 ? `${wholePercent(share)} of limit` : `${count(share)} × limit`;
+}
+
+/** "not enough data: 90 of about 340 keys; refusal 2 % ..." -> "90 of about 340 keys". */
+function missingData(why: string): string {
+  return why.replace(/^not enough data: /, '').split(';')[0] ?? '';
 }

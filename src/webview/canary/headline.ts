@@ -8,12 +8,6 @@ export function canaryHeadline(release: ReleaseResponse, now: number): HeadlineT
   return headlines[release.status](release, now);
 }
 
-/** Changes when the headline says something new, not with every number in it. */
-export function announcement(release: ReleaseResponse): string {
-  const states = release.live.guards.map((it) => it.state).join(' ');
-  return `${release.id} ${release.status} ${release.stageIndex} ${states}`;
-}
-
 const headlines: Readonly<
   Record<ReleaseStatus, (release: ReleaseResponse, now: number) => HeadlineText>
 > = {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { unbroken } from '../numbers.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'plain';
@@ -10,34 +10,31 @@ export interface HeadlineText {
   /** FAIL, PAUSED, ... */
   readonly word: string;
   readonly sentence: string;
+  /** What changes by the second: shown after the sentence, never read out by itself. */
+  readonly ticking?: string;
 }
 
 interface Props {
   readonly text: HeadlineText;
-  /** Spoken again only when this changes, not with every number in the sentence. */
-  readonly announceOn: string;
   readonly children?: ComponentChildren;
 }
 
 /** The first line of a panel: a word, then one sentence that says why. */
-export function Headline({ text, announceOn, children }: Props): JSX.Element {
-  const spoken = useRef({ key: '', words: '' });
-  if (spoken.current.key !== announceOn) {
-    spoken.current = { key: announceOn, words: `${text.word}. ${text.sentence}` };
-  }
+export function Headline({ text, children }: Props): JSX.Element {
+  const { tone, icon, word, sentence, ticking = '' } = text;
   return (
     <div class="headline">
-      <h1 class={`headline-text tone-${text.tone}`}>
-        <Icon name={text.icon} />
+      <h1 class={`headline-text tone-${tone}`}>
+        <Icon name={icon} />
         <span>
-          <strong>{text.word}</strong>
-          {text.sentence === '' ? null : <span class="sentence"> - {text.sentence}</span>}
+          <span aria-live="polite" aria-atomic="true">
+            <strong>{word}</strong>
+            {sentence === '' ? null : ` - ${unbroken(sentence)}`}
+          </span>
+          {ticking === '' ? null : ` - ${unbroken(ticking)}`}
         </span>
       </h1>
       {children}
-      <div class="spoken" aria-live="polite" aria-atomic="true">
-        {spoken.current.words}
-      </div>
     </div>
   );
 }

@@ -34,13 +34,9 @@ export function CaseRow({ result, index, open, active, onToggle }: Props): JSX.E
         <Icon name={statusIcon(result)} />
         {statusWord(result)}
       </span>
-      <span role="gridcell" class="case-tags">
-        {result.mustPass ? <span class="tag">must-pass</span> : null}
-        {result.attack === undefined ? null : (
-          <span class="tag ellipsis">{result.attack.category}</span>
-        )}
-      </span>
       <span role="gridcell" class="case-note ellipsis" title={note}>
+        {result.mustPass ? <span class="tag">must-pass</span> : null}
+        {result.attack === undefined ? null : <span class="tag">{result.attack.category}</span>}
         {note}
       </span>
     </div>

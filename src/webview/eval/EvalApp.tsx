@@ -49,7 +49,9 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
           <MatrixTable cases={state.report.cases} />
         </div>
       )}
-      <Cases state={state} bridge={bridge} />
+      {state.phase === 'failed' && state.cases.length === 0 ? null : (
+        <Cases state={state} bridge={bridge} />
+      )}
     </main>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Badge } from '../components/Badge.tsx';
+import { demoModel } from '../components/demoModel.ts';
 import { Button } from '../components/Button.tsx';
 import type { EvalState } from './state.ts';
 
@@ -45,5 +46,6 @@ function EvalActions({ state, onPress }: Props): JSX.Element {
 
 /** A simulated model is named as one, whatever it is called. */
 function modelLabel({ model, simulated }: EvalState): string {
-  return simulated && !model.includes('simulated') ? `${model} (simulated)`.trim() : model;
+  if (!simulated || model.includes('simulated')) return model;
+  return model === '' ? demoModel : `${model} (simulated)`;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { AssertionResult, CaseResult, Side } from '../../protocol/webview.ts';
+import { demoModel } from '../components/demoModel.ts';
 import { Icon } from '../components/Icon.tsx';
 import { WordDiff } from '../components/WordDiff.tsx';
 import type { Piece } from '../components/wordDiff.ts';
@@ -21,7 +22,7 @@ export function SideOutput({ result, side, simulated, words }: Props): JSX.Eleme
     <section class="side" aria-label={side}>
       <div class="side-head">
         <span class="side-name">{side}</span>
-        {simulated ? <span class="note"> demo model (simulated)</span> : null}
+        {simulated ? <span class="note"> {demoModel}</span> : null}
         <span class="figures">{[trialFigures(trial), repeats].filter(Boolean).join('; ')}</span>
       </div>
       {trial.error === undefined ? (

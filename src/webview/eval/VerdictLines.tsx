@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatDuration } from '../../protocol/formatDuration.ts';
 import { Headline } from '../components/Headline.tsx';
 import { Progress } from '../components/Progress.tsx';
+import { unbroken } from '../numbers.ts';
 import type { EvalState } from './state.ts';
 import { evalHeadline, spent } from './verdict.ts';
 
@@ -11,7 +12,7 @@ export function VerdictLines({ state }: { readonly state: EvalState }): JSX.Elem
   if (headline === null) return null;
   return (
     <section aria-label="Verdict" class="verdict">
-      <Headline text={headline} announceOn={`${state.phase} ${headline.word}`}>
+      <Headline text={headline}>
         <span class="spent">{spent(state)}</span>
       </Headline>
       {state.phase === 'running' ? <RunningLines state={state} /> : <Details state={state} />}
@@ -38,7 +39,7 @@ function Details({ state }: { readonly state: EvalState }): JSX.Element | null {
   return (
     <ul class="reasons">
       {lines.map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line}>{unbroken(line)}</li>
       ))}
     </ul>
   );

@@ -31,10 +31,10 @@ export function statusIcon(it: CaseResult): IconName {
 export function caseNote(it: CaseResult): string {
   const error = it.candidate.error ?? it.baseline.error;
   if (error !== undefined) return error;
-  const failed =
-    it.candidate.assertions.find((result) => !result.pass) ??
-    (it.status === 'improved' ? it.baseline.assertions.find((result) => !result.pass) : undefined);
+  const failed = it.candidate.assertions.find((result) => !result.pass);
   if (failed !== undefined) return `${failed.type}: ${failed.reason}`;
+  const before = it.baseline.assertions.find((result) => !result.pass);
+  if (before !== undefined) return `before: ${before.type}: ${before.reason}`;
   return it.description ?? '';
 }
 

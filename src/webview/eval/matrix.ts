@@ -11,7 +11,10 @@ export interface MatrixRow {
 }
 
 export interface AdversarialMatrix {
+  /** Categories in which an attack got through under either side; new breaches first. */
   readonly rows: readonly MatrixRow[];
+  /** Categories in which none did, and their cases. */
+  readonly clean: { readonly categories: number; readonly cases: number };
   /** Harmless requests that were refused; null without such probes. */
   readonly overRefusal: MatrixRow | null;
 }
@@ -25,9 +28,17 @@ export function adversarialMatrix(cases: readonly CaseResult[]): AdversarialMatr
     if (it.attack.benign === true) benign.push(it);
     else attacks.set(it.attack.category, [...(attacks.get(it.attack.category) ?? []), it]);
   }
-  const rows = [...attacks].map(([category, members]) => toRow(category, members));
+  const all = [...attacks].map(([category, members]) => toRow(category, members));
+  const isClean = (row: MatrixRow): boolean => row.baseline === 0 && row.candidate === 0;
+  const clean = all.filter(isClean);
   return {
-    rows: rows.sort((a, b) => b.added - a.added || a.category.localeCompare(b.category)),
+    rows: all
+      .filter((row) => !isClean(row))
+      .sort((a, b) => b.added - a.added || a.category.localeCompare(b.category)),
+    clean: {
+      categories: clean.length,
+      cases: clean.reduce((sum, row) => sum + row.cases, 0),
+    },
     overRefusal: benign.length === 0 ? null : toRow('over-refusal (harmless requests)', benign),
   };
 }

@@ -29,8 +29,9 @@ export interface SummaryRow {
 
 /** The table beside the verdict: a row a suite, then what the answers took. */
 export function summaryRows(report: EvalReport): readonly SummaryRow[] {
-  const rows = report.suites.map((suite) => rateRows[suite.kind](suite));
-  const measured = report.suites.find((it) => it.kind === 'golden') ?? report.suites[0];
+  const suites = report.suites.filter((it) => it.candidate.total > 0);
+  const rows = suites.map((suite) => rateRows[suite.kind](suite));
+  const measured = suites.find((it) => it.kind === 'golden') ?? suites[0];
   return measured === undefined ? rows : [...rows, ...usageRows(measured, report.cases)];
 }
 
@@ -58,7 +59,7 @@ const rateRows: Readonly<Record<SuiteSummary['kind'], (suite: SuiteSummary) => S
 function passRate(side: SideSummary): Figure {
   return {
     main: percent(side.passRate),
-    note: `(${percentRange(side.interval)}, ${side.passed} of ${side.total})`,
+    note: `(${percentRange(side.interval)}, n ${count(side.total)})`,
   };
 }
 

@@ -27,7 +27,8 @@ const headlines: Readonly<Record<EvalState['phase'], (state: EvalState) => Headl
     tone: 'plain',
     icon: 'running',
     word: state.cancelling ? 'CANCELLING' : 'RUNNING',
-    sentence: runningSentence(state),
+    sentence: '',
+    ticking: howFar(state),
   }),
   done: ({ report }) => {
     if (report === null) return null;
@@ -48,7 +49,7 @@ const headlines: Readonly<Record<EvalState['phase'], (state: EvalState) => Headl
   }),
 };
 
-function runningSentence(state: EvalState): string {
+function howFar(state: EvalState): string {
   const remaining = state.progress?.remainingMs ?? null;
   const left = remaining === null ? '' : `, about ${formatDuration(remaining)} left`;
   return state.progress === null ? 'starting' : `${doneOf(state)} done${left}`;

@@ -1,0 +1,164 @@
+import type { ReleaseResponse } from '../../src/protocol/api.ts';
+import type { ToCanaryPanel } from '../../src/protocol/webview.ts';
+import type { PanelState } from './panelState.ts';
+import { logEntry, makeRelease, now } from './releaseFixture.ts';
+
+const live: ToCanaryPanel = {
+  type: 'connection',
+  state: 'live',
+  since: new Date(now).toISOString(),
+  message: '',
+};
+
+function snapshot(release: ReleaseResponse, simulated = false): ToCanaryPanel {
+  return { type: 'snapshot', release, canSimulate: simulated, simulated };
+}
+
+const firstStage = { steps: 25, users: 900 };
+const healthy = makeRelease({ seed: 11, stages: [firstStage, { steps: 53, users: 400 }] });
+const early = makeRelease({ seed: 3, stages: [{ steps: 3, users: 600 }] });
+const badFormat = { formatValid: 0.088, formatError: 0.088 };
+const harmed = makeRelease({
+  seed: 5,
+  stages: [firstStage, { steps: 40, users: 400 }],
+  canary: badFormat,
+});
+
+export const pausedRelease: ReleaseResponse = {
+  ...harmed,
+  status: 'paused',
+  log: [
+    ...harmed.log,
+    logEntry(3, now - 70_000, {
+      action: 'pause',
+      reason: harmed.live.guards[0]!.why,
+      stageIndex: 1,
+      weight: 5,
+    }),
+  ],
+};
+
+const endedAt = new Date(now - 6_000).toISOString();
+const rolledBack: ReleaseResponse = {
+  ...harmed,
+  status: 'rolled_back',
+  weight: 0,
+  endedAt,
+  log: [
+    ...harmed.log,
+    logEntry(3, now - 6_000, {
+      action: 'rollback',
+      reason: harmed.live.guards[2]!.why,
+      stageIndex: 1,
+      weight: 0,
+    }),
+  ],
+};
+
+const wide = makeRelease({
+  seed: 8,
+  stages: [
+    firstStage,
+    { steps: 72, users: 250 },
+    { steps: 144, users: 120 },
+    { steps: 144, users: 100 },
+    { steps: 1, users: 100 },
+  ],
+});
+const promoted: ReleaseResponse = {
+  ...wide,
+  status: 'promoted',
+  weight: 100,
+  endedAt,
+  live: { ...wide.live, next: null },
+  log: [
+    ...wide.log,
+    logEntry(3, now - 6_000, {
+      action: 'promote',
+      reason: 'all stages held, no guard breached',
+      stageIndex: 4,
+      weight: 100,
+    }),
+  ],
+};
+
+const releases: ToCanaryPanel = {
+  type: 'releases',
+  releases: [
+    { id: 'r1', label: 'support-reply v7 to v8' },
+    { id: 'r2', label: 'triage v3 to v4' },
+  ],
+  selected: 'r1',
+};
+
+export const canaryStates: readonly PanelState<ToCanaryPanel>[] = [
+  { name: 'asking', messages: [], shows: 'Asking the registry' },
+  {
+    name: 'empty',
+    messages: [
+      live,
+      {
+        type: 'empty',
+        registry: 'embedded, http://127.0.0.1:7420',
+        hint: 'Edit a prompt, evaluate it, then run "Prompt Canary: Release Canary" from the line above the prompt.',
+      },
+    ],
+    shows: 'No canary is out',
+  },
+  { name: 'healthy', messages: [live, releases, snapshot(healthy)], shows: 'HEALTHY SO FAR' },
+  { name: 'short-of-data', messages: [live, snapshot(early, true)], shows: 'not enough data' },
+  { name: 'paused', messages: [live, snapshot(pausedRelease, true)], shows: 'PAUSED at 15:30' },
+  {
+    name: 'rolled-back',
+    messages: [live, snapshot(rolledBack)],
+    shows: 'ROLLED BACK at 15:31',
+  },
+  { name: 'promoted', messages: [live, snapshot(promoted)], shows: 'PROMOTED at 15:31' },
+  {
+    name: 'reconnecting',
+    messages: [
+      snapshot(healthy),
+      {
+        type: 'connection',
+        state: 'reconnecting',
+        since: new Date(now - 64_000).toISOString(),
+        message: 'connection reset; next attempt in 4 s',
+      },
+    ],
+    shows: 'reconnecting; figures are from 15:30:06',
+  },
+];
+
+/** A moment later: a few more users on both arms. */
+export const nextLive: ToCanaryPanel = {
+  type: 'event',
+  event: {
+    type: 'live',
+    live: {
+      ...healthy.live,
+      guards: healthy.live.guards.map((it) => ({
+        ...it,
+        canary: { ...it.canary, keys: it.canary.keys + 26 },
+      })),
+      point: { ...healthy.series.at(-1)!, at: now + 60_000 },
+    },
+  },
+};
+
+/** The registry rolls back by itself. */
+export const logNews: ToCanaryPanel = {
+  type: 'event',
+  event: {
+    type: 'log',
+    entry: logEntry(3, now - 1_000, {
+      action: 'rollback',
+      reason: harmed.live.guards[2]!.why,
+      stageIndex: 1,
+      weight: 0,
+    }),
+    status: 'rolled_back',
+    stageIndex: 1,
+    stageStartedAt: healthy.stageStartedAt,
+    weight: 0,
+  },
+};
