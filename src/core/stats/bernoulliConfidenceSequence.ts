@@ -1,5 +1,6 @@
 import { concentrationFor, logBetaBinomialMixture } from './betaBinomialMixture.ts';
 
+/** Of the rate: a bisection, because the evidence is infinite at 0 and 1. */
 const halvings = 40;
 
 /**

@@ -6,11 +6,20 @@ export interface Stratum {
   readonly stable: number;
 }
 
+export type Direction = 'greater' | 'less';
+
 /** Rate ratios over the tolerated one that the mixture bets on, each with the same stake. */
 export const harmfulRatios = [1.1, 1.2, 1.35, 1.5, 1.75, 2, 2.5, 3, 5, 10] as const;
-const harmlessRatios = harmfulRatios.map((ratio) => 1 / ratio);
 
-export type Direction = 'greater' | 'less';
+interface Bet {
+  /** The ratio less 1, and its logarithm. */
+  readonly excess: number;
+  readonly log: number;
+}
+const bets: Readonly<Record<Direction, readonly Bet[]>> = {
+  greater: harmfulRatios.map((ratio) => ({ excess: ratio - 1, log: Math.log(ratio) })),
+  less: harmfulRatios.map((ratio) => ({ excess: 1 / ratio - 1, log: -Math.log(ratio) })),
+};
 
 /**
  * Conditional-binomial e-process for the ratio of two event rates, as a natural logarithm.
@@ -41,28 +50,29 @@ export function logRateRatioEvidence(
   ratio = 1,
   direction: Direction = 'greater',
 ): number {
-  const bets = direction === 'greater' ? harmfulRatios : harmlessRatios;
   let sum = 0;
-  for (const stratum of strata) sum += logMixture(stratum, ratio, bets);
+  for (const stratum of strata) sum += logMixture(stratum, ratio, bets[direction]);
   return sum;
 }
 
 function logMixture(
   { share, canary, stable }: Stratum,
   ratio: number,
-  bets: readonly number[],
+  stakes: readonly Bet[],
 ): number {
   if (share >= 1 || canary + stable === 0) return 0;
   const p = (share * ratio) / (share * ratio + 1 - share);
   let highest = -Infinity;
-  const terms: number[] = [];
-  for (const bet of bets) {
-    // ln(th / p) = ln r - ln(1 + p (r - 1)), and ln((1 - th) / (1 - p)) is the last part alone.
-    const term = canary * Math.log(bet) - (canary + stable) * Math.log1p(p * (bet - 1));
-    terms.push(term);
-    if (term > highest) highest = term;
-  }
   let total = 0;
-  for (const term of terms) total += Math.exp(term - highest);
-  return highest + Math.log(total / terms.length);
+  for (const { excess, log } of stakes) {
+    // ln(th / p) = ln r - ln(1 + p (r - 1)), and ln((1 - th) / (1 - p)) is the last part alone.
+    const term = canary * log - (canary + stable) * Math.log1p(p * excess);
+    if (term > highest) {
+      total = total * Math.exp(highest - term) + 1;
+      highest = term;
+    } else {
+      total += Math.exp(term - highest);
+    }
+  }
+  return highest + Math.log(total / stakes.length);
 }

@@ -1,7 +1,14 @@
-import { logRateRatioEvidence, type Stratum } from './conditionalBinomialEProcess.ts';
+import {
+  logRateRatioEvidence,
+  type Direction,
+  type Stratum,
+} from './conditionalBinomialEProcess.ts';
+import { findRoot } from './findRoot.ts';
 
-const widest = 1e4;
-const halvings = 30;
+/** Logarithm of the largest ratio that is told apart from no bound at all. */
+const widest = Math.log(1e4);
+/** Of the logarithm of the evidence. */
+const tolerance = 1e-6;
 
 /**
  * Always-valid two-sided interval for the ratio of the canary's event rate to stable's: the ratios
@@ -9,7 +16,7 @@ const halvings = 30;
  * the true ratio at all times at once with probability at least 1 - alpha.
  *
  * The evidence against "at most rho" falls in rho and that against "at least rho" rises, so each
- * end is found by bisection, on a logarithmic scale.
+ * end is one root, sought on a logarithmic scale.
  *
  * Assumptions and source: those of the e-process, and that the ratio is the same in every stratum.
  * Where strata contradict each other so much that no ratio is left, it is what lies between the two
@@ -23,22 +30,21 @@ export function rateRatioInterval(
   alpha: number,
 ): readonly [low: number, high: number] {
   const limit = Math.log(2 / alpha);
-  const tooLow = (ratio: number): boolean =>
-    logRateRatioEvidence(strata, ratio, 'greater') >= limit;
-  const tooHigh = (ratio: number): boolean => logRateRatioEvidence(strata, ratio, 'less') >= limit;
-  const low = tooLow(1 / widest) ? boundary(tooLow) : 0;
-  const high = tooHigh(widest) ? boundary((ratio) => !tooHigh(ratio)) : Infinity;
+  const low = boundary(strata, 'greater', limit) ?? 0;
+  const high = boundary(strata, 'less', limit) ?? Infinity;
   return low <= high ? [low, high] : [high, low];
 }
 
-/** The ratio up to which `holds`. */
-function boundary(holds: (ratio: number) => boolean): number {
-  let low = -Math.log(widest);
-  let high = Math.log(widest);
-  for (let i = 0; i < halvings; i++) {
-    const middle = (low + high) / 2;
-    if (holds(Math.exp(middle))) low = middle;
-    else high = middle;
-  }
-  return Math.exp((low + high) / 2);
+/** The ratio at which the evidence reaches the limit; undefined when it does so nowhere. */
+function boundary(
+  strata: readonly Stratum[],
+  direction: Direction,
+  limit: number,
+): number | undefined {
+  const excess = (logRatio: number): number =>
+    logRateRatioEvidence(strata, Math.exp(logRatio), direction) - limit;
+  const rejected = direction === 'greater' ? -widest : widest;
+  if (excess(rejected) < 0) return undefined;
+  if (excess(-rejected) >= 0) return Math.exp(-rejected);
+  return Math.exp(findRoot(excess, rejected, -rejected, tolerance));
 }

@@ -1,0 +1,103 @@
+import type { ReleasePlan } from '../../src/core/release/model.ts';
+import { planWith, relative } from './releaseFixtures.ts';
+import type { SeededRandom } from './seededRandom.ts';
+import { SimulatedRelease } from './simulatedRelease.ts';
+
+/** Traffic in which the canary is exactly as good as stable. */
+export interface Scenario {
+  readonly words: string;
+  readonly plan: ReleasePlan;
+  readonly keys: number;
+  readonly requests: number;
+  /** The key of a request. */
+  readonly keyOf: (request: number, random: SeededRandom) => number;
+  /** Sets up one run: the chance that a request of a key has the event. */
+  readonly rates: (random: SeededRandom) => (key: number, request: number) => number;
+}
+
+/** A stage that lasts as long as anyone looks. */
+const endless = Number.MAX_SAFE_INTEGER;
+
+export const onlyFivePercent: ReleasePlan = planWith({
+  stages: [{ weight: 5, minDurationMs: endless, minSamples: 0 }],
+  guards: [relative('formatError', 1)],
+});
+
+const rampedUsers = 4_000;
+const beforeRamp = 4_000;
+const outageEnds = 8_000;
+const clusteredUsers = 4_000;
+/** Intra-class correlation 0.1 at a mean of 0.05: a + b = 1 / 0.1 - 1. */
+const clusteredBeta = { a: 0.45, b: 8.55 };
+
+export const scenarios = {
+  iid: {
+    words: 'one request a key, 5 % events, 5 % canary, 40,000 requests',
+    plan: onlyFivePercent,
+    keys: 40_000,
+    requests: 40_000,
+    keyOf: (request) => request,
+    rates: () => () => 0.05,
+  },
+  rampOutage: {
+    words:
+      '4,000 returning users, 12,000 requests, 2 % events; 5 -> 50 % after 4,000 requests, when ' +
+      'an outage of both arms begins: 30 % events for 4,000 requests',
+    plan: planWith({
+      stages: [
+        { weight: 5, minDurationMs: beforeRamp * 1_000, minSamples: 20 },
+        { weight: 50, minDurationMs: endless, minSamples: 0 },
+      ],
+      guards: [relative('formatError', 1)],
+    }),
+    keys: rampedUsers,
+    requests: 12_000,
+    keyOf: (_, random) => random.below(rampedUsers),
+    rates: () => (_, request) => (request >= beforeRamp && request < outageEnds ? 0.3 : 0.02),
+  },
+  clustered: {
+    words:
+      '4,000 users of 20 requests each on average, users differ (ICC 0.1 at 5 % events), 5 % canary',
+    plan: onlyFivePercent,
+    keys: clusteredUsers,
+    requests: 20 * clusteredUsers,
+    keyOf: (_, random) => random.below(clusteredUsers),
+    rates: (random) => {
+      const rates = Float64Array.from({ length: clusteredUsers }, () =>
+        random.beta(clusteredBeta.a, clusteredBeta.b),
+      );
+      return (key) => rates[key] ?? 0;
+    },
+  },
+} as const satisfies Record<string, Scenario>;
+export type ScenarioName = keyof typeof scenarios;
+
+/** How often the release is looked at besides after every first event of the canary. */
+const lookEvery = 200;
+
+export interface Observer {
+  /** After every request, of either arm, that is served. */
+  served(canary: boolean, event: boolean): void;
+}
+
+/** One run: every request through the release, until it is rolled back or traffic ends. */
+export function runScenario(
+  scenario: Scenario,
+  random: SeededRandom,
+  observer?: Observer,
+): SimulatedRelease {
+  const release = new SimulatedRelease(scenario.plan, scenario.keys, random);
+  const rateOf = scenario.rates(random);
+  for (let request = 0; request < scenario.requests; request++) {
+    const key = scenario.keyOf(request, random);
+    const event = random.next() < rateOf(key, request);
+    observer?.served(release.inCanary(key), event);
+    if (release.over) {
+      if (observer === undefined) break;
+      continue;
+    }
+    release.serve(key, event);
+    if (request % lookEvery === 0 && !release.over) release.look();
+  }
+  return release;
+}
