@@ -101,7 +101,7 @@ export class Workspace {
 
   /** Where the workspace's code uses `prompts`, in order of file and line. */
   async callSites(prompts: readonly ClosedPrompt[]): Promise<readonly CallSite[]> {
-    return findCallSites(this.root, prompts, this.#options);
+    return findCallSites(this.root, prompts, this.#options.ripgrep);
   }
 }
 
