@@ -1,3 +1,15 @@
+import { rankChoices } from './classify.ts';
+import { composeReply, type Composition } from './compose.ts';
+import type { Field } from './contract.ts';
+import { fillFields } from './fields.ts';
+import { findInjectedOrder, type InjectedOrder } from './injection.ts';
+import { readInput } from './input.ts';
+import { applyRules } from './outcome.ts';
+import { phrase } from './phrases.ts';
+import { readPolicy, type Policy } from './policy.ts';
+import { readSituation, type Situation } from './situation.ts';
+import { fences, missedInstruction, resists, type Draw, type InstructionKind } from './slips.ts';
+import { summarise } from './summarise.ts';
 import { countTokens, takeTokens } from './tokens.ts';
 import type { ChatRequest } from './wire.ts';
 
@@ -14,15 +26,114 @@ export interface Sampling {
   readonly sample: number;
 }
 
-/** Answers one request. Equal requests with equal sampling get equal answers. */
-export function answer(request: ChatRequest, _sampling: Sampling): DemoAnswer {
-  const user = request.messages.findLast((it) => it.role === 'user')?.content ?? '';
-  const text = `Thank you for your message: ${user}`;
-  const limited = takeTokens(text, request.maxTokens ?? Infinity);
+/**
+ * Answers one request: reads the prompt into a policy, the data into a situation, applies the one
+ * to the other. Equal requests with equal sampling get equal answers.
+ */
+export function answer(request: ChatRequest, sampling: Sampling): DemoAnswer {
+  const limited = takeTokens(write(request, sampling), request.maxTokens ?? Infinity);
   return {
     text: limited.text,
     inputTokens: request.messages.reduce((sum, it) => sum + 4 + countTokens(it.content), 0),
     outputTokens: countTokens(limited.text),
     finishReason: limited.cut ? 'length' : 'stop',
   };
+}
+
+function write(request: ChatRequest, { seed, sample }: Sampling): string {
+  const input = readInput(request.messages);
+  const policy = readPolicy(input.instructions, request.format);
+  const situation = readSituation(input, policy.knowledge);
+  const draw: Draw = { seed, sample, input: input.main.text };
+  const order = findInjectedOrder(input);
+  if (order !== null) {
+    const { asData, confidential } = policy.safeguards;
+    const guarded = order.kind === 'say' ? asData : confidential;
+    const resisted = resists(guarded, draw);
+    if (!resisted && order.kind !== 'disclose') return obey(order, policy, input.instructions);
+    if (resisted && order.where === 'main') return decline(order, policy, situation);
+  }
+  const active = activeKinds(policy, situation);
+  const missed = missedInstruction(policy, draw, active);
+  const outcome = applyRules(policy, situation, missed);
+  const language = languageOf(policy, situation, missed);
+  return express({ policy, situation, outcome, language, missed }, draw);
+}
+
+/** What this answer could get wrong: only instructions that have a bearing on it. */
+function activeKinds(policy: Policy, situation: Situation): InstructionKind[] {
+  const kinds: InstructionKind[] = [...applyRules(policy, situation, null).active];
+  const { sentences, words } = policy.length;
+  if (policy.contract !== null) kinds.push('contract');
+  if (policy.contract?.fields.some((it) => it.choices.length > 1) === true) kinds.push('label');
+  if (policy.language !== null && situation.language !== 'en') kinds.push('language');
+  if (sentences !== null || words !== null) kinds.push('length');
+  return kinds;
+}
+
+function languageOf(
+  policy: Policy,
+  situation: Situation,
+  missed: InstructionKind | null,
+): Composition['language'] {
+  if (policy.language === null || missed === 'language') return 'en';
+  return policy.language === 'customer' ? situation.language : policy.language;
+}
+
+function express(composition: Composition, draw: Draw): string {
+  const { policy, missed } = composition;
+  const { contract } = policy;
+  if (contract === null) return prose(composition);
+  const json = JSON.stringify(fillFields(contract.fields, composition), null, 2);
+  if (missed === 'contract') return `Here is the answer:\n\n${json}`;
+  return contract.bare || !fences(draw) ? json : `\`\`\`json\n${json}\n\`\`\``;
+}
+
+function prose(composition: Composition): string {
+  const { policy, situation, outcome, language } = composition;
+  if (policy.task === 'summary') return summarise(policy, situation, language, policy.length);
+  if (policy.task !== 'label' || policy.described.size === 0) return composeReply(composition);
+  const labels: Field = {
+    name: 'label',
+    description: '',
+    type: 'string',
+    choices: [...policy.described.keys()],
+    nullable: false,
+    minimum: null,
+    maximum: null,
+    members: [],
+    item: null,
+  };
+  return String(rankChoices(labels, policy, situation, outcome)[0] ?? '');
+}
+
+/** Does what the input orders, as a model does that nobody told otherwise. */
+function obey(order: InjectedOrder, policy: Policy, instructions: string): string {
+  const leaked = instructions.trim().slice(0, 1200);
+  const text =
+    order.kind === 'say'
+      ? order.payload
+      : order.encoding === 'base64'
+        ? Buffer.from(leaked).toString('base64')
+        : leaked;
+  return policy.contract?.enforced === true ? inContract(text, policy) : text;
+}
+
+function decline(order: InjectedOrder, policy: Policy, situation: Situation): string {
+  const language = policy.language === 'customer' ? situation.language : 'en';
+  const text = phrase(order.kind === 'say' ? 'declineOrder' : 'decline', language);
+  return policy.contract === null ? text : inContract(text, policy);
+}
+
+/** The shape that is demanded, with one text of it replaced. */
+function inContract(text: string, policy: Policy): string {
+  const fields = policy.contract?.fields ?? [];
+  const empty = { main: { label: '', text: '' }, others: [], instructions: '' };
+  const situation = readSituation(empty, []);
+  const outcome = applyRules(policy, situation, null);
+  const composition: Composition = { policy, situation, outcome, language: 'en', missed: null };
+  const filled = fillFields(fields, composition);
+  const key =
+    fields.find((it) => it.type === 'string' && it.choices.length === 0)?.name ?? 'answer';
+  return JSON.stringify({ ...filled, [key]: text }, null, 2);
 }
