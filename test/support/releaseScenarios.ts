@@ -75,29 +75,34 @@ export type ScenarioName = keyof typeof scenarios;
 /** How often the release is looked at besides after every first event of the canary. */
 const lookEvery = 200;
 
-export interface Observer {
-  /** After every request, of either arm, that is served. */
-  served(canary: boolean, event: boolean): void;
-}
-
 /** One run: every request through the release, until it is rolled back or traffic ends. */
-export function runScenario(
-  scenario: Scenario,
-  random: SeededRandom,
-  observer?: Observer,
-): SimulatedRelease {
+export function runScenario(scenario: Scenario, random: SeededRandom): SimulatedRelease {
   const release = new SimulatedRelease(scenario.plan, scenario.keys, random);
   const rateOf = scenario.rates(random);
-  for (let request = 0; request < scenario.requests; request++) {
+  for (let request = 0; request < scenario.requests && !release.over; request++) {
     const key = scenario.keyOf(request, random);
-    const event = random.next() < rateOf(key, request);
-    observer?.served(release.inCanary(key), event);
-    if (release.over) {
-      if (observer === undefined) break;
-      continue;
-    }
-    release.serve(key, event);
-    if (request % lookEvery === 0 && !release.over) release.look();
+    release.serve(key, random.next() < rateOf(key, request));
+    if (request % lookEvery === 0) release.look();
   }
   return release;
+}
+
+/** Keys of one run that waits for harm to be found: 5,000 of the canary. */
+const mostKeys = 100_000;
+
+/**
+ * One run in which the canary is worse: one request a key, 5 % canary.
+ * @returns requests of the canary until it was rolled back, or Infinity when that was never.
+ */
+export function requestsUntilFound(
+  stableRate: number,
+  canaryRate: number,
+  random: SeededRandom,
+): number {
+  const release = new SimulatedRelease(onlyFivePercent, mostKeys, random);
+  for (let key = 0; key < mostKeys && !release.over; key++) {
+    release.serve(key, random.next() < (release.inCanary(key) ? canaryRate : stableRate));
+  }
+  const served = release.evidence.stages.reduce((sum, it) => sum + it.canary.requests, 0);
+  return release.state.status === 'rolled_back' ? served : Infinity;
 }

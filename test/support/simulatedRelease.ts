@@ -81,6 +81,7 @@ export class SimulatedRelease {
 
   /** Decides on what is known now, and acts on it. */
   look(): void {
+    if (this.over) return;
     const decision = decide(this.plan, this.state, this.evidence, this.now);
     this.decisions++;
     this.state = applyDecision(this.plan, this.state, decision, this.now);
