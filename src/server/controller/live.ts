@@ -1,0 +1,83 @@
+import type {
+  ArmEvidence,
+  Decision,
+  Evidence,
+  GuardStatus,
+  StageEvidence,
+} from '../../core/release/model.ts';
+import { isOver } from '../../core/release/transition.ts';
+import type { ArmTotals, ReleaseLive, SeriesPoint } from '../../protocol/api.ts';
+import type { NewLogEntry, StoredRelease } from '../store/model.ts';
+import { headline } from './headline.ts';
+
+export interface LiveInput {
+  readonly release: StoredRelease;
+  readonly evidence: Evidence;
+  readonly guards: readonly GuardStatus[];
+  readonly waitingFor: Decision['waitingFor'];
+  /** The newest log entry. */
+  readonly last: NewLogEntry;
+  readonly now: number;
+  readonly point: SeriesPoint | null;
+}
+
+/** The release's numbers as the panel shows them. */
+export function buildLive(input: LiveInput): ReleaseLive {
+  const { release, evidence, guards, now, point } = input;
+  const stable = totals(evidence.stages.map((it) => it.stable));
+  const canary = totals(evidence.stages.map((it) => it.canary));
+  const requests = stable.requests + canary.requests + evidence.segmentCanary.requests;
+  return {
+    at: new Date(now).toISOString(),
+    headline: headline({ release, guards, requests, last: input.last }),
+    stable,
+    canary,
+    guards,
+    next: nextGate(input),
+    point,
+  };
+}
+
+/** A point of the charts from what the guards say now. */
+export function pointOf(
+  stageIndex: number,
+  guards: readonly GuardStatus[],
+  at: number,
+): SeriesPoint {
+  return {
+    at,
+    stageIndex,
+    guards: guards.map(({ stable, canary, interval }) => ({
+      stable: stable.rate,
+      canary: canary.rate,
+      interval,
+    })),
+  };
+}
+
+function nextGate({ release, evidence, waitingFor }: LiveInput): ReleaseLive['next'] {
+  const { plan, state } = release;
+  const stage = plan.stages[state.stageIndex];
+  if (isOver(state) || stage === undefined) return null;
+  const served: StageEvidence | undefined = evidence.stages[state.stageIndex];
+  return {
+    weight: plan.stages[state.stageIndex + 1]?.weight ?? null,
+    remainingMs: waitingFor?.durationMs ?? 0,
+    samples: waitingFor?.samples ?? served?.canary.servedKeys ?? 0,
+    neededSamples: stage.minSamples,
+  };
+}
+
+function totals(arms: readonly ArmEvidence[]): ArmTotals {
+  const sum = (pick: (arm: ArmEvidence) => number): number =>
+    arms.reduce((total, arm) => total + pick(arm), 0);
+  const requests = sum((arm) => arm.requests);
+  const mean = (total: number): number | null => (requests === 0 ? null : total / requests);
+  return {
+    keys: sum((arm) => arm.keys),
+    requests,
+    meanLatencyMs: mean(sum((arm) => arm.latencyMsSum)),
+    meanTokens: mean(sum((arm) => arm.tokensSum)),
+    meanCostUsd: mean(sum((arm) => arm.costUsdSum)),
+  };
+}

@@ -1,0 +1,67 @@
+import { weightOf } from '../../core/release/transition.ts';
+import type {
+  ReleaseEvent,
+  ReleaseLogEntry,
+  ReleaseResponse,
+  SeriesPoint,
+} from '../../protocol/api.ts';
+import type { StoredLogEntry, StoredRelease, StoredVersion } from '../store/model.ts';
+
+export interface ReleaseParts {
+  readonly release: StoredRelease;
+  readonly versions: { readonly stable: StoredVersion; readonly canary: StoredVersion };
+  readonly log: readonly StoredLogEntry[];
+  readonly series: readonly SeriesPoint[];
+  readonly live: ReleaseResponse['live'];
+}
+
+/** A stored release as the API shows it. */
+export function presentRelease(parts: ReleaseParts): ReleaseResponse {
+  const { release, versions, log, series, live } = parts;
+  const { plan, state } = release;
+  return {
+    id: release.id,
+    prompt: release.prompt,
+    stable: versionOf(versions.stable),
+    canary: versionOf(versions.canary),
+    status: state.status,
+    plan,
+    stageIndex: state.stageIndex,
+    weight: weightOf(plan, state),
+    startedAt: iso(state.startedAt),
+    stageStartedAt: iso(state.stageStartedAt),
+    endedAt: release.endedAt === null ? null : iso(release.endedAt),
+    evaluation: release.evaluation,
+    overrideReason: release.overrideReason,
+    live,
+    log: log.map(presentEntry),
+    series,
+  };
+}
+
+export function presentEntry(entry: StoredLogEntry): ReleaseLogEntry {
+  const { seq, at, action, actor, reason, stageIndex, weight } = entry;
+  return { seq, at: iso(at), action, actor, reason, stageIndex, weight };
+}
+
+/** The `log` event of an entry; `log` is the release's log up to it at least. */
+export function logEvent(
+  log: readonly StoredLogEntry[],
+  entry: StoredLogEntry,
+): Extract<ReleaseEvent, { type: 'log' }> {
+  const { status, stageIndex, weight } = entry;
+  const entered = log.findLast(
+    (it) => it.seq <= entry.seq && (it.action === 'start' || it.action === 'advance'),
+  );
+  const stageStartedAt = iso(entered?.at ?? entry.at);
+  const shown = presentEntry(entry);
+  return { type: 'log', entry: shown, status, stageIndex, stageStartedAt, weight };
+}
+
+function versionOf({ version, fingerprint }: StoredVersion): ReleaseResponse['stable'] {
+  return { version, fingerprint };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

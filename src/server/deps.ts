@@ -1,0 +1,21 @@
+import type { Clock, Logger, Random } from '../core/ports.ts';
+import type { Controller } from './controller/controller.ts';
+import type { KeyedSerial } from './controller/serial.ts';
+import type { ReleaseHub } from './hub.ts';
+import type { RoutingTable } from './routing/routingTable.ts';
+import type { Store } from './store/store.ts';
+
+/** What the features of the server work with; made once, in `server.ts`. */
+export interface ServerDeps {
+  readonly store: Store;
+  readonly routing: RoutingTable;
+  readonly controller: Controller;
+  readonly hub: ReleaseHub;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** What changes which version a prompt serves happens one after the other. */
+  readonly promptQueue: KeyedSerial;
+  /** Raised when the server stops: streams end. */
+  readonly stopping: AbortSignal;
+}

@@ -1,0 +1,63 @@
+import { CanaryError } from '../../../core/base/errors.ts';
+import type { Arm } from '../../../core/release/model.ts';
+import type { LiveResponse } from '../../../protocol/api.ts';
+import type { ServerDeps } from '../../deps.ts';
+import type { Store } from '../../store/store.ts';
+
+const dayMs = 86_400_000;
+
+/** What was served of a prompt at a moment, from the history. Fails with `not-found`. */
+export async function liveAt(
+  { store, clock }: Pick<ServerDeps, 'store' | 'clock'>,
+  prompt: string,
+  at: number,
+): Promise<LiveResponse> {
+  const release = await store.releaseAt(prompt, at);
+  const arms: LiveResponse['arms'][number][] = [];
+  if (release === undefined) {
+    const version = await store.labelAt(prompt, 'production', at);
+    if (version === undefined) {
+      const time = new Date(at).toISOString();
+      throw new CanaryError('not-found', `no version of ${prompt} was live at ${time}`);
+    }
+    arms.push(await armOf(store, prompt, version, 'stable', 100));
+  } else {
+    const log = await store.log(release.id);
+    const weight = log.findLast((entry) => entry.at <= at)?.weight ?? 0;
+    arms.push(await armOf(store, prompt, release.stableVersion, 'stable', 100 - weight));
+    arms.push(await armOf(store, prompt, release.canaryVersion, 'canary', weight));
+  }
+  return {
+    prompt,
+    at: new Date(at).toISOString(),
+    arms,
+    releaseId: release?.id ?? null,
+    traffic: await trafficOf(store, prompt, clock.now()),
+  };
+}
+
+async function armOf(
+  store: Store,
+  prompt: string,
+  version: number,
+  arm: Arm,
+  weight: number,
+): Promise<LiveResponse['arms'][number]> {
+  const stored = await store.version(prompt, version);
+  if (stored === undefined) {
+    throw new CanaryError('bug', `version ${version} of ${prompt} was live but is not stored`);
+  }
+  const { fingerprint, environment } = stored;
+  return { arm, version, fingerprint, weight, environment };
+}
+
+/** Outcomes of the last 24 hours; null when there were none of any prompt. */
+async function trafficOf(
+  store: Store,
+  prompt: string,
+  now: number,
+): Promise<LiveResponse['traffic']> {
+  const count = await store.traffic(prompt, now - dayMs);
+  if (count.all === 0) return null;
+  return { requestsPerDay: count.prompt, share: count.prompt / count.all };
+}

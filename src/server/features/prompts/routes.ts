@@ -1,0 +1,86 @@
+import { Hono } from 'hono';
+import { CanaryError } from '../../../core/base/errors.ts';
+import { fingerprintOf } from '../../../core/prompt/fingerprint.ts';
+import {
+  publishRequest,
+  type PromptListResponse,
+  type VersionResponse,
+} from '../../../protocol/api.ts';
+import type { ServerDeps } from '../../deps.ts';
+import { readJson } from '../../http/readJson.ts';
+import type { StoredVersion } from '../../store/model.ts';
+import { liveAt } from './live.ts';
+
+/** `/v1/prompts`: versions, and what is live. */
+export function promptRoutes(deps: ServerDeps): Hono {
+  const { store, clock, controller } = deps;
+  const app = new Hono();
+
+  app.get('/prompts', async (context) => {
+    const prompts = await store.prompts();
+    const body: PromptListResponse = {
+      prompts: prompts.map((it) => ({ ...it, running: controller.running(it.name)?.id ?? null })),
+    };
+    return context.json(body);
+  });
+
+  app.post('/prompts/:name/versions', async (context) => {
+    const prompt = context.req.param('name');
+    const { prompt: content, environment } = await readJson(context, publishRequest);
+    if (content.name !== prompt) {
+      throw new CanaryError('bad-request', `the prompt's name is ${content.name}`, {
+        expected: `${prompt}, as in the path`,
+      });
+    }
+    const fingerprint = fingerprintOf(content);
+    const version = { prompt, fingerprint, content, environment, at: clock.now() };
+    const published = await store.publishVersion(version);
+    const body = await presentVersion(deps, published.version);
+    return context.json(body, published.created ? 201 : 200);
+  });
+
+  app.get('/prompts/:name/versions/:version', async (context) => {
+    const { name, version: text } = context.req.param();
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    const version = await store.version(name, number);
+    if (version === undefined) {
+      throw new CanaryError('not-found', `there is no version ${text} of ${name}`);
+    }
+    return context.json(await presentVersion(deps, version));
+  });
+
+  app.get('/prompts/:name/live', async (context) => {
+    const at = parseTime(context.req.query('at')) ?? clock.now();
+    return context.json(await liveAt(deps, context.req.param('name'), at));
+  });
+
+  return app;
+}
+
+async function presentVersion(
+  { store }: Pick<ServerDeps, 'store'>,
+  stored: StoredVersion,
+): Promise<VersionResponse> {
+  const { prompt, version, fingerprint, environment, content, at } = stored;
+  const labels = (await store.prompts()).find((it) => it.name === prompt)?.labels ?? {};
+  return {
+    prompt,
+    version,
+    fingerprint,
+    createdAt: new Date(at).toISOString(),
+    environment,
+    labels: Object.keys(labels).filter((label) => labels[label] === version),
+    content,
+  };
+}
+
+const isoTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+
+function parseTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const at = isoTime.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(at)) return at;
+  throw new CanaryError('bad-request', 'at is not a time', {
+    expected: 'an ISO 8601 time with a zone, such as 2026-05-05T14:00:00Z',
+  });
+}

@@ -1,0 +1,52 @@
+import { CanaryError } from '../../../core/base/errors.ts';
+import { weightOf } from '../../../core/release/transition.ts';
+import type { ReleaseListResponse, ReleaseResponse } from '../../../protocol/api.ts';
+import { releaseVersions } from '../../controller/controller.ts';
+import { buildLive } from '../../controller/live.ts';
+import { presentRelease } from '../../controller/present.ts';
+import type { ServerDeps } from '../../deps.ts';
+import type { NewLogEntry, StoredRelease } from '../../store/model.ts';
+
+type Deps = Pick<ServerDeps, 'store' | 'controller' | 'clock'>;
+
+/** A release as it stands, or as it ended. Fails with `not-found`. */
+export async function readRelease(deps: Deps, releaseId: string): Promise<ReleaseResponse> {
+  const runner = deps.controller.find(releaseId);
+  if (runner !== undefined) return runner.present();
+  const release = await deps.store.release(releaseId);
+  if (release === undefined) throw new CanaryError('not-found', `there is no release ${releaseId}`);
+  return presentEnded(deps, release);
+}
+
+/** The guards are those of its last decision: what came in later decided nothing. */
+async function presentEnded(
+  { store, clock }: Deps,
+  release: StoredRelease,
+): Promise<ReleaseResponse> {
+  const log = await store.log(release.id);
+  const last: NewLogEntry | undefined = log.at(-1);
+  if (last === undefined) throw new CanaryError('bug', `release ${release.id} has no log`);
+  const evidence = await store.evidence(release.id);
+  const { guards } = last;
+  const now = release.endedAt ?? clock.now();
+  return presentRelease({
+    release,
+    versions: await releaseVersions(store, release),
+    log,
+    series: await store.series(release.id),
+    live: buildLive({ release, evidence, guards, waitingFor: null, last, now, point: null }),
+  });
+}
+
+export async function listReleases({ store }: Pick<Deps, 'store'>): Promise<ReleaseListResponse> {
+  const releases = await store.releases();
+  return {
+    releases: releases.map(({ id, prompt, plan, state }) => ({
+      id,
+      prompt,
+      status: state.status,
+      weight: weightOf(plan, state),
+      startedAt: new Date(state.startedAt).toISOString(),
+    })),
+  };
+}

@@ -1,0 +1,77 @@
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CanaryError } from '../../core/base/errors.ts';
+import type { App } from '../app.ts';
+import type { RoutingTable } from '../routing/routingTable.ts';
+import { isLoopbackHost } from './requestRules.ts';
+import { answerResolve, isResolve } from './resolveRoute.ts';
+
+export interface Listening {
+  readonly url: string;
+  /** Takes no new requests, lets those in flight finish, then closes. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+}
+
+/** Against clients that send slowly: a request's head, and all of it, must be here by then. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+const closeGraceMs = 5_000;
+
+/** Fails with `bad-usage` for an address other than loopback or one that is taken. */
+export async function listen(
+  app: App,
+  routing: RoutingTable,
+  { host, port }: ListenOptions,
+): Promise<Listening> {
+  const name = host.includes(':') ? `[${host}]` : host;
+  if (!isLoopbackHost(name)) {
+    throw new CanaryError('bad-usage', `${host} is reachable from other machines`, {
+      expected: 'a loopback address: without access tokens the registry serves this machine only',
+    });
+  }
+  const viaApp = getRequestListener((request) => app.fetch(request), {
+    overrideGlobalObjects: false,
+  });
+  const server = createServer((request, response) => {
+    if (isResolve(request)) answerResolve(routing, request, response);
+    else void viaApp(request, response);
+  });
+  server.headersTimeout = headersTimeoutMs;
+  server.requestTimeout = requestTimeoutMs;
+  await bind(server, host, port);
+  const { port: actual } = server.address() as AddressInfo;
+  return { url: `http://${name}:${actual}`, close: () => close(server) };
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'it is taken' : cause.message;
+      reject(
+        new CanaryError('bad-usage', `cannot listen on ${host}:${port}: ${why}`, {
+          expected: 'a free port (0 = any)',
+          cause,
+        }),
+      );
+    });
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,41 @@
+/**
+ * Who may speak with a registry on loopback. A web page in the user's browser can send requests
+ * here too: it shows itself by an Origin header, or, with a name of its own rebound to 127.0.0.1,
+ * by its Host header. Neither is ever right.
+ */
+
+export interface Refusal {
+  readonly status: 403;
+  readonly message: string;
+  readonly expected: string;
+}
+
+const foreignHost: Refusal = {
+  status: 403,
+  message: 'the Host header names another machine',
+  expected: 'Host: 127.0.0.1, localhost or [::1]',
+};
+
+const fromBrowser: Refusal = {
+  status: 403,
+  message: 'requests of web pages are refused',
+  expected: 'no Origin header',
+};
+
+/** Null when the request may go on. */
+export function refuse(host: string | undefined, origin: string | undefined): Refusal | null {
+  if (origin !== undefined) return fromBrowser;
+  return host !== undefined && isLoopbackHost(host) ? null : foreignHost;
+}
+
+const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d{1,5})?$/i;
+
+/** Whether a Host header, with or without a port, names this machine. */
+export function isLoopbackHost(host: string): boolean {
+  return loopback.test(host);
+}
+
+/** `application/json`, with parameters or without. */
+export function isJsonType(contentType: string | undefined): boolean {
+  return contentType !== undefined && /^application\/json\s*(?:;|$)/i.test(contentType);
+}

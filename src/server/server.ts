@@ -1,0 +1,105 @@
+import type { Clock, Logger, Random } from '../core/ports.ts';
+import { systemClock } from '../node/platform/clock.ts';
+import { systemRandom } from '../node/platform/random.ts';
+import { createApp } from './app.ts';
+import {
+  Controller,
+  defaultControllerOptions,
+  type ControllerOptions,
+} from './controller/controller.ts';
+import { KeyedSerial } from './controller/serial.ts';
+import type { Database } from './database.ts';
+import { listen, type ListenOptions } from './http/listen.ts';
+import { ReleaseHub } from './hub.ts';
+import { announce, withdraw } from './instance.ts';
+import { RoutingTable } from './routing/routingTable.ts';
+import { createMemoryStore } from './store/memory/memoryStore.ts';
+import type { Store } from './store/store.ts';
+import { openWorkerStore } from './store/worker/workerStore.ts';
+
+export interface ServerOptions extends ListenOptions {
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly controller?: ControllerOptions;
+  /** The bundled `sqliteWorker.ts`; by default it lies beside this program. */
+  readonly workerUrl?: URL;
+  /** How long to wait for another process to let go of the database. */
+  readonly lockWaitMs?: number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Finishes what is under way, ends streams, closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a registry. Fails with `conflict` when another process serves the database, with
+ * `store-unavailable` when it cannot be opened, with `bad-usage` when the address cannot be used.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { database, logger, clock = systemClock, random = systemRandom } = options;
+  const store = await openStore(options);
+  const routing = new RoutingTable();
+  const hub = new ReleaseHub();
+  const controller = new Controller(
+    { store, clock, routing, hub, logger },
+    options.controller ?? defaultControllerOptions,
+  );
+  const stopping = new AbortController();
+  const promptQueue = new KeyedSerial();
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    controller.stop();
+    await store.close();
+  };
+  try {
+    await loadRoutes(store, routing);
+    await controller.start();
+    const app = createApp({
+      store,
+      routing,
+      controller,
+      hub,
+      clock,
+      random,
+      logger,
+      promptQueue,
+      stopping: stopping.signal,
+    });
+    const listening = await listen(app, routing, options);
+    const { url } = listening;
+    if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
+    return {
+      url,
+      close: async () => {
+        stopping.abort();
+        await listening.close();
+        if (database.kind === 'sqlite') await withdraw(database.file);
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function openStore({ database, workerUrl, lockWaitMs = 0 }: ServerOptions): Promise<Store> {
+  if (database.kind === 'memory') return Promise.resolve(createMemoryStore());
+  return openWorkerStore({
+    workerUrl: workerUrl ?? new URL('./sqliteWorker.js', import.meta.url),
+    file: database.file,
+    waitMs: lockWaitMs,
+  });
+}
+
+async function loadRoutes(store: Store, routing: RoutingTable): Promise<void> {
+  for (const { name, labels } of await store.prompts()) {
+    const production = labels['production'];
+    const stable = production === undefined ? undefined : await store.version(name, production);
+    if (stable !== undefined) routing.set({ prompt: name, stable, release: null });
+  }
+}
