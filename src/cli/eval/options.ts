@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { CanaryError } from '../../core/base/errors.ts';
+
+export interface EvalOptions {
+  readonly file: string | undefined;
+  readonly base?: string | undefined;
+  readonly baseFile?: string | undefined;
+  readonly workspace?: string | undefined;
+  /** A promptfoo configuration. */
+  readonly config?: string | undefined;
+  readonly suites?: readonly string[] | undefined;
+  readonly concurrency?: number | undefined;
+  readonly repeats?: number | undefined;
+  readonly model?: string | undefined;
+  readonly cache: boolean;
+  readonly resume: boolean;
+  readonly budgetUsd?: number | undefined;
+  /** A file, or `-` for standard output. */
+  readonly json?: string | undefined;
+  readonly junit?: string | undefined;
+  readonly html?: string | undefined;
+}
+
+/** What commander hands over. */
+interface RawOptions {
+  readonly base?: string;
+  readonly baseFile?: string;
+  readonly workspace?: string;
+  readonly config?: string;
+  readonly suite?: string[];
+  readonly jobs?: string;
+  readonly repeat?: string;
+  readonly model?: string;
+  readonly cache: boolean;
+  readonly resume?: boolean;
+  readonly budget?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly html?: string;
+}
+
+const standardOutput = '-';
+
+export function declareOptions(command: Command): void {
+  readJsonOnlyWithEquals(command);
+  command
+    .argument('[file]', 'the prompt as it is in the working tree: the candidate')
+    .option('--base <ref>', 'git revision of the baseline')
+    .option('--base-file <file>', 'file that holds the baseline')
+    .option('--workspace <dir>', 'folder of the workspace')
+    .option(
+      '--suite <name>',
+      'only this suite (repeatable)',
+      (name: string, all: string[] | undefined) => [...(all ?? []), name],
+    )
+    .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')
+    .option('-j, --jobs <n>', 'calls in flight at once')
+    .option('--repeat <k>', 'calls a case and side')
+    .option('--model <id>', 'a model of the configuration, or a model name at its default endpoint')
+    .option('--no-cache', 'ask the model for every answer')
+    .option('--resume', 'go on where an interrupted evaluation stopped')
+    .option('--budget <usd>', 'stop before it costs more')
+    .option('--json [file]', 'the report as JSON (--json=FILE; without a file to standard output)')
+    .option('--junit <file>', 'the report as JUnit XML')
+    .option('--html <file>', 'the report as one HTML file');
+}
+
+/** Checks what commander read; throws `bad-usage`. */
+export function readOptions(file: string | undefined, raw: RawOptions): EvalOptions {
+  const named = file ?? raw.config;
+  if (named === undefined || (file !== undefined && raw.config !== undefined)) {
+    throw new CanaryError('bad-usage', 'what shall be evaluated?', {
+      expected: 'either FILE, a prompt, or --config, a promptfoo configuration',
+    });
+  }
+  return {
+    file,
+    base: raw.base,
+    baseFile: raw.baseFile,
+    workspace: raw.workspace,
+    config: raw.config,
+    suites: raw.suite,
+    concurrency: whole('-j', raw.jobs, 1_000),
+    repeats: whole('--repeat', raw.repeat, 100),
+    model: raw.model,
+    cache: raw.cache,
+    resume: raw.resume === true,
+    budgetUsd: amount('--budget', raw.budget),
+    json: raw.json,
+    junit: raw.junit,
+    html: raw.html,
+  };
+}
+
+export function toStandardOutput(target: string | undefined): boolean {
+  return target === standardOutput;
+}
+
+/** An option with an optional value would take FILE for it in `eval --json FILE`. */
+function readJsonOnlyWithEquals(command: Command): void {
+  const parse = command.parseOptions.bind(command);
+  command.parseOptions = (args) =>
+    parse(args.map((arg) => (arg === '--json' ? `--json=${standardOutput}` : arg)));
+}
+
+function whole(name: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new CanaryError('bad-usage', `${name} is "${text}"`, {
+    expected: `a whole number from 1 to ${most.toLocaleString('en-US')}`,
+  });
+}
+
+function amount(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new CanaryError('bad-usage', `${name} is "${text}"`, { expected: 'an amount in USD' });
+}

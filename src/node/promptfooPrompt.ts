@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CanaryError } from '../core/base/errors.ts';
+import { isJsonObject, type JsonObject } from '../core/base/json.ts';
+import { readYaml, type YamlSource } from '../core/base/source.ts';
+import { inputsOf } from '../core/eval/promptInputs.ts';
+import type { PromptfooPrompt } from '../core/eval/readPromptfooConfig.ts';
+import type { ChatMessage, PublishedPrompt, Role } from '../core/prompt/model.ts';
+
+const roles: readonly string[] = ['system', 'developer', 'user', 'assistant', 'tool'];
+
+/**
+ * Loads a prompt of a promptfoo configuration: chat messages in JSON or YAML, or a text, which is
+ * the user's message. Throws `bad-prompt` with file and line, `file-unavailable`.
+ *
+ * @param config The configuration's own path; `file://` is relative to its folder.
+ */
+export async function loadPromptfooPrompt(
+  prompt: PromptfooPrompt,
+  config: string,
+  name: string,
+  parameters: JsonObject,
+): Promise<PublishedPrompt> {
+  const [text, file] =
+    prompt.kind === 'inline' ? [prompt.text, config] : await readPromptFile(prompt, config);
+  const published: PublishedPrompt = {
+    name,
+    template: 'mustache',
+    messages: readMessages(text, file),
+    settings: { parameters },
+    tools: [],
+    output: { kind: 'text' },
+  };
+  inputsOf(published);
+  return published;
+}
+
+async function readPromptFile(
+  { file, line }: Extract<PromptfooPrompt, { kind: 'file' }>,
+  config: string,
+): Promise<readonly [text: string, file: string]> {
+  const absolute = path.resolve(path.dirname(config), file);
+  try {
+    return [await readFile(absolute, 'utf8'), file];
+  } catch (cause) {
+    throw new CanaryError('file-unavailable', `the prompt file ${file} cannot be read`, {
+      where: { file: config, line },
+      cause,
+    });
+  }
+}
+
+function readMessages(text: string, file: string): ChatMessage[] {
+  const chat = /\.(?:json|ya?ml)$/i.test(file) || /^\s*\[\s*\{/.test(text);
+  if (!chat) return [{ role: 'user', content: text }];
+  const source = readYaml(text, file, 'bad-prompt');
+  if (!Array.isArray(source.value) || source.value.length === 0) {
+    throw new CanaryError('bad-prompt', 'no chat messages', {
+      where: { file, line: 1 },
+      expected: 'a list of { role, content }',
+    });
+  }
+  return source.value.map((message: unknown, at) => readMessage(message, source, at));
+}
+
+function readMessage(message: unknown, source: YamlSource, at: number): ChatMessage {
+  const { role, content, ...rest } = isJsonObject(message) ? message : {};
+  const plain = Object.keys(rest).length === 0 && typeof content === 'string';
+  if (plain && typeof role === 'string' && roles.includes(role)) {
+    return { role: role as Role, content };
+  }
+  throw new CanaryError('bad-prompt', `message ${at + 1} is not a chat message`, {
+    where: source.whereOf([at]),
+    expected: `{ role, content } with a role of ${roles.join(', ')} and a text`,
+  });
+}
