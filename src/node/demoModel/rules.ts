@@ -71,7 +71,7 @@ function readRule(
     return withActions(condition, readActions(back[1] ?? ''));
   }
   if (own.condition !== null && !(own.condition.kind === 'any' && own.condition.of.length === 0)) {
-    const actions = readActions(own.demand);
+    const actions = readActions(own.demand).map((it) => resolvePronoun(it, own.conditionText));
     return withActions(own.condition, actions);
   }
   if (lead !== null) return readItem(instruction, lead);
@@ -170,6 +170,13 @@ export function isProhibition(text: string): boolean {
 
 function isTrigger(action: Action): boolean {
   return action.kind === 'handover' || (action.kind === 'set' && action.value === true);
+}
+
+/** "If the order number is not known, ask for it." */
+function resolvePronoun(action: Action, condition: string): Action {
+  if (action.kind !== 'ask' || !/^(?:it|this|that|them)$/i.test(action.what)) return action;
+  const subject = /^(.+?)\s+(?:is|are|was|were|has|have)\b/i.exec(condition)?.[1];
+  return subject === undefined ? action : { ...action, what: subject };
 }
 
 function withActions(when: Condition, actions: readonly Action[]): Rule | null {

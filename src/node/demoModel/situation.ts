@@ -48,10 +48,12 @@ export function readSituation(input: RequestInput, knowledge: readonly string[])
   };
 }
 
-/** "2 earlier messages about this order", or any record of one; "none" tells of no contact. */
-function tellsOfContacts(section: Section): boolean {
-  const plain = normalise(section.text);
-  return plain !== '' && !/^(?:none|no |0\b|-|n\/a|first )/.test(plain);
+/** A record of a problem, or a count of contacts; a mere greeting or "none" is no earlier contact. */
+function tellsOfContacts({ text }: Section): boolean {
+  const plain = normalise(text);
+  if (/^(?:none|no |0\b|-|n\/a|first )/.test(plain)) return false;
+  const counted = /\b(?:one|two|three|four|several|[1-9]\d?) (?:earlier|previous|prior|open)\b/;
+  return conceptsShown(text).size > 0 || counted.test(plain);
 }
 
 function findName(sections: readonly Section[]): string | null {
