@@ -1,0 +1,87 @@
+import { CanaryError, errorTable, type ErrorCode } from '../../core/base/errors.ts';
+import { isJsonObject } from '../../core/base/json.ts';
+
+export type Fetch = typeof fetch;
+
+const timeoutMs = 15_000;
+
+/** Requests to a registry's `/v1`; every failure comes out as a `CanaryError`. */
+export class RegistryHttp {
+  readonly #url: string;
+  readonly #fetch: Fetch;
+
+  constructor(url: string, fetch: Fetch) {
+    this.#url = url;
+    this.#fetch = fetch;
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.#send<T>('GET', path);
+  }
+
+  send<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+    return this.#send<T>(method, path, JSON.stringify(body));
+  }
+
+  async #send<T>(method: string, path: string, body?: string): Promise<T> {
+    const response = await this.open(path, {
+      method,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
+    });
+    if (response.status === 204) return undefined as T;
+    try {
+      return (await response.json()) as T;
+    } catch (cause) {
+      throw unavailable(this.#url, 'its answer is not JSON', cause);
+    }
+  }
+
+  /** A successful response whose body is still to be read. */
+  async open(path: string, init: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await this.#fetch(`${this.#url}/v1${path}`, { ...init, redirect: 'error' });
+    } catch (cause) {
+      throw unavailable(this.#url, reasonOf(cause), cause);
+    }
+    if (response.ok) return response;
+    throw await refusal(this.#url, response);
+  }
+}
+
+/** Names and ids go into a path as one segment each. */
+export function segment(text: string): string {
+  return encodeURIComponent(text);
+}
+
+async function refusal(url: string, response: Response): Promise<CanaryError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const error = isJsonObject(body) ? body['error'] : undefined;
+  if (!isJsonObject(error) || !isCode(error['code']) || error['code'] === 'bug') {
+    return unavailable(url, `it answered ${response.status}`, undefined);
+  }
+  const { code, message, expected } = error;
+  return new CanaryError(code, typeof message === 'string' ? message : 'the registry refused', {
+    expected: typeof expected === 'string' ? expected : undefined,
+  });
+}
+
+function isCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorTable, value);
+}
+
+function unavailable(url: string, why: string, cause: unknown): CanaryError {
+  return new CanaryError('registry-unavailable', `the registry at ${url} cannot be used: ${why}`, {
+    expected: 'a running registry: prompt-canary serve',
+    cause,
+  });
+}
+
+/** fetch says "fetch failed"; what happened is in its cause. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(inner instanceof Error)) return String(inner);
+  const { code } = inner as NodeJS.ErrnoException;
+  return inner.message === '' ? (code ?? inner.name) : inner.message;
+}

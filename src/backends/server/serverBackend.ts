@@ -1,0 +1,48 @@
+import { CanaryError } from '../../core/base/errors.ts';
+import type { Clock, Random } from '../../core/ports.ts';
+import type { ReleaseBackend } from '../releaseBackend.ts';
+import { RegistryHttp, segment, type Fetch } from './registryHttp.ts';
+import { streamRelease } from './releaseStream.ts';
+
+export interface ServerBackendDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch?: Fetch | undefined;
+}
+
+/**
+ * The registry server of this product behind the port. Throws `bad-usage` when `url` is not an
+ * http(s) address; does not connect by itself.
+ */
+export function createServerBackend(url: string, deps: ServerBackendDeps): ReleaseBackend {
+  const address = normalise(url);
+  const http = new RegistryHttp(address, deps.fetch ?? fetch);
+  const release = (id: string): string => `/releases/${segment(id)}`;
+  const prompt = (name: string): string => `/prompts/${segment(name)}`;
+  return {
+    address,
+    capabilities: { split: true, labels: true, metrics: true, stream: true },
+    listPrompts: () => http.get('/prompts'),
+    publish: (request) => http.send('POST', `${prompt(request.prompt.name)}/versions`, request),
+    version: (name, version) => http.get(`${prompt(name)}/versions/${version}`),
+    label: (name, label, version) =>
+      http.send('PUT', `${prompt(name)}/labels/${segment(label)}`, { version }),
+    startRelease: (name, request) => http.send('POST', `${prompt(name)}/releases`, request),
+    act: (id, action, by) => http.send('POST', `${release(id)}/${action}`, by),
+    getRelease: (id) => http.get(release(id)),
+    listReleases: () => http.get('/releases'),
+    live: (name, at) =>
+      http.get(`${prompt(name)}/live${at === undefined ? '' : `?at=${segment(at)}`}`),
+    stream: (id, options = {}) => streamRelease({ ...deps, http }, id, options),
+  };
+}
+
+function normalise(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    throw new CanaryError('bad-usage', `${url} is not the address of a registry`, {
+      expected: 'an address such as http://127.0.0.1:7420',
+    });
+  }
+  return `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
+}
