@@ -70,17 +70,17 @@ export async function openInput(
   options: InputOptions,
   context: CliContext,
 ): Promise<PromptInput> {
-  if (options.base !== undefined && options.baseFile !== undefined) {
-    throw new CanaryError('bad-usage', '--base and --base-file exclude one another', {
-      expected: 'one of them',
-    });
-  }
   const opened = await openWorkspaceFor(file, options, context);
   const { workspace } = opened;
   const relative = workspace.relative(path.resolve(context.cwd, file));
   if (relative === undefined) {
     throw new CanaryError('bad-usage', `${file} lies outside the workspace`, {
       expected: `a file in ${workspace.root}`,
+    });
+  }
+  if ((await workspace.store.partials()).includes(relative)) {
+    throw new CanaryError('bad-usage', `${relative} is a partial`, {
+      expected: 'a prompt that includes it',
     });
   }
   const candidate = await workspace.openPrompt(relative);
@@ -94,17 +94,26 @@ async function openBase(
   { workspace, config }: OpenedWorkspace,
   context: CliContext,
 ): Promise<Pick<PromptInput, 'baseline' | 'baselineLabel'>> {
-  if (options.baseFile !== undefined) {
+  if (options.baseFile !== undefined && options.base === undefined) {
     const baseline = await openBaseFile(options.baseFile, relative, workspace, context);
     return { baseline, baselineLabel: options.baseFile };
   }
-  if (options.base === undefined && config.baseline.from === 'registry') {
-    throw new CanaryError('bad-usage', 'the configured baseline is a label of the registry', {
-      expected: '--base REF or --base-file FILE',
+  const ref = baselineRef(options, config);
+  return { baseline: await workspace.openBaseline(relative, ref), baselineLabel: ref };
+}
+
+/** The git revision to compare with. Throws `bad-usage` when both sides are asked for otherwise. */
+export function baselineRef(options: InputOptions, config: Config): string {
+  if (options.base !== undefined && options.baseFile !== undefined) {
+    throw new CanaryError('bad-usage', '--base and --base-file exclude one another', {
+      expected: 'one of them',
     });
   }
-  const ref = options.base ?? (config.baseline.from === 'git' ? config.baseline.ref : 'HEAD');
-  return { baseline: await workspace.openBaseline(relative, ref), baselineLabel: ref };
+  if (options.base !== undefined) return options.base;
+  if (config.baseline.from === 'git') return config.baseline.ref;
+  throw new CanaryError('bad-usage', 'the configured baseline is a label of the registry', {
+    expected: '--base REF or --base-file FILE',
+  });
 }
 
 /** Read as if it stood at FILE, so that format and partials are those of the candidate. */

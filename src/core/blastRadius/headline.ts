@@ -18,7 +18,11 @@ export function blastHeadline(radius: BlastRadius): string {
   const parts = [reach[scope.kind]];
   const prompts = dependants.length + (scope.kind === 'partial' ? 0 : 1);
   if (dependants.length > 0) parts.push(count(prompts, 'prompt'));
-  if (scope.kind !== 'none') parts.push(count(callSites.length, 'call site'));
+  if (scope.kind !== 'none') {
+    parts.push(
+      callSites.length === 0 ? 'no call site found' : count(callSites.length, 'call site'),
+    );
+  }
   if (traffic !== null) parts.push(`${percent(traffic.share)} of traffic`);
   return `Blast radius ${severityWord(level)}: ${parts.join(', ')}`;
 }

@@ -46,28 +46,41 @@ function sideOf(lines: readonly string[], ids: Map<string, number>): DiffSide {
   return { lines, ids: numbers, changed: new Array<boolean>(lines.length).fill(false) };
 }
 
+/** Lines that one side lacks are changed for certain; the alignment only has to place the others. */
 function markChanges(left: DiffSide, right: DiffSide): void {
   const shorter = Math.min(left.ids.length, right.ids.length);
   let head = 0;
   while (head < shorter && left.ids[head] === right.ids[head]) head++;
   let tail = 0;
   while (tail < shorter - head && left.ids.at(-1 - tail) === right.ids.at(-1 - tail)) tail++;
-  const leftMiddle = left.ids.slice(head, left.ids.length - tail);
-  const rightMiddle = right.ids.slice(head, right.ids.length - tail);
-  const changes = diffArrays(leftMiddle, rightMiddle, { maxEditLength: maxEdits });
-  if (changes === undefined) {
-    left.changed.fill(true, head, left.ids.length - tail);
-    right.changed.fill(true, head, right.ids.length - tail);
-    return;
-  }
-  let leftAt = head;
-  let rightAt = head;
-  for (const { added, removed, count } of changes) {
-    if (removed) left.changed.fill(true, leftAt, leftAt + count);
-    if (added) right.changed.fill(true, rightAt, rightAt + count);
+  left.changed.fill(true, head, left.ids.length - tail);
+  right.changed.fill(true, head, right.ids.length - tail);
+  const shared = {
+    left: sharedLines(left, right, head, tail),
+    right: sharedLines(right, left, head, tail),
+  };
+  const changes = diffArrays(
+    shared.left.map((at) => left.ids[at]),
+    shared.right.map((at) => right.ids[at]),
+    { maxEditLength: maxEdits },
+  );
+  let leftAt = 0;
+  let rightAt = 0;
+  for (const { added, removed, count } of changes ?? []) {
+    if (!added && !removed) {
+      for (const at of shared.left.slice(leftAt, leftAt + count)) left.changed[at] = false;
+      for (const at of shared.right.slice(rightAt, rightAt + count)) right.changed[at] = false;
+    }
     if (!added) leftAt += count;
     if (!removed) rightAt += count;
   }
+}
+
+/** Indices between head and tail whose line the other side has there too. */
+function sharedLines(side: DiffSide, other: DiffSide, head: number, tail: number): number[] {
+  const there = new Set(other.ids.slice(head, other.ids.length - tail));
+  const middle = side.ids.slice(head, side.ids.length - tail);
+  return middle.flatMap((id, index) => (there.has(id) ? [head + index] : []));
 }
 
 function collect(left: DiffSide, right: DiffSide): LineHunk[] {

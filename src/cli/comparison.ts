@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { CanaryError } from '../core/base/errors.ts';
+import { diffPartial } from '../core/diff/diffPartial.ts';
+import { diffPrompts } from '../core/diff/diffPrompts.ts';
+import type { PromptDiff } from '../core/diff/model.ts';
+import type { ClosedPrompt } from '../core/prompt/model.ts';
+import type { CliContext } from './command.ts';
+import {
+  baselineRef,
+  openInput,
+  openWorkspaceFor,
+  type InputOptions,
+  type OpenedWorkspace,
+} from './input.ts';
+
+/** A prompt or a partial beside its baseline. */
+export interface Comparison extends OpenedWorkspace {
+  readonly diff: PromptDiff;
+  /** Null for a new prompt and for a partial. */
+  readonly baseline: ClosedPrompt | null;
+  /** Null for a partial. */
+  readonly candidate: ClosedPrompt | null;
+  /** Whether there is nothing to compare with. */
+  readonly isNew: boolean;
+  readonly baselineLabel: string;
+  readonly candidateLabel: string;
+}
+
+/** Compares FILE with its baseline, as `openInput` finds it; a partial is compared as text. */
+export async function openComparison(
+  file: string,
+  options: InputOptions,
+  context: CliContext,
+): Promise<Comparison> {
+  const opened = await openWorkspaceFor(file, options, context);
+  const relative = opened.workspace.relative(path.resolve(context.cwd, file));
+  const partials = await opened.workspace.store.partials();
+  if (relative !== undefined && partials.includes(relative)) {
+    return comparePartial(relative, options, opened, context);
+  }
+  const input = await openInput(file, options, context);
+  return {
+    ...input,
+    diff: diffPrompts(input.baseline, input.candidate),
+    isNew: input.baseline === null,
+  };
+}
+
+async function comparePartial(
+  file: string,
+  options: InputOptions,
+  opened: OpenedWorkspace,
+  context: CliContext,
+): Promise<Comparison> {
+  const { workspace, config } = opened;
+  const after = (await workspace.store.read(file)) ?? '';
+  const fromFile = options.baseFile !== undefined && options.base === undefined;
+  const label = fromFile ? options.baseFile : baselineRef(options, config);
+  const before = !fromFile
+    ? ((await workspace.textAtRef(file, label)) ?? null)
+    : await readText(path.resolve(context.cwd, label), label);
+  return {
+    ...opened,
+    diff: diffPartial(before, after, file),
+    baseline: null,
+    candidate: null,
+    isNew: before === null,
+    baselineLabel: label,
+    candidateLabel: 'working tree',
+  };
+}
+
+async function readText(absolute: string, shown: string): Promise<string> {
+  try {
+    return await readFile(absolute, 'utf8');
+  } catch (cause) {
+    const where = { file: shown };
+    throw new CanaryError('not-found', 'the baseline file cannot be read', { where, cause });
+  }
+}
