@@ -18,23 +18,55 @@ export interface Journal extends ResponseCache {
  */
 export async function openJournal(file: string, resume: boolean): Promise<Journal> {
   const answers = resume ? await readAnswers(file) : new Map<string, ModelResponse>();
-  const handle = await openForAppending(file, resume);
+  const log = new LineLog(await openForAppending(file, resume), file);
   return {
     resumed: answers.size,
     get: (key) => Promise.resolve(answers.get(key)),
-    set: async (key, response) => {
-      try {
-        await handle.appendFile(`\n${key} ${JSON.stringify(response)}`);
-      } catch (cause) {
-        throw unwritable(file, cause);
-      }
-    },
-    close: () => handle.close(),
+    set: (key, response) => log.append(`${key} ${JSON.stringify(response)}`),
+    close: () => log.close(),
     discard: async () => {
-      await handle.close();
+      await log.close();
       await rm(file, { force: true });
     },
   };
+}
+
+/** Appends lines; those that come while one write is under way go out together in the next. */
+class LineLog {
+  readonly #handle: FileHandle;
+  readonly #file: string;
+  #waiting = '';
+  #next: Promise<void> | undefined;
+  #current: Promise<void> = Promise.resolve();
+
+  constructor(handle: FileHandle, file: string) {
+    this.#handle = handle;
+    this.#file = file;
+  }
+
+  /** Resolves when the line is handed to the operating system. A line begins with its break, so that
+   * what a crash cut off stays a line of its own. */
+  append(line: string): Promise<void> {
+    this.#waiting += `\n${line}`;
+    this.#next ??= this.#current.then(() => this.#write());
+    return this.#next;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#current, this.#next]);
+    await this.#handle.close();
+  }
+
+  #write(): Promise<void> {
+    const text = this.#waiting;
+    this.#waiting = '';
+    const written = this.#handle.appendFile(text).catch((cause: unknown) => {
+      throw unwritable(this.#file, cause);
+    });
+    this.#current = written.catch(() => undefined);
+    this.#next = undefined;
+    return written;
+  }
 }
 
 async function readAnswers(file: string): Promise<Map<string, ModelResponse>> {
