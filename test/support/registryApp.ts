@@ -1,0 +1,97 @@
+import { createApp, type App } from '../../src/server/app.ts';
+import { Controller } from '../../src/server/controller/controller.ts';
+import { KeyedSerial } from '../../src/server/controller/serial.ts';
+import { ReleaseHub } from '../../src/server/hub.ts';
+import { RoutingTable } from '../../src/server/routing/routingTable.ts';
+import { createMemoryStore } from '../../src/server/store/memory/memoryStore.ts';
+import type { Store } from '../../src/server/store/store.ts';
+import type { Logger } from '../../src/core/ports.ts';
+import { noon } from './storeBuilders.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they expect
+  readonly body: any;
+}
+
+export interface RegistryApp {
+  readonly app: App;
+  readonly store: Store;
+  readonly controller: Controller;
+  readonly routing: RoutingTable;
+  /** Lines of the log, for what must not be in them. */
+  readonly logged: string[];
+  /** The registry's time stands still until it is moved. */
+  now: number;
+  call(method: string, path: string, body?: unknown, headers?: object): Promise<Answered>;
+  get(path: string): Promise<Answered>;
+  post(path: string, body: unknown): Promise<Answered>;
+  put(path: string, body: unknown): Promise<Answered>;
+  /** Lets time pass and the controller look. */
+  pass(ms: number): Promise<void>;
+}
+
+/** The registry without a port, a disk and a clock of its own. */
+export function createRegistryApp(store: Store = createMemoryStore()): RegistryApp {
+  let ids = 0;
+  const logged: string[] = [];
+  const log = (message: string, fields?: object) =>
+    void logged.push(`${message} ${JSON.stringify(fields)}`);
+  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const clock = {
+    now: () => registry.now,
+    monotonic: () => registry.now,
+    sleep: () => Promise.reject(new Error('nobody sleeps here')),
+  };
+  const random = { next: () => 0.5, id: () => `${ids++}`.padStart(12, 'r').padEnd(32, '0') };
+  const routing = new RoutingTable();
+  const hub = new ReleaseHub();
+  const controller = new Controller({ store, clock, routing, hub, logger });
+  const app = createApp({
+    store,
+    routing,
+    controller,
+    hub,
+    clock,
+    random,
+    logger,
+    promptQueue: new KeyedSerial(),
+    stopping: new AbortController().signal,
+  });
+  const call: RegistryApp['call'] = async (method, path, body, headers) => {
+    const response = await app.fetch(
+      new Request(`http://localhost${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...headers },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    );
+    const text = await response.text();
+    const { status, headers: answered } = response;
+    return {
+      status,
+      headers: answered,
+      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    };
+  };
+  const registry: RegistryApp = {
+    app,
+    store,
+    controller,
+    routing,
+    logged,
+    now: noon,
+    call,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
+    pass: async (ms) => {
+      registry.now += ms;
+      await controller.tick();
+    },
+  };
+  return registry;
+}
