@@ -44,27 +44,12 @@ const programs = [
     },
     finish: toCommonJs,
   },
+  nodeProgram('server', {
+    server: 'src/server/main',
+    sqliteWorker: 'src/server/store/sqliteWorker',
+  }),
   {
-    // `vscode` is not external here nor below: an import of it by mistake fails the build.
-    name: 'command line and registry server',
-    entries: {
-      cli: 'src/cli/main',
-      server: 'src/server/main',
-      sqliteWorker: 'src/server/store/sqliteWorker',
-    },
-    options: {
-      outdir: 'dist',
-      platform: 'node',
-      target: 'node20',
-      format: 'esm',
-      splitting: true,
-      chunkNames: 'node-[hash]',
-      external: optionalPackages,
-      // CommonJS packages inside the bundle ask for Node's modules by `require`.
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-    },
+    ...nodeProgram('cli', { cli: 'src/cli/main' }),
     finish: (file, text) => [
       file,
       path.basename(file) === 'cli.js' ? `#!/usr/bin/env node\n${text}` : text,
@@ -85,6 +70,33 @@ const programs = [
     },
   },
 ];
+
+/**
+ * A program of Node's own. `vscode` is not external here nor in the webviews: an import of it by
+ * mistake fails the build.
+ *
+ * @param {string} name
+ * @param {Program['entries']} entries
+ * @returns {Program}
+ */
+function nodeProgram(name, entries) {
+  // CommonJS packages inside the bundle ask for Node's modules by `require`.
+  const require = 'const require = createRequire(import.meta.url);';
+  return {
+    name,
+    entries,
+    options: {
+      outdir: 'dist',
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      splitting: true,
+      chunkNames: `${name}-[hash]`,
+      external: optionalPackages,
+      banner: { js: `import { createRequire } from 'node:module'; ${require}` },
+    },
+  };
+}
 
 /**
  * The extension host loads CommonJS without the detour of a module hook, and a file that is split

@@ -24,15 +24,34 @@ import { ToolError } from '../lib/report.mjs';
 /**
  * @typedef {object} Server
  * @property {number} port
+ * @property {string} token
  * @property {string} dir
  * @property {string} settingsFile user settings; the workbench follows changes
- * @property {(page: { folder?: string, payload?: Record<string, string> }) => string} url address of
- *   a workbench, with the token that the server asks for
+ * @property {(page: WorkbenchPage) => string} url
  * @property {(file: string) => string} remoteUri how the page names a file of this machine
  * @property {() => string} log what the server has written so far
  * @property {Promise<void>} ended
  * @property {() => Promise<void>} stop
  */
+
+/**
+ * @typedef {object} WorkbenchPage
+ * @property {string} [folder] what it opens
+ * @property {Readonly<Record<string, string>>} [payload] what else it is told
+ */
+
+/**
+ * The address of a workbench, with the token that the server asks for.
+ *
+ * @param {{ port: number, token: string }} server
+ * @param {WorkbenchPage} page
+ */
+export function workbenchUrl({ port, token }, { folder, payload }) {
+  const query = new URLSearchParams({ tkn: token });
+  if (folder !== undefined) query.set('folder', folder);
+  if (payload !== undefined) query.set('payload', JSON.stringify(Object.entries(payload)));
+  return `http://127.0.0.1:${port}/?${query.toString()}`;
+}
 
 /** No telemetry, no gallery, no welcome pages: what stays on screen is the editor and we. */
 const quietSettings = {
@@ -82,16 +101,12 @@ export async function startServer(host, options = {}) {
   const ended = new Promise((resolve) => child.once('exit', () => resolve()));
   return {
     port,
+    token,
     dir,
     settingsFile: places.settingsFile,
     log,
     ended,
-    url: ({ folder, payload }) => {
-      const query = new URLSearchParams({ tkn: token });
-      if (folder !== undefined) query.set('folder', folder);
-      if (payload !== undefined) query.set('payload', JSON.stringify(Object.entries(payload)));
-      return `http://127.0.0.1:${port}/?${query.toString()}`;
-    },
+    url: (page) => workbenchUrl({ port, token }, page),
     remoteUri: (file) => `vscode-remote://127.0.0.1:${port}${file}`,
     stop: async () => {
       await stopGroup(child);

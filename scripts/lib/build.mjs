@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { inRoot, root } from './paths.mjs';
 import { run } from './process.mjs';
 import { step } from './report.mjs';
@@ -28,7 +29,10 @@ export async function packageIfStale() {
   await whenStale(stamp, hashPaths([...sources, ...packaged]), () =>
     step('Packaging the extension', async () => {
       rmSync(vsixFile, { force: true });
-      await vsce('package', '--no-dependencies', '--allow-missing-repository', '--out', vsixFile);
+      mkdirSync(path.dirname(vsixFile), { recursive: true });
+      // No address of the repository is known that relative links could be rewritten to.
+      const noAddress = ['--allow-missing-repository', '--no-rewrite-relative-links'];
+      await vsce('package', '--no-dependencies', ...noAddress, '--out', vsixFile);
     }),
   );
 }

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the user interface: the packaged extension in a real VS Code, one window at a time. */
+export default defineConfig({
+  test: {
+    name: 'ui',
+    include: ['test/e2e/**/*.e2e.ts'],
+    globalSetup: ['test/e2e/harness/server.setup.ts'],
+    setupFiles: ['test/e2e/harness/failure.setup.ts'],
+    fileParallelism: false,
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+  },
+});
