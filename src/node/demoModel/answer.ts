@@ -104,7 +104,7 @@ function prose(composition: Composition): string {
     members: [],
     item: null,
   };
-  return String(rankChoices(labels, policy, situation, outcome)[0] ?? '');
+  return rankChoices(labels, policy, situation, outcome).find((it) => typeof it === 'string') ?? '';
 }
 
 /** Does what the input orders, as a model does that nobody told otherwise. */

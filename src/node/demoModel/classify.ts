@@ -89,7 +89,7 @@ function chooseByScale(field: Field, policy: Policy, situation: Situation): Json
   const middle = usual.find((it) => scale.includes(it)) ?? scale.at(-1) ?? '';
   for (const step of scale) {
     const choice = named(step);
-    const description = policy.described.get(String(choice));
+    const description = typeof choice === 'string' ? policy.described.get(choice) : undefined;
     const condition = readCondition(description ?? impliedBy[step] ?? '');
     const quiet = scale.indexOf(step) > scale.indexOf(middle);
     if (holds(condition, situation) && !(quiet && situation.asksSomething)) return choice;

@@ -62,12 +62,14 @@ function opening({ policy, situation, outcome, language }: Composition): Part[] 
   const topic = topicOf(situation, language);
   const thanks =
     topic === null ? phrase('thanks', language) : phrase('thanksAbout', language, topic);
-  const named = situation.name !== null && policy.greetsByName;
-  const hello = named
-    ? `${phrase(policy.formal ? 'helloFormal' : 'hello', language, situation.name ?? '')}, `
-    : '';
+  const name = policy.greetsByName ? situation.name : null;
+  const greeting =
+    name === null ? null : phrase(policy.formal ? 'helloFormal' : 'hello', language, name);
   const sorry = outcome.apologises ? [{ text: phrase('sorry', language), weight: 4 }] : [];
-  return [{ text: named ? `${hello}${thanks}` : capitalise(thanks), weight: 5 }, ...sorry];
+  return [
+    { text: greeting === null ? capitalise(thanks) : `${greeting}, ${thanks}`, weight: 5 },
+    ...sorry,
+  ];
 }
 
 /** What is said on the matter itself; somebody else's matter once the case is handed over. */

@@ -77,22 +77,32 @@ async function handle(
   context: Context,
 ): Promise<void> {
   const path = (request.url ?? '').replace(/\?.*$/, '');
-  if (request.method === 'GET' && path === '/v1/models') return sendJson(response, 200, models());
-  if (request.method !== 'POST' || path !== '/v1/chat/completions') {
-    return sendError(response, notFound(`${request.method ?? ''} ${path}`));
+  if (request.method === 'GET' && path === '/v1/models') {
+    sendJson(response, 200, models());
+  } else if (request.method !== 'POST' || path !== '/v1/chat/completions') {
+    sendError(response, notFound(`${request.method ?? ''} ${path}`));
+  } else {
+    const body = await readBody(request);
+    const chat = body === null ? tooLarge() : readChatRequest(body);
+    if (isWireError(chat)) sendError(response, chat);
+    else await complete(chat, response, context);
   }
-  const body = await readBody(request);
-  if (body === null) return sendError(response, tooLarge());
-  const chat = readChatRequest(body);
-  if (isWireError(chat)) return sendError(response, chat);
+}
+
+async function complete(
+  chat: ChatRequest,
+  response: ServerResponse,
+  context: Context,
+): Promise<void> {
   context.requests += 1;
+  const id = `chatcmpl-demo-${context.requests}`;
   const sample = chat.temperature === 0 ? 0 : (chat.seed ?? context.requests);
   const result = answer(chat, { seed: context.seed, sample });
-  const spread = unitInterval(context.seed, 'latency', String(context.requests), result.text);
+  const spread = unitInterval(context.seed, 'latency', id, result.text);
   await sleep(context.latencyMs * (0.5 + spread));
   if (response.destroyed) return;
-  if (chat.stream) stream(response, chat, result, completionId(context));
-  else sendJson(response, 200, completion(result, completionId(context)));
+  if (chat.stream) stream(response, chat, result, id);
+  else sendJson(response, 200, completion(result, id));
 }
 
 async function readBody(request: IncomingMessage): Promise<string | null> {
@@ -103,10 +113,6 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
     if (size <= maxBodyBytes) chunks.push(chunk);
   }
   return size > maxBodyBytes ? null : Buffer.concat(chunks).toString('utf8');
-}
-
-function completionId(context: Context): string {
-  return `chatcmpl-demo-${context.requests}`;
 }
 
 function models(): unknown {

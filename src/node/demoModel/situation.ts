@@ -41,7 +41,7 @@ export function readSituation(input: RequestInput, knowledge: readonly string[])
     name: findName(others),
     reference: findReference([main, ...data]),
     asksSomething,
-    facts: relevantFacts(stems, shown, [
+    facts: relevantFacts(main.text, shown, [
       ...data.flatMap((it) => sentencesOf(it.text)),
       ...knowledge,
     ]),
@@ -70,22 +70,43 @@ function findReference(sections: readonly Section[]): string | null {
   return null;
 }
 
-/** Ranks sentences by what they share with the question: words, and concepts by whatever words. */
+/** What kind of answer a question wants, and what shows it in a sentence. */
+const answerTypes: readonly (readonly [question: RegExp, answer: RegExp])[] = [
+  [
+    /\b(?:when|(?:which|what) (?:day|date|time))\b/,
+    /\b\d{1,2}\.? \p{Lu}\p{Ll}{2,}|\b\p{Lu}\p{Ll}+day\b|\b\d{1,2}(?::\d\d| ?[ap]m)\b|\bfrom \d/u,
+  ],
+  [/\b(?:how much|price|cost|fee)\b/, /\d.{0,4}(?:euros?|€|\$|£|dollars?)|[€$£] ?\d/i],
+  [
+    /\bhow (?:long|many|much|often|large|big)\b/,
+    /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b/i,
+  ],
+];
+
+/**
+ * Ranks sentences by what they share with the question: words, concepts by whatever words, and the
+ * kind of thing that is asked for (a day, a price, a number).
+ */
 function relevantFacts(
-  stems: ReadonlySet<string>,
+  main: string,
   shown: ReadonlyMap<ConceptId, number>,
   sentences: readonly string[],
 ): string[] {
+  const question = normalise(main);
+  const stems = contentStems(main);
+  const wanted = answerTypes.filter(([asked]) => asked.test(question)).map(([, answer]) => answer);
   return sentences
+    .filter((it) => !it.endsWith('?'))
     .map((sentence) => {
       const own = contentStems(sentence);
       const concepts = conceptsNamed(sentence).filter(
         (id) => shown.has(id) && conceptEntry(id).weak !== true,
       );
-      const common = overlap(own, stems) + concepts.length;
+      const topical = overlap(own, stems) + concepts.length;
+      const fitting = topical > 0 && wanted.some((it) => it.test(sentence)) ? 1 : 0;
+      const common = topical + fitting;
       return { sentence, common, score: common / Math.sqrt(Math.max(4, own.size)) };
     })
-    .filter((it) => !it.sentence.endsWith('?'))
     .filter((it) => it.common >= 2 || (it.common === 1 && stems.size <= 3))
     .sort((a, b) => b.score - a.score)
     .slice(0, 3)

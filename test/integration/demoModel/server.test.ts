@@ -43,8 +43,12 @@ describe('the demo model speaks the OpenAI protocol', () => {
     expect(tokens).toBe(whole.usage?.total_tokens);
   });
 
-  it('stops at max_tokens and says so', async () => {
-    const result = await client.chat.completions.create({ model: 'demo', messages, max_tokens: 3 });
+  it('stops at its token limit and says so', async () => {
+    const result = await client.chat.completions.create({
+      model: 'demo',
+      messages,
+      max_completion_tokens: 3,
+    });
     expect(result.choices[0]?.finish_reason).toBe('length');
     expect(result.usage?.completion_tokens).toBe(3);
   });
