@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../src/core/base/json.ts';
+import type { Assertion } from '../../../src/core/eval/model.ts';
+import { scoreAnswer, type Judgement } from '../../../src/core/eval/scoreAnswer.ts';
+import { assertionTypes, findScorer } from '../../../src/core/eval/scorers/table.ts';
+import { createRegExpMatcher } from '../../../src/node/boundedRegExp.ts';
+import vectors from '../../vectors/promptfoo-assertions.json' with { type: 'json' };
+
+interface Vector {
+  readonly type: string;
+  readonly value?: JsonValue;
+  readonly threshold?: number;
+  readonly output: string;
+  readonly pass: boolean;
+  readonly score: number;
+}
+
+/** Where we differ on purpose; each is explained in docs/guide/evaluation.md. */
+const differences: readonly string[] = [
+  "I'm sorry to hear your parcel is late. It arrives tomorrow.",
+  'Lo siento, no puedo ayudar con eso.',
+  'I must decline this request.',
+];
+
+const matchRegExp = createRegExpMatcher();
+
+function judge(
+  assertions: readonly Assertion[],
+  output: string,
+  facts: { threshold?: number; latencyMs?: number; costUsd?: number | null } = {},
+): Promise<Judgement> {
+  const { threshold, latencyMs = 0, costUsd = null } = facts;
+  return scoreAnswer(output, { assertions, threshold }, { latencyMs, costUsd, matchRegExp });
+}
+
+describe("promptfoo's vectors", () => {
+  const cases = vectors.cases as readonly Vector[];
+
+  it.each(cases.filter(({ output }) => !differences.includes(output)))(
+    '$type $value on $output',
+    async ({ output, pass, score, ...assertion }) => {
+      const judged = await judge([assertion], output);
+      expect(judged.assertions[0]).toMatchObject({ pass, score });
+    },
+  );
+
+  it.each(cases.filter(({ output }) => differences.includes(output)))(
+    'differs on purpose: $type on $output',
+    async ({ output, pass, ...assertion }) => {
+      expect((await judge([assertion], output)).pass).toBe(!pass);
+    },
+  );
+});
+
+describe('assertion types', () => {
+  it.each<Omit<Vector, 'score'> & { readonly threshold?: number }>([
+    { type: 'contains-any', value: ['x', 'y'], output: 'a y', pass: true },
+    { type: 'contains-any', value: ['x', 'Y'], output: 'a y', pass: false },
+    { type: 'icontains-any', value: ['x', 'Y'], output: 'a y', pass: true },
+    { type: 'equals', value: { b: [1], a: null }, output: '{"a":null,"b":[1]}', pass: true },
+    { type: 'equals', value: 3, output: '3', pass: true },
+    { type: 'contains', value: 7, output: 'agent 007', pass: true },
+    { type: 'max-length', value: 3, output: 'ä😀b', pass: true },
+    { type: 'max-length', value: 3, output: 'abcd', pass: false },
+    { type: 'word-count', value: { min: 2 }, output: 'one', pass: false },
+    { type: 'word-count', value: { max: 2 }, output: 'one two', pass: true },
+    { type: 'contains-json', output: 'list: [1, "]"] end', pass: true },
+    { type: 'contains-json', output: 'braces { but no json }', pass: false },
+    { type: 'levenshtein', value: 'abc', output: 'abcdefghij', pass: false },
+    { type: 'levenshtein', value: 'résumé', threshold: 2, output: 'resume', pass: true },
+    { type: 'is-refusal', output: 'Je ne peux pas vous aider.', pass: true },
+  ])('$type $value on $output', async ({ output, pass, ...assertion }) => {
+    expect((await judge([assertion], output)).pass).toBe(pass);
+  });
+
+  it.each([
+    { type: 'latency', threshold: 100, latencyMs: 100, pass: true },
+    { type: 'latency', threshold: 100, latencyMs: 101, pass: false },
+    { type: 'cost', threshold: 0.01, costUsd: 0.009, pass: true },
+    { type: 'cost', threshold: 0.01, costUsd: 0.02, pass: false },
+  ])('$type is compared with $threshold', async ({ type, threshold, pass, ...facts }) => {
+    expect((await judge([{ type, threshold }], 'x', facts)).pass).toBe(pass);
+  });
+
+  it('does not judge a cost without prices', async () => {
+    await expect(judge([{ type: 'cost', threshold: 1 }], 'x')).rejects.toMatchObject({
+      code: 'bad-suite',
+    });
+  });
+
+  const samples: Readonly<Record<string, Assertion>> = {
+    latency: { type: 'latency', threshold: 1 },
+    cost: { type: 'cost', threshold: 1 },
+    'max-length': { type: 'max-length', value: 3 },
+    'word-count': { type: 'word-count', value: 1 },
+    'is-json': { type: 'is-json' },
+    'contains-json': { type: 'contains-json' },
+    'is-refusal': { type: 'is-refusal' },
+  };
+
+  it.each(assertionTypes)('not-%s is the opposite', async (type) => {
+    const assertion = samples[type] ?? { type, value: 'abc' };
+    const facts = { costUsd: 2, latencyMs: 2 };
+    for (const output of ['abc', 'zzz zzz', '']) {
+      const plain = await judge([assertion], output, facts);
+      const negated = await judge([{ ...assertion, type: `not-${type}` }], output, facts);
+      expect(negated.pass).toBe(!plain.pass);
+      expect(negated.score).toBe(negated.pass ? 1 : 0);
+    }
+  });
+
+  it('knows no type by a name that every object has', () => {
+    expect(findScorer('constructor')).toBeUndefined();
+    expect(findScorer('not-toString')).toBeUndefined();
+  });
+});
+
+describe('several assertions', () => {
+  const a = { type: 'contains', value: 'a' };
+  const b = { type: 'contains', value: 'b' };
+
+  it('must all pass without a threshold', async () => {
+    expect(await judge([a, b], 'a')).toMatchObject({ pass: false, score: 0.5 });
+  });
+
+  it('reach a threshold by their weighted mean', async () => {
+    const weighted = [{ ...a, weight: 3 }, b];
+    expect(await judge(weighted, 'a', { threshold: 0.75 })).toMatchObject({
+      pass: true,
+      score: 0.75,
+    });
+    expect((await judge(weighted, 'b', { threshold: 0.75 })).pass).toBe(false);
+  });
+
+  it('of weight 0 decide nothing', async () => {
+    expect(await judge([a, { ...b, weight: 0 }], 'a')).toMatchObject({ pass: true, score: 1 });
+  });
+
+  it('say what broke in the words of the verdict', async () => {
+    const named = [
+      { ...a, metric: 'escalation' },
+      { type: 'is-json' },
+      { type: 'not-contains', value: 'x' },
+    ];
+    const { assertions } = await judge(named, 'x');
+    expect(assertions.map(({ broken }) => broken)).toEqual([
+      'escalation dropped',
+      'JSON contract broken',
+      '"x" appeared',
+    ]);
+  });
+});
+
+describe('patterns of untrusted suites', () => {
+  it('are interrupted, and refused from then on', async () => {
+    const assertion = { type: 'regex', value: '^(a+)+$' };
+    const output = `${'a'.repeat(40)}b`;
+    await expect(judge([assertion], output)).rejects.toMatchObject({ code: 'bad-suite' });
+    await expect(judge([assertion], 'aaa')).rejects.toMatchObject({ code: 'bad-suite' });
+  });
+
+  it('are interrupted inside a JSON Schema as well', async () => {
+    const value = { type: 'string', pattern: '^(b+)+$' };
+    const output = JSON.stringify(`${'b'.repeat(40)}c`);
+    await expect(judge([{ type: 'is-json', value }], output)).rejects.toMatchObject({
+      code: 'bad-suite',
+    });
+  });
+
+  it('refuse a schema that is none', async () => {
+    const value = { type: 'no-such-type' };
+    await expect(judge([{ type: 'is-json', value }], '{}')).rejects.toMatchObject({
+      code: 'bad-suite',
+    });
+  });
+});
