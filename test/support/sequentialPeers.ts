@@ -94,7 +94,7 @@ export function peersUntilFound(
   return run.found;
 }
 
-/** Canary requests that Wald's test needs when it is told both rates: no test can do better. */
+/** Canary requests that Wald's test needs when it is told both rates, which nobody knows. */
 export function limitUntilFound(
   stableRate: number,
   canaryRate: number,
