@@ -87,7 +87,6 @@ export async function openPanel(
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(message.text());
   });
-  await page.clock.setFixedTime(now);
   await serve(context, name, bundles);
   await page.addInitScript(editorScript(options.kept));
   await page.addInitScript(themeScript(theme));
@@ -132,6 +131,7 @@ async function serve(
 
 function editorScript(kept: unknown): string {
   return `
+    Date.now = () => ${now};
     window.posted = [];
     window.kept = ${JSON.stringify(kept ?? null)} ?? undefined;
     window.acquireVsCodeApi = () => ({

@@ -1,7 +1,7 @@
 import { metrics } from '../../protocol/metrics.ts';
 import type { GuardState, GuardStatus } from '../../protocol/webview.ts';
-import type { Figure } from '../components/Measure.tsx';
-import type { IconName } from '../components/Icon.tsx';
+import type { Figure } from '../components/figure.ts';
+import type { IconName } from '../components/iconShapes.ts';
 import {
   count,
   percent,

@@ -1,6 +1,6 @@
 import type { ReleaseLogEntry, ReleaseResponse } from '../../protocol/api.ts';
 import type { ReleaseStatus } from '../../protocol/webview.ts';
-import type { HeadlineText } from '../components/Headline.tsx';
+import type { HeadlineText } from '../components/headlineText.ts';
 import { clock, clockWithSeconds } from '../times.ts';
 
 /** The panel's first line: healthy, paused, rolled back or promoted, and why. */

@@ -1,18 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { unbroken } from '../numbers.ts';
-import { Icon, type IconName } from './Icon.tsx';
-
-export type Tone = 'good' | 'bad' | 'warn' | 'plain';
-
-export interface HeadlineText {
-  readonly tone: Tone;
-  readonly icon: IconName;
-  /** FAIL, PAUSED, ... */
-  readonly word: string;
-  readonly sentence: string;
-  /** What changes by the second: shown after the sentence, never read out by itself. */
-  readonly ticking?: string;
-}
+import type { HeadlineText } from './headlineText.ts';
+import { Icon } from './Icon.tsx';
 
 interface Props {
   readonly text: HeadlineText;

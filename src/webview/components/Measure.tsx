@@ -1,10 +1,5 @@
 import type { JSX } from 'preact';
-
-/** A figure with what belongs to it: interval, sample size, unit. */
-export interface Figure {
-  readonly main: string;
-  readonly note?: string | undefined;
-}
+import type { Figure } from './figure.ts';
 
 export function Measure({ main, note }: Figure): JSX.Element {
   return (

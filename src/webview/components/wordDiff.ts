@@ -20,9 +20,25 @@ export function compareWords(before: string, after: string): ComparedWords | nul
   if (before.length > maxCompared || after.length > maxCompared) return null;
   const changes = diffWordsWithSpace(before, after, { maxEditLength: maxEdits });
   if (changes === undefined) return null;
+  const isChanged = (index: number): boolean =>
+    changes[index]?.added === true || changes[index]?.removed === true;
   const side = (not: 'added' | 'removed'): Piece[] =>
-    changes
-      .filter((it) => !it[not])
-      .map((it) => ({ text: it.value, changed: it.added || it.removed }));
-  return { before: side('added'), after: side('removed') };
+    changes.flatMap((it, index) => {
+      if (it[not]) return [];
+      const between = /^[^\S\n]+$/.test(it.value) && isChanged(index - 1) && isChanged(index + 1);
+      return [{ text: it.value, changed: between || isChanged(index) }];
+    });
+  return { before: joinRuns(side('added')), after: joinRuns(side('removed')) };
+}
+
+/** A run of changed words reads as one mark, the spaces in it included. */
+function joinRuns(pieces: readonly Piece[]): Piece[] {
+  const runs: Piece[] = [];
+  for (const piece of pieces) {
+    const last = runs.at(-1);
+    if (last?.changed === piece.changed) {
+      runs[runs.length - 1] = { text: last.text + piece.text, changed: piece.changed };
+    } else runs.push(piece);
+  }
+  return runs;
 }

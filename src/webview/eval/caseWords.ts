@@ -1,5 +1,5 @@
 import type { CaseResult, CaseStatus, Side, Trial } from '../../protocol/webview.ts';
-import type { IconName } from '../components/Icon.tsx';
+import type { IconName } from '../components/iconShapes.ts';
 import { decimal, latency, plural } from '../numbers.ts';
 
 interface StatusWords {

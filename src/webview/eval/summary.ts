@@ -5,7 +5,7 @@ import type {
   SideSummary,
   SuiteSummary,
 } from '../../protocol/webview.ts';
-import type { Figure } from '../components/Measure.tsx';
+import type { Figure } from '../components/figure.ts';
 import {
   change,
   count,

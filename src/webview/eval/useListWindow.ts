@@ -11,6 +11,8 @@ interface WindowedList {
 }
 
 const guessedRowHeight = 28;
+/** Pixels of scrolling that do not draw anew: the rows beyond the screen cover them. */
+const slack = 100;
 /** Drawn before the first measurement. */
 const guessedTop = 200;
 
@@ -32,7 +34,10 @@ export function useListWindow(
       const element = list.current;
       if (element === null) return;
       const { top } = element.getBoundingClientRect();
-      setPlace({ top, viewport: window.innerHeight });
+      const viewport = window.innerHeight;
+      setPlace((old) =>
+        old.viewport === viewport && Math.abs(old.top - top) < slack ? old : { top, viewport },
+      );
       const row = element.querySelector('.case-row');
       if (row !== null) setRowHeight(row.getBoundingClientRect().height);
     };

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../protocol/formatDuration.ts';
 import type { Verdict } from '../../protocol/webview.ts';
-import type { HeadlineText } from '../components/Headline.tsx';
+import type { HeadlineText } from '../components/headlineText.ts';
 import { count, money, plural } from '../numbers.ts';
 import type { EvalState, StopCause } from './state.ts';
 

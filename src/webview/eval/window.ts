@@ -19,15 +19,15 @@ export interface ListWindow {
   readonly after: number;
 }
 
-const overscan = 8;
-
 /** Distance from the top of the list to row `index`; `index` = `count` gives the whole height. */
 export function rowOffset(list: ListGeometry, index: number): number {
   const opened = list.openIndex >= 0 && index > list.openIndex ? list.openHeight : 0;
   return index * list.rowHeight + opened;
 }
 
+/** The rows in sight and a screen more on either side: scrolling is faster than drawing. */
 export function visibleRows(list: ListGeometry): ListWindow {
+  const overscan = Math.ceil(list.viewport / list.rowHeight);
   const first = clamp(rowAt(list, -list.top) - overscan, list.count);
   const last = clamp(rowAt(list, list.viewport - list.top) + 1 + overscan, list.count);
   return {
