@@ -1,4 +1,14 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import {
+  LineCounter,
+  Parser,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type CST,
+  type Document,
+  type Node,
+} from 'yaml';
 import { CanaryError, type ErrorCode, type Where } from './errors.ts';
 import type { LineRange } from './range.ts';
 
@@ -23,7 +33,8 @@ export interface YamlSource {
 /** Parses YAML 1.2 (JSON included); throws `code` with file and line when it is malformed. */
 export function readYaml(text: string, file: string, code: ErrorCode): YamlSource {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  refuseDeepNesting(text, file, code);
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   const problem = document.errors[0];
   if (problem !== undefined) {
     const { line, col } = lineCounter.linePos(problem.pos[0]);
@@ -49,6 +60,36 @@ export function readYaml(text: string, file: string, code: ErrorCode): YamlSourc
     rangeOf,
     whereOf: (path) => ({ file, line: keyLine(document, path, lineAt) ?? rangeOf(path).start }),
   };
+}
+
+/** Levels of mappings and lists within one another. */
+const maxDepth = 200;
+
+/**
+ * The composer recurses, and the engine may abort when a stack runs out there. The parser in front
+ * of it does not, so the depth is measured on its tokens.
+ */
+function refuseDeepNesting(text: string, file: string, code: ErrorCode): void {
+  const open: { token: CST.Token; depth: number }[] = [];
+  for (const token of new Parser().parse(text)) {
+    if (token.type === 'document' && token.value !== undefined) {
+      open.push({ token: token.value, depth: 1 });
+    }
+  }
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > maxDepth) {
+      const line = text.slice(0, token.offset).split('\n').length;
+      throw new CanaryError(code, 'the values nest too deeply', {
+        where: { file, line },
+        expected: `at most ${maxDepth} levels`,
+      });
+    }
+    for (const { key, value } of 'items' in token ? token.items : []) {
+      if (key != null) open.push({ token: key, depth: depth + 1 });
+      if (value !== undefined) open.push({ token: value, depth: depth + 1 });
+    }
+  }
 }
 
 /** Aliases are expanded within yaml's own bound (100), so a small file cannot become a huge value. */

@@ -8,10 +8,10 @@ export const emptyWords = new Set(
   ),
 );
 /** Words that decide; one of them changed is never a slip of the pen. */
-const decisive = new Set(
+export const decisiveWords = new Set(
   (
     'not no never none nor only all any every each must may can cannot should shall will would could ' +
-    'always if unless except or and without before after until zero one two three four five six ' +
+    'always instead if unless except or and without before after until zero one two three four five six ' +
     'seven eight nine ten more less least most first last'
   ).split(' '),
 );
@@ -50,7 +50,7 @@ function loneMark(text: string): string | undefined {
 
 /** One letter added, dropped or changed, or two neighbours swapped, in a word that decides nothing. */
 export function isSlip(before: string, after: string): boolean {
-  if (decisive.has(before) || decisive.has(after)) return false;
+  if (decisiveWords.has(before) || decisiveWords.has(after)) return false;
   if (/[\p{N}_]/u.test(before + after)) return false;
   if (Math.min(before.length, after.length) < minTypoLength) return false;
   // A changed beginning is more often a changed sense: legal, illegal; typical, atypical.

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { diffTexts } from '../../src/core/diff/diffTexts.ts';
+import type { Annotation } from '../../src/core/diff/hunks.ts';
+import {
+  maxSeverity,
+  severities,
+  type ChangeKind,
+  type Direction,
+  type LineSpan,
+  type Severity,
+} from '../../src/core/diff/model.ts';
+
+export interface Label {
+  readonly kinds: readonly ChangeKind[];
+  readonly direction: Direction;
+  readonly severity: Severity;
+}
+
+export interface CorpusEdit {
+  readonly id: string;
+  readonly repo: string;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  readonly labels: {
+    readonly hunks: readonly {
+      readonly before: LineSpan;
+      readonly after: LineSpan;
+      readonly a: Label;
+      readonly b: Label;
+    }[];
+  };
+}
+
+export function readCorpus(): CorpusEdit[] {
+  const text = readFileSync(new URL('../vectors/corpus/edits.jsonl', import.meta.url), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as CorpusEdit);
+}
+
+/** A prediction beside one reader's label of the same hunk. */
+export interface Judged {
+  readonly edit: CorpusEdit;
+  readonly predicted: Label;
+  readonly label: Label;
+}
+
+/** Every hunk twice: against each of the two readers. */
+export function judge(edits: readonly CorpusEdit[]): Judged[] {
+  return edits.flatMap((edit) => {
+    const annotations = diffTexts(edit.before, edit.after, edit.path);
+    return edit.labels.hunks.flatMap((hunk) => {
+      const mine = annotations.filter(({ before }) => String(before) === String(hunk.before));
+      const predicted = merge(mine);
+      return [hunk.a, hunk.b].map((label) => ({ edit, predicted, label }));
+    });
+  });
+}
+
+/** The changes of one git hunk as one. */
+function merge(annotations: readonly Annotation[]): Label {
+  const kinds = [...new Set(annotations.flatMap((it) => it.kinds))];
+  const real = kinds.filter((kind) => kind !== 'cosmetic');
+  const directions = new Set(
+    annotations.map(({ direction }) => direction).filter((it) => it !== 'none'),
+  );
+  const [only = 'none'] = directions;
+  return {
+    kinds: real.length > 0 ? real : kinds,
+    direction: directions.size > 1 ? 'modified' : only,
+    severity: maxSeverity(annotations.map(({ severity }) => severity)),
+  };
+}
+
+export interface Scores {
+  /** Micro-averaged over all kinds. */
+  readonly kindsF1: number;
+  /** Cohen's kappa with quadratic weights. */
+  readonly severityKappa: number;
+  /** Share on the same side of "high or above". */
+  readonly highAgreement: number;
+  /** Labelled critical, predicted below high. */
+  readonly criticalMissed: number;
+  readonly directionAgreement: number;
+}
+
+export function scoresOf(judged: readonly Judged[]): Scores {
+  const share = (test: (it: Judged) => boolean): number =>
+    judged.filter(test).length / judged.length;
+  return {
+    kindsF1: kindsF1(judged),
+    severityKappa: quadraticKappa(
+      judged.map(({ predicted, label }) => [rank(predicted.severity), rank(label.severity)]),
+    ),
+    highAgreement: share(
+      ({ predicted, label }) => isHigh(predicted.severity) === isHigh(label.severity),
+    ),
+    criticalMissed: judged.filter(
+      ({ predicted, label }) => label.severity === 'critical' && !isHigh(predicted.severity),
+    ).length,
+    directionAgreement: share(({ predicted, label }) => predicted.direction === label.direction),
+  };
+}
+
+function kindsF1(judged: readonly Judged[]): number {
+  let hits = 0;
+  let total = 0;
+  for (const { predicted, label } of judged) {
+    hits += predicted.kinds.filter((kind) => label.kinds.includes(kind)).length;
+    total += predicted.kinds.length + label.kinds.length;
+  }
+  return (2 * hits) / total;
+}
+
+function quadraticKappa(pairs: readonly (readonly [number, number])[]): number {
+  const rows = severities.map((_, i) => pairs.filter(([a]) => a === i).length);
+  const columns = severities.map((_, i) => pairs.filter(([, b]) => b === i).length);
+  const observed = pairs.reduce((sum, [a, b]) => sum + (a - b) ** 2, 0);
+  let expected = 0;
+  rows.forEach((row, i) =>
+    columns.forEach((column, j) => (expected += (row * column * (i - j) ** 2) / pairs.length)),
+  );
+  return 1 - observed / expected;
+}
+
+function rank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+function isHigh(severity: Severity): boolean {
+  return rank(severity) >= rank('high');
+}
