@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts';
 import { judgeGuards } from './judgeGuards.ts';
+import { metrics } from './metrics.ts';
 import type {
   Decision,
   DecisionAction,
@@ -134,7 +135,7 @@ function holds(situation: Situation): Verdict | null {
   const needs = [
     ...(durationMs > 0 ? [`${formatDuration(Math.max(1_000, durationMs))} more`] : []),
     ...(samples < neededSamples ? [`${grouped(samples)} of ${grouped(neededSamples)} keys`] : []),
-    ...(guards.length > 0 ? [`guards not ok yet: ${guards.join(', ')}`] : []),
+    ...(guards.length > 0 ? [`guards not ok yet: ${labels(guards)}`] : []),
     ...(standingCauses(situation).length > 0 ? ['a person, who resumed it over a breach'] : []),
   ];
   if (needs.length === 0) return null;
@@ -143,6 +144,10 @@ function holds(situation: Situation): Verdict | null {
     reason: `holds ${weightWords(stage.weight)}, waits for ${needs.join('; ')}`,
     waitingFor,
   };
+}
+
+function labels(names: readonly MetricName[]): string {
+  return names.map((name) => metrics[name].label).join(', ');
 }
 
 /** Nothing stands against it: to the next stage, or to everyone. */

@@ -77,12 +77,12 @@ describe('a running stage', () => {
 
   it('waits for a required guard that is not ok yet, but not for another', () => {
     const wait = (required: boolean) => {
-      const guards = [relative('refusal', 1, { required })];
+      const guards = [relative('thumbsDown', 1, { required })];
       return decide(planWith({ guards }), stateWith(), served, 2 * hour);
     };
     expect(wait(true).action).toBe('hold');
-    expect(wait(true).waitingFor?.guards).toEqual(['refusal']);
-    expect(wait(true).reason).toContain('guards not ok yet: refusal');
+    expect(wait(true).waitingFor?.guards).toEqual(['thumbsDown']);
+    expect(wait(true).reason).toContain('guards not ok yet: thumbs down');
     expect(wait(false).action).toBe('advance');
   });
 });
