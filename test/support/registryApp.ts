@@ -11,8 +11,7 @@ import { noon } from './storeBuilders.ts';
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what they expect
-  readonly body: any;
+  readonly body: unknown;
 }
 
 export interface RegistryApp {

@@ -105,7 +105,8 @@ async function* connect(
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     const messages: EventSourceMessage[] = [];
     const parser = createParser({ onEvent: (message) => messages.push(message) });
-    for (;;) {
+    // A read that begins after the abort would not notice it.
+    while (!abort.signal.aborted) {
       const chunk = await within(clock, reader?.read(), abort);
       if (chunk === undefined || chunk.done) return;
       state.heard();

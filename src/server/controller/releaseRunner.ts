@@ -61,6 +61,8 @@ export class ReleaseRunner {
   #log: StoredLogEntry[];
   #evidence: Evidence | null = null;
   #dirty = true;
+  /** The evidence has changed since the last live numbers were sent. */
+  #unsent = true;
   /** A change failed half-way: what the store holds is not known until it is asked. */
   #uncertain = false;
   #ticking = false;
@@ -154,11 +156,12 @@ export class ReleaseRunner {
 
   async #step(): Promise<void> {
     if (this.over) return;
-    const { fresh, evidence, now } = await this.#look();
+    const { evidence, now } = await this.#look();
     const { plan, state } = this.#release;
     const decision = decide(plan, state, evidence, now);
     if (decision.action === 'hold') {
-      if (fresh || now - this.#sentAt >= refreshMs) await this.#sendLive(decision, evidence, now);
+      const due = this.#unsent || now - this.#sentAt >= refreshMs;
+      if (due) await this.#sendLive(decision, evidence, now);
       return;
     }
     const { action, reason, guards } = decision;
@@ -168,12 +171,12 @@ export class ReleaseRunner {
   }
 
   /** Brings what is known up to date. */
-  async #look(): Promise<{ fresh: boolean; evidence: Evidence; now: number }> {
+  async #look(): Promise<{ evidence: Evidence; now: number }> {
     const { store, clock } = this.#deps;
     if (this.#uncertain) await this.#reload();
-    const fresh = this.#dirty || this.#evidence === null;
-    if (fresh) {
+    if (this.#dirty || this.#evidence === null) {
       this.#dirty = false;
+      this.#unsent = true;
       try {
         this.#evidence = await store.evidence(this.id);
       } catch (error) {
@@ -181,7 +184,7 @@ export class ReleaseRunner {
         throw error;
       }
     }
-    return { fresh, evidence: this.#evidence as Evidence, now: clock.now() };
+    return { evidence: this.#evidence, now: clock.now() };
   }
 
   #transition(
@@ -251,6 +254,7 @@ export class ReleaseRunner {
     if (point !== null) await store.addPoint({ releaseId: this.id, point });
     const live = this.#live(decision.waitingFor, decision.guards, evidence, now, point);
     this.#sentAt = now;
+    this.#unsent = false;
     hub.publish(this.id, { type: 'live', live });
   }
 
