@@ -15,7 +15,10 @@ interface Props {
 export function CaseDetail({ result, simulated, onGoTo }: Props): JSX.Element {
   const { baseline, candidate, at, attack } = result;
   const words = useMemo(
-    () => compareWords(baseline.output, candidate.output),
+    () =>
+      baseline.output === '' || candidate.output === ''
+        ? null
+        : compareWords(baseline.output, candidate.output),
     [baseline.output, candidate.output],
   );
   return (

@@ -40,11 +40,12 @@ export function caseNote(it: CaseResult): string {
 
 /** "fails, score 0.5, 812 ms, 148 tokens out". */
 export function trialFigures(trial: Trial): string {
+  if (trial.error !== undefined) return 'not answered';
   const parts = [
-    trial.error !== undefined ? 'not answered' : trial.pass ? 'passes' : 'fails',
-    trial.error !== undefined ? '' : `score ${decimal(trial.score, 2)}`,
+    trial.pass ? 'passes' : 'fails',
+    `score ${decimal(trial.score, 2)}`,
     trial.cached ? 'from cache' : trial.latencyMs === null ? '' : latency(trial.latencyMs),
-    trial.error !== undefined ? '' : `${plural(trial.outputTokens, 'token')} out`,
+    `${plural(trial.outputTokens, 'token')} out`,
     trial.attackOutcome ?? '',
   ];
   return parts.filter((it) => it !== '').join(', ');
