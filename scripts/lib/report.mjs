@@ -23,6 +23,11 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
+/** Progress: beside the result, not in it. @param {string} line */
+function mention(line) {
+  process.stderr.write(`${line}\n`);
+}
+
 /**
  * Announces a long piece of work and, when it is done, how long it took.
  *
@@ -33,9 +38,9 @@ export function say(line) {
  */
 export async function step(title, work) {
   const started = performance.now();
-  say(`> ${title} ...`);
+  mention(`> ${title} ...`);
   const result = await work();
-  say(`  done in ${duration(performance.now() - started)}`);
+  mention(`  done in ${duration(performance.now() - started)}`);
   return result;
 }
 
