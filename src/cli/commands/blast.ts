@@ -79,6 +79,7 @@ function blastJson(radius: BlastRadius, diff: PromptDiff): unknown {
   const uncovered = new Set(radius.coverage.uncoveredHunks);
   return {
     ...radius,
+    callSites: radius.callSites.map(({ reads: _, ...site }) => site),
     coverage: {
       ...radius.coverage,
       uncoveredHunks: diff.hunks

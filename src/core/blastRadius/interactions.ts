@@ -11,9 +11,11 @@ export function interactionsOf(
   callSites: readonly CallSite[],
   coverage: Coverage,
 ): Interaction[] {
+  // Callers of other prompts, reached through a partial, pass and read what those prompts have.
+  const own = callSites.filter(({ prompt }) => prompt === input.candidate?.name);
   return [
-    ...variableInteractions(input, callSites),
-    ...outputInteractions(input, callSites),
+    ...variableInteractions(input, own),
+    ...outputInteractions(input, own),
     ...hunkInteractions(input.diff.hunks, coverage),
   ];
 }
@@ -60,15 +62,17 @@ function outputInteractions(
 ): Interaction[] {
   if (baseline === null || candidate === null) return [];
   const { removed } = setDifference(answerKeys(baseline), answerKeys(candidate));
-  const keys = removed.map((key): Interaction => {
-    const readers = callSites.filter(({ reads }) => reads?.includes(key) === true);
+  const keys = groupByReaders(removed, callSites).map(({ names, readers }): Interaction => {
+    const noun = names.length === 1 ? 'output key' : 'output keys';
+    const verb = names.length === 1 ? 'is' : 'are';
+    const use =
+      readers.length > 0
+        ? `${verb} gone and read at ${places(readers)}`
+        : `${verb} gone; no reader was found`;
     return {
       kind: 'output',
-      what:
-        readers.length > 0
-          ? `output key ${key} is read at ${places(readers)}`
-          : `output key ${key} is gone; no reader of it was found`,
-      tested: cases.some((it) => assertsOn(it, key)),
+      what: `${noun} ${names.join(', ')} ${use}`,
+      tested: names.every((key) => cases.some((it) => assertsOn(it, key))),
       severity: readers.length > 0 ? 'high' : 'medium',
     };
   });
@@ -80,6 +84,21 @@ function outputInteractions(
     severity: 'high',
   };
   return [contract, ...keys];
+}
+
+/** Keys that the same places read are one thing to say. */
+function groupByReaders(
+  keys: readonly string[],
+  callSites: readonly CallSite[],
+): { names: string[]; readers: readonly CallSite[] }[] {
+  const groups = new Map<string, { names: string[]; readers: readonly CallSite[] }>();
+  for (const key of keys) {
+    const readers = callSites.filter(({ reads }) => reads?.includes(key) === true);
+    const group = groups.get(places(readers)) ?? { names: [], readers };
+    group.names.push(key);
+    groups.set(places(readers), group);
+  }
+  return [...groups.values()];
 }
 
 const kindInteractions: readonly {

@@ -37,8 +37,10 @@ function reachReasons({ dependants, callSites, scope }: AllFacts): Reason[] {
   const reasons: Reason[] = [];
   if (dependants.length > 0) {
     const names = dependants.map(({ prompt }) => prompt).join(', ');
-    const also = `also ${count(dependants.length, 'prompt')}`;
-    reasons.push({ id: 'reach.prompts', why: `${also} through partials: ${names}` });
+    reasons.push({
+      id: 'reach.prompts',
+      why: `${count(dependants.length, 'prompt')} reached through partials: ${names}`,
+    });
   }
   const files = new Set(callSites.map(({ file }) => file)).size;
   reasons.push({

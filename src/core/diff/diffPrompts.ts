@@ -3,6 +3,7 @@ import { diffOutlined, diffTexts } from './diffTexts.ts';
 import type { Annotation } from './hunks.ts';
 import { maxSeverity, type PromptDiff } from './model.ts';
 import { outlineOf } from './outline.ts';
+import { withPartialContent } from './partialContent.ts';
 
 /**
  * What changed between two versions of a prompt: first in its own file, then in each partial that
@@ -30,10 +31,10 @@ function ownChanges(baseline: ClosedPrompt, candidate: ClosedPrompt): Annotation
   return diffOutlined(
     { text: baseline.text, outline: outlineOf(baseline.document) },
     { text: candidate.text, outline: outlineOf(candidate.document) },
-  );
+  ).map((it) => withPartialContent(it, baseline, candidate));
 }
 
-/** A partial that came or went is a change of the tag, in the prompt's own file. */
+/** A partial that came or went is a change of its tag, in the prompt's own file. */
 function partialChanges(baseline: ClosedPrompt, candidate: ClosedPrompt): Annotation[] {
   const before = new Map(baseline.partialSources.map((it) => [it.name, it]));
   return candidate.partialSources.flatMap((after: PartialSource) => {

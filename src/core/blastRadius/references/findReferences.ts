@@ -33,11 +33,14 @@ export function findReferences(
   for (const literal of source.literals) {
     for (const prompt of prompts) {
       const how = recognise(source, literal, prompt);
+      if (how === undefined) continue;
       const line = lineAt(text, literal.start);
-      if (how === undefined || found.has(`${line} ${prompt.name}`)) continue;
+      // A call that names the prompt and its file is one use.
+      const call = openBracketBefore(source.code, literal.start) ?? `line ${line}`;
+      const key = `${call} ${prompt.name}`;
+      if (found.has(key)) continue;
       const passes = syntax.calls ? passedTo(source, literal, prompt) : undefined;
-      const site = { file, line, how, prompt: prompt.name, passes };
-      found.set(`${line} ${prompt.name}`, site);
+      found.set(key, { file, line, how, prompt: prompt.name, passes });
     }
   }
   if (found.size === 0) return [];
@@ -145,6 +148,9 @@ function propertiesRead({ code, literals }: Source): string[] {
   for (const [, name = ''] of code.matchAll(/^\s*(?:readonly )?([A-Za-z_]\w*)\??: /gm))
     names.add(name);
   for (const { value, start } of literals) {
+    // Inside the braces of a formatted string.
+    for (const [, name = ''] of value.matchAll(/\{[^{}]*\[["']([A-Za-z_]\w*)["']\]/g))
+      names.add(name);
     const before = code.charAt(start - 1);
     const subscript =
       before === '[' || (before === '(' && /\.(?:get|pop)\($/.test(code.slice(start - 6, start)));

@@ -86,7 +86,7 @@ export const modelParamsRules: KindRules = {
     const rule = settingRules.find((it) => it.path.test(path));
     if (rule === undefined) return [];
     const direction = directionOf(change);
-    const headline = headlineOf(change, path);
+    const headline = headlineOf(change, path, rule);
     const severity = rule.severity(change);
     return rule.kinds.map((kind) => ({
       kind,
@@ -102,9 +102,12 @@ function directionOf(change: Change): Direction {
   return change.before === null ? 'added' : change.after === null ? 'removed' : 'modified';
 }
 
-function headlineOf(change: Change, path: string): string {
+function headlineOf(change: Change, path: string, rule: SettingRule): string {
   const schema = schemaHeadline(change.before?.value, change.after?.value);
   if (schema !== undefined) return schema;
+  if (rule.severity(change) === 'none' && change.before !== null && change.after !== null) {
+    return `${path} reworded`;
+  }
   if (change.before === null) return `${path} added: ${short(change.afterText)}`;
   if (change.after === null) return `${path} removed: ${short(change.beforeText)}`;
   return `${path}: ${short(change.beforeText)} -> ${short(change.afterText)}`;
