@@ -75,6 +75,7 @@ describe('the evaluation panel', () => {
     const first = await openEval('fail');
     await first.page.getByRole('button', { name: 'Flaky 1' }).click();
     await first.page.locator('.case-row').first().click();
+    await first.page.waitForFunction('window.kept?.open != null');
     const kept = await first.page.evaluate('window.kept');
     await first.close();
     const { page } = await openEval('fail', { kept });
