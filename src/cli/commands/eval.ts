@@ -79,7 +79,10 @@ async function run(
     signal: context.signal,
     budgetUsd: options.budgetUsd,
   });
-  const last = await follow(events, progress);
+  const last = await follow(events, progress).catch(async (error: unknown) => {
+    await journal.close();
+    throw error;
+  });
   await settleJournal(journal, last);
   if (last.type === 'stopped') progress.say(`${last.message}; --resume goes on from here`);
   return last;

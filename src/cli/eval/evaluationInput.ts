@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Suite } from '../../core/eval/model.ts';
 import type { EvaluatedVersion, Gate } from '../../core/eval/options.ts';
+import { withInputsOf } from '../../core/eval/promptInputs.ts';
 import { readPromptfooConfig, type PromptfooConfig } from '../../core/eval/readPromptfooConfig.ts';
 import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import type { PublishedPrompt } from '../../core/prompt/model.ts';
@@ -53,8 +54,10 @@ async function openWorkspacePrompt(
     });
   }
   const { config, workspace } = input;
+  const baseline = toPublished(input.baseline);
   const candidate = toPublished(input.candidate);
-  const suites = await loadSuites(workspace.root, config, options.suites, candidate);
+  const both = withInputsOf(candidate, baseline);
+  const suites = await loadSuites(workspace.root, config, options.suites, both);
   if (suites.length === 0) {
     throw new CanaryError('bad-config', 'no suites are configured', {
       where: { file: input.configFile ?? workspace.root },
@@ -64,7 +67,7 @@ async function openWorkspacePrompt(
   return {
     root: workspace.root,
     prompt: input.candidate.name,
-    baseline: toVersion(input.baselineLabel, toPublished(input.baseline)),
+    baseline: toVersion(input.baselineLabel, baseline),
     candidate: toVersion(input.candidateLabel, candidate),
     suites,
     gate: config.gate,

@@ -19,6 +19,15 @@ export function inputsOf(prompt: PublishedPrompt): string[] {
   return [...names];
 }
 
+/** A prompt that stands for both versions where cases are made up: it takes the inputs of either. */
+export function withInputsOf(
+  candidate: PublishedPrompt,
+  baseline: PublishedPrompt,
+): PublishedPrompt {
+  const template = candidate.template === 'none' ? baseline.template : candidate.template;
+  return { ...candidate, template, messages: [...candidate.messages, ...baseline.messages] };
+}
+
 /**
  * The messages of one call. A prompt without a user message is what an application puts in front of
  * the user's words, so the case's `input` follows as the user's turn.

@@ -1,0 +1,272 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run.ts';
+import type { EvalReport } from '../../../src/core/eval/model.ts';
+import { startOpenAiServer, type ChatCall, type OpenAiServer } from '../../support/openaiServer.ts';
+
+/** The candidate answers every case that ends in 7 without JSON. */
+function answer({ body: { messages } }: ChatCall): string {
+  const user = messages.at(-1)?.content ?? '';
+  const broken = messages[0]?.content.includes('CANDIDATE') === true && user.endsWith('7');
+  return broken ? `Sorry: ${user}` : JSON.stringify({ text: user });
+}
+
+let root: string;
+let server: OpenAiServer;
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
+  server = await startOpenAiServer({ answer });
+});
+afterEach(async () => {
+  await server.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(args: readonly string[], signal = new AbortController().signal): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  const code = await runCli(['eval', ...args], {
+    cwd: root,
+    env: {},
+    signal,
+    interactive: false,
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+  });
+  return { code, stdout, stderr };
+}
+
+async function put(file: string, content: string | object): Promise<void> {
+  const target = path.join(root, file);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+function chat(version: string): object {
+  return [
+    { role: 'system', content: `Answer as JSON (${version}).` },
+    { role: 'user', content: 'item {{n}}' },
+  ];
+}
+
+async function putPromptfoo(count: number): Promise<void> {
+  await put('prompts/baseline.json', chat('BASELINE'));
+  await put('prompts/candidate.json', chat('CANDIDATE'));
+  await put('cfg.yaml', {
+    description: 'peer',
+    prompts: ['file://prompts/baseline.json', 'file://prompts/candidate.json'],
+    providers: [
+      {
+        id: 'openai:chat:stub',
+        config: { apiBaseUrl: server.baseUrl, apiKey: 'k', temperature: 0 },
+      },
+    ],
+    tests: Array.from({ length: count }, (_, at) => ({
+      description: `t${at}`,
+      vars: { n: String(at) },
+      assert: [{ type: 'is-json' }],
+    })),
+  });
+}
+
+describe('eval --config, a promptfoo configuration', () => {
+  it('compares the two prompts and fails for regressions', async () => {
+    await putPromptfoo(80);
+    const { code, stdout } = await run(['--config', 'cfg.yaml', '-j', '20']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('FAIL - 8 of 80 golden cases regressed (10 %');
+    expect(stdout).toContain('JSON contract broken in 8');
+    expect(stdout).toMatch(/t7 {2}cfg\.yaml:\d+ {2}is not JSON/);
+    expect(server.calls).toHaveLength(160);
+    expect(server.calls[0]).toMatchObject({
+      authorization: 'Bearer k',
+      body: { model: 'stub', temperature: 0 },
+    });
+  });
+
+  it('prints one JSON document with --json, and words to standard error', async () => {
+    await putPromptfoo(20);
+    const { stdout, stderr } = await run(['--json', '--config', 'cfg.yaml']);
+    const report = JSON.parse(stdout) as EvalReport;
+    expect(report.cases).toHaveLength(20);
+    expect(report.suites[0]).toMatchObject({ name: 'golden', regressed: 2 });
+    expect(stderr).toContain('regressed');
+  });
+
+  it('writes the reports asked for, and keeps one', async () => {
+    await putPromptfoo(10);
+    await run([
+      '--config',
+      'cfg.yaml',
+      '--json=out/r.json',
+      '--junit',
+      'r.xml',
+      '--html',
+      'r.html',
+    ]);
+    const report = JSON.parse(await readFile(path.join(root, 'out/r.json'), 'utf8')) as EvalReport;
+    expect(await readFile(path.join(root, 'r.xml'), 'utf8')).toContain('<testsuites name="peer');
+    expect(await readFile(path.join(root, 'r.html'), 'utf8')).toContain('<!doctype html>');
+    expect(await readdir(path.join(root, '.prompt-canary/reports'))).toEqual([`${report.id}.json`]);
+  });
+
+  it('asks the model once for the same question, unless told otherwise', async () => {
+    await putPromptfoo(10);
+    await run(['--config', 'cfg.yaml']);
+    await run(['--config', 'cfg.yaml']);
+    expect(server.calls).toHaveLength(20);
+    await run(['--config', 'cfg.yaml', '--no-cache', '--repeat', '2']);
+    expect(server.calls).toHaveLength(60);
+  });
+
+  it('leaves nothing behind but reports and answers', async () => {
+    await putPromptfoo(5);
+    await run(['--config', 'cfg.yaml', '--no-cache']);
+    expect((await readdir(path.join(root, '.prompt-canary'))).sort()).toEqual([
+      '.gitignore',
+      'journal',
+      'reports',
+    ]);
+    expect(await readdir(path.join(root, '.prompt-canary/journal'))).toEqual([]);
+  });
+});
+
+describe('eval FILE', () => {
+  const prompt = (version: string): string =>
+    [
+      'name: reply',
+      'messages:',
+      `  - { role: system, content: "Answer as JSON (${version})." }`,
+      '  - { role: user, content: "{{text}}" }',
+    ].join('\n');
+
+  async function putWorkspace(gate: object): Promise<void> {
+    await put('prompts/reply.prompt.yml', prompt('CANDIDATE'));
+    await put('before.prompt.yml', prompt('BASELINE'));
+    await put('evals/golden.yaml', {
+      defaultTest: { assert: [{ type: 'is-json', metric: 'answer format' }] },
+      tests: Array.from({ length: 70 }, (_, at) => ({
+        id: `case-${at}`,
+        vars: { text: `item ${at}` },
+        metadata: { tags: at === 7 ? ['critical'] : [] },
+      })),
+    });
+    await put('prompt-canary.yaml', {
+      models: { default: { baseUrl: server.baseUrl, model: 'm' } },
+      suites: {
+        golden: { kind: 'golden', files: ['evals/*.yaml'] },
+        adversarial: { kind: 'adversarial' },
+      },
+      gate,
+    });
+  }
+  const args = ['prompts/reply.prompt.yml', '--base-file', 'before.prompt.yml'];
+
+  it('says which must-pass case regressed', async () => {
+    await putWorkspace({ margin: 0.05 });
+    const { code, stdout } = await run(args);
+    expect(code).toBe(1);
+    expect(stdout).toContain('1 of them must-pass: answer format broken in 7');
+    expect(stdout).toContain('Regressed although they must pass: case-7.');
+  });
+
+  it('passes an edit without effect, and says what is ruled out', async () => {
+    await putWorkspace({ margin: 0.05 });
+    await put('prompts/reply.prompt.yml', prompt('BASELINE, but tidier'));
+    const { code, stdout } = await run([...args, '--suite', 'golden']);
+    expect(stdout).toContain('a drop of 5 points or more is ruled out with 95 % confidence');
+    expect(code).toBe(0);
+  });
+
+  it('is inconclusive when the set is too small, and says how many cases would do', async () => {
+    await putWorkspace({ margin: 0.02 });
+    await put('prompts/reply.prompt.yml', prompt('BASELINE, but tidier'));
+    const { code, stdout } = await run([...args, '--suite', 'golden']);
+    expect(stdout).toContain('about 150 cases would tell');
+    expect(code).toBe(2);
+  });
+
+  it('runs the attacks that are built in', async () => {
+    await putWorkspace({ margin: 0.05 });
+    const { stdout } = await run([...args, '--suite', 'adversarial', '--json']);
+    const report = JSON.parse(stdout) as EvalReport;
+    expect(report.cases.length).toBeGreaterThan(14);
+    expect(report.cases.every(({ attack }) => attack !== undefined)).toBe(true);
+  });
+
+  it('stops when the endpoint is not there, and goes on with --resume', async () => {
+    await putWorkspace({ margin: 0.05 });
+    await server.stop();
+    let calls = 0;
+    server = await startOpenAiServer({
+      answer,
+      fault: () => (++calls > 30 ? { kind: 'status', status: 401 } : undefined),
+      port: Number(new URL(server.baseUrl).port),
+    });
+    const stopped = await run([...args, '--suite', 'golden', '--no-cache', '-j', '4']);
+    expect(stopped.code).toBe(4);
+    expect(stopped.stderr).toContain('--resume goes on from here');
+    calls = -1_000;
+    const before = server.calls.length;
+    const resumed = await run([...args, '--suite', 'golden', '--no-cache', '--resume']);
+    expect(resumed.code).toBe(1);
+    expect(resumed.stderr).toContain('resuming with 30 answers');
+    expect(server.calls.length - before).toBe(140 - 30);
+  });
+
+  it('ends with 130 when it is interrupted, and saves what is done', async () => {
+    await putWorkspace({ margin: 0.05 });
+    const controller = new AbortController();
+    await server.stop();
+    let calls = 0;
+    server = await startOpenAiServer({
+      answer,
+      fault: () => {
+        if (++calls === 40) setTimeout(() => controller.abort(), 10);
+        return calls >= 40 ? { kind: 'never' } : undefined;
+      },
+      port: Number(new URL(server.baseUrl).port),
+    });
+    const { code, stdout } = await run([...args, '--suite', 'golden'], controller.signal);
+    expect(code).toBe(130);
+    expect(stdout).toContain('cases were not evaluated');
+    expect(await readdir(path.join(root, '.prompt-canary/reports'))).toHaveLength(1);
+  });
+});
+
+describe('bad usage and bad input', () => {
+  it.each([
+    ['nothing to evaluate', [], 3, 'either FILE, a prompt, or --config'],
+    ['a number that is none', ['--config', 'cfg.yaml', '-j', 'many'], 3, 'a whole number from 1'],
+    [
+      'a budget without prices',
+      ['--config', 'cfg.yaml', '--budget', '1'],
+      3,
+      'a model with prices',
+    ],
+    ['a missing file', ['--config', 'none.yaml'], 3, 'none.yaml: the configuration cannot be read'],
+    ['a suite beside a configuration', ['--config', 'cfg.yaml', '--suite', 'a'], 3, 'one of them'],
+  ])('is refused: %s', async (_name, args, expected, words) => {
+    await putPromptfoo(3);
+    const { code, stderr } = await run(args);
+    expect(stderr).toContain(words);
+    expect(code).toBe(expected);
+    expect(server.calls).toHaveLength(0);
+  });
+
+  it('names file and line of a malformed suite', async () => {
+    await put('cfg.yaml', 'prompts: [a, b]\nproviders: [openai:chat:m]\ntests:\n  - asert: []\n');
+    const { code, stderr } = await run(['--config', 'cfg.yaml']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('cfg.yaml:4: unknown key "asert"; expected "assert"');
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CaseResult, EvalReport } from '../../../src/core/eval/model.ts';
+import { judge } from '../../../src/core/eval/verdict.ts';
+import { toHtml } from '../../../src/node/reports/html.ts';
+import { toJUnit } from '../../../src/node/reports/junit.ts';
+import { openDataFolder, readReport, saveReport } from '../../../src/node/reports/saveReport.ts';
+import { gate, outcome } from '../../support/evaluationFixtures.ts';
+
+const hostile = '</pre><script>alert(1)</script> & "quoted" \u0000\u001b[31m';
+
+function reportOf(cases: readonly CaseResult[]): EvalReport {
+  const suites = [{ name: 'golden', kind: 'golden' as const, cases }];
+  return {
+    id: '00ff00ff00ff',
+    prompt: 'reply <b>',
+    baseline: { label: 'HEAD', fingerprint: 'sha256:a' },
+    candidate: { label: 'working tree', fingerprint: 'sha256:b' },
+    model: 'demo model (simulated)',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 1_234,
+    ...judge({ suites, gate, unfinished: 0 }),
+    cases,
+    cost: 0.0123,
+    calls: { made: 8, cached: 0, failed: 0 },
+  };
+}
+
+function withOutput(item: CaseResult, output: string): CaseResult {
+  return { ...item, candidate: { ...item.candidate, output } };
+}
+
+const report = reportOf([
+  withOutput(outcome([1], [0], { id: 'bad', mustPass: true }), hostile),
+  outcome([1], [1], { id: 'good' }),
+  outcome([0], [0], { id: 'old' }),
+  outcome([1], [1], { id: 'broken', error: 'too long' }),
+]);
+
+describe('HTML report', () => {
+  const html = toHtml(report);
+
+  it('holds verdict, reasons and cases', () => {
+    expect(html).toContain('1 of 3 golden cases regressed');
+    expect(html).toContain('demo model (simulated)');
+    for (const { id } of report.cases) expect(html).toContain(id);
+  });
+
+  it('shows the text of models as text', () => {
+    expect(html).not.toContain('<script');
+    expect(html).not.toContain('<b>');
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot;');
+  });
+
+  it('allows nothing but its own style, and loads nothing', () => {
+    expect(html).toMatch(/content="default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='"/);
+    expect(html).not.toMatch(/\b(?:src|href)=/);
+  });
+});
+
+describe('JUnit report', () => {
+  const xml = toJUnit(report);
+
+  it('fails what regressed, errs what has no result, skips what failed before', () => {
+    expect(xml).toContain('tests="4" failures="1" errors="1" skipped="1"');
+    expect(xml).toMatch(/name="bad"[^>]*><failure message="contains: seen">/);
+    expect(xml).toMatch(/name="broken"[^>]*><error message="too long"\/>/);
+    expect(xml).toMatch(/name="old"[^>]*><skipped/);
+    expect(xml).toMatch(/name="good"[^>]*><\/testcase>/);
+  });
+
+  it('is well-formed whatever the model wrote', () => {
+    expect(xml).toContain('&lt;script&gt;');
+    expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+  });
+});
+
+describe('saved reports', () => {
+  it('are found by their id, in a folder that git ignores', async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
+    try {
+      const file = await saveReport(root, report);
+      expect(path.relative(root, file)).toBe(
+        path.join('.prompt-canary', 'reports', `${report.id}.json`),
+      );
+      expect(await readReport(root, report.id)).toEqual(JSON.parse(JSON.stringify(report)));
+      expect(await readReport(root, '../../secret')).toBeUndefined();
+      expect(await readReport(root, 'abc')).toBeUndefined();
+      const ignore = path.join(await openDataFolder(root), '.gitignore');
+      expect(await readFile(ignore, 'utf8')).toBe('*\n');
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  });
+});

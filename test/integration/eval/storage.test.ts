@@ -1,0 +1,108 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ModelResponse } from '../../../src/core/ports.ts';
+import { openJournal } from '../../../src/node/cache/journal.ts';
+import { openResponseCache } from '../../../src/node/cache/responseCache.ts';
+import { systemRandom } from '../../../src/node/platform/random.ts';
+
+const response: ModelResponse = {
+  text: 'grüß dich\n"x"',
+  inputTokens: 3,
+  outputTokens: 4,
+  finishReason: null,
+  latencyMs: 5.5,
+};
+const key = 'ab'.repeat(32);
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('response cache on disk', () => {
+  it('gives back what was put in, also to another process’s cache', async () => {
+    await openResponseCache(folder, systemRandom).set(key, response);
+    expect(await openResponseCache(folder, systemRandom).get(key)).toEqual(response);
+  });
+
+  it('knows nothing else', async () => {
+    expect(await openResponseCache(folder, systemRandom).get(key)).toBeUndefined();
+  });
+
+  it('is whole when many write the same entry at once', async () => {
+    const caches = Array.from({ length: 20 }, () => openResponseCache(folder, systemRandom));
+    await Promise.all(caches.map((cache) => cache.set(key, response)));
+    expect(await caches[0]?.get(key)).toEqual(response);
+    expect(await readdir(path.join(folder, 'ab'))).toEqual([`${key}.json`]);
+  });
+
+  it.each(['', '{"text":', '{"text":1}'])(
+    'takes the broken entry %j for absent',
+    async (content) => {
+      const cache = openResponseCache(folder, systemRandom);
+      await cache.set(key, response);
+      await writeFile(path.join(folder, 'ab', `${key}.json`), content);
+      expect(await cache.get(key)).toBeUndefined();
+      await cache.set(key, response);
+      expect(await cache.get(key)).toEqual(response);
+    },
+  );
+
+  it('says where it cannot write', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    await expect(openResponseCache(file, systemRandom).set(key, response)).rejects.toMatchObject({
+      code: 'file-unavailable',
+      where: { file },
+    });
+  });
+});
+
+describe('journal of an evaluation', () => {
+  const file = (): string => path.join(folder, 'journal', 'a.jsonl');
+
+  it('gives an interrupted evaluation its answers back', async () => {
+    const first = await openJournal(file(), false);
+    await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        first.set(`key${at}`, { ...response, inputTokens: at }),
+      ),
+    );
+    await first.close();
+    const second = await openJournal(file(), true);
+    expect(second.resumed).toBe(50);
+    expect(await second.get('key49')).toEqual({ ...response, inputTokens: 49 });
+    await second.close();
+  });
+
+  it('leaves out a line that a crash cut off, and goes on after it', async () => {
+    const first = await openJournal(file(), false);
+    await first.set('one', response);
+    await first.set('two', response);
+    await first.close();
+    const text = await readFile(file(), 'utf8');
+    await writeFile(file(), text.slice(0, -10));
+    const second = await openJournal(file(), true);
+    await second.set('three', response);
+    await second.close();
+    const third = await openJournal(file(), true);
+    expect(await third.get('one')).toEqual(response);
+    expect(await third.get('two')).toBeUndefined();
+    expect(await third.get('three')).toEqual(response);
+    await third.close();
+  });
+
+  it('begins anew unless it is to go on', async () => {
+    const first = await openJournal(file(), false);
+    await first.set('one', response);
+    await first.close();
+    const second = await openJournal(file(), false);
+    expect(second.resumed).toBe(0);
+    expect(await second.get('one')).toBeUndefined();
+    await second.discard();
+    expect(await readdir(path.dirname(file()))).toEqual([]);
+  });
+});
