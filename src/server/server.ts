@@ -9,7 +9,7 @@ import {
 } from './controller/controller.ts';
 import { KeyedSerial } from './controller/serial.ts';
 import type { Database } from './database.ts';
-import { listen, type ListenOptions } from './http/listen.ts';
+import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
 import { RoutingTable } from './routing/routingTable.ts';
@@ -41,6 +41,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { database, logger, clock = systemClock, random = systemRandom } = options;
+  checkHost(options.host);
   const store = await openStore(options);
   const routing = new RoutingTable();
   const hub = new ReleaseHub();

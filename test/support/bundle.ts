@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -19,11 +19,11 @@ export interface Bundle {
  */
 export async function bundle(entries: Readonly<Record<string, string>>): Promise<Bundle> {
   const folder = await mkdtemp(path.join(root, 'node_modules', '.prompt-canary-test-'));
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
   await build({
     entryPoints: { ...entries },
     absWorkingDir: root,
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -36,7 +36,7 @@ export async function bundle(entries: Readonly<Record<string, string>>): Promise
     },
     logLevel: 'warning',
   });
-  const file = (name: string): string => path.join(folder, `${name}.mjs`);
+  const file = (name: string): string => path.join(folder, `${name}.js`);
   return {
     file,
     url: (name) => pathToFileURL(file(name)),

@@ -23,19 +23,27 @@ export interface ListenOptions {
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 const closeGraceMs = 5_000;
+const sweepMs = 20;
 
-/** Fails with `bad-usage` for an address other than loopback or one that is taken. */
+/** Throws `bad-usage` for an address that other machines reach. */
+export function checkHost(host: string): void {
+  if (isLoopbackHost(hostName(host))) return;
+  throw new CanaryError('bad-usage', `${host} is reachable from other machines`, {
+    expected: 'a loopback address: without access tokens the registry serves this machine only',
+  });
+}
+
+/** As it stands in an address. */
+function hostName(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Fails with `bad-usage` for an address that is taken; see `checkHost` for the others. */
 export async function listen(
   app: App,
   routing: RoutingTable,
   { host, port }: ListenOptions,
 ): Promise<Listening> {
-  const name = host.includes(':') ? `[${host}]` : host;
-  if (!isLoopbackHost(name)) {
-    throw new CanaryError('bad-usage', `${host} is reachable from other machines`, {
-      expected: 'a loopback address: without access tokens the registry serves this machine only',
-    });
-  }
   const viaApp = getRequestListener((request) => app.fetch(request), {
     overrideGlobalObjects: false,
   });
@@ -47,7 +55,7 @@ export async function listen(
   server.requestTimeout = requestTimeoutMs;
   await bind(server, host, port);
   const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://${name}:${actual}`, close: () => close(server) };
+  return { url: `http://${hostName(host)}:${actual}`, close: () => close(server) };
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {
@@ -68,8 +76,11 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+    // Connections that have finished their last answer are idle only then.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
