@@ -6,7 +6,7 @@ import { findInjectedOrder, type InjectedOrder } from './injection.ts';
 import { readInput } from './input.ts';
 import { applyRules } from './outcome.ts';
 import { phrase } from './phrases.ts';
-import { readPolicy, type Policy } from './policy.ts';
+import { readPolicy, type Policy, type PolicyReader } from './policy.ts';
 import { readSituation, type Situation } from './situation.ts';
 import { fences, missedInstruction, resists, type Draw, type InstructionKind } from './slips.ts';
 import { summarise } from './summarise.ts';
@@ -30,8 +30,12 @@ export interface Sampling {
  * Answers one request: reads the prompt into a policy, the data into a situation, applies the one
  * to the other. Equal requests with equal sampling get equal answers.
  */
-export function answer(request: ChatRequest, sampling: Sampling): DemoAnswer {
-  const limited = takeTokens(write(request, sampling), request.maxTokens ?? Infinity);
+export function answer(
+  request: ChatRequest,
+  sampling: Sampling,
+  policyOf: PolicyReader = readPolicy,
+): DemoAnswer {
+  const limited = takeTokens(write(request, sampling, policyOf), request.maxTokens ?? Infinity);
   return {
     text: limited.text,
     inputTokens: request.messages.reduce((sum, it) => sum + 4 + countTokens(it.content), 0),
@@ -40,11 +44,12 @@ export function answer(request: ChatRequest, sampling: Sampling): DemoAnswer {
   };
 }
 
-function write(request: ChatRequest, { seed, sample }: Sampling): string {
+function write(request: ChatRequest, { seed, sample }: Sampling, policyOf: PolicyReader): string {
   const input = readInput(request.messages);
-  const policy = readPolicy(input.instructions, request.format);
+  const policy = policyOf(input.instructions, request.format);
   const situation = readSituation(input, policy.knowledge);
-  const draw: Draw = { seed, sample, input: input.main.text };
+  const texts = [input.main, ...input.others].map((it) => it.text);
+  const draw: Draw = { seed, sample, input: texts.join('\n\n') };
   const order = findInjectedOrder(input);
   if (order !== null) {
     const { asData, confidential } = policy.safeguards;

@@ -67,7 +67,7 @@ function phrases(list: string): string[] {
 }
 
 function toPattern(list: readonly string[]): RegExp {
-  const longestFirst = [...list].sort((a, b) => b.length - a.length);
+  const longestFirst = [...new Set(list)].sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map(toSource).join('|'), 'gu');
 }
 

@@ -74,6 +74,22 @@ export function readPolicy(instructions: string, format: ChatRequest['format']):
   };
 }
 
+export type PolicyReader = typeof readPolicy;
+
+/** Reads each prompt once: the last few policies are kept. */
+export function createPolicyReader(kept = 32): PolicyReader {
+  const known = new Map<string, Policy>();
+  return (instructions, format) => {
+    const key = JSON.stringify([instructions, format]);
+    const policy = known.get(key) ?? readPolicy(instructions, format);
+    known.delete(key);
+    known.set(key, policy);
+    const [oldest] = known.keys();
+    if (known.size > kept && oldest !== undefined) known.delete(oldest);
+    return policy;
+  };
+}
+
 /** JSON examples are the contract's to read; their keys and values are no demands. */
 function withoutExamples(instructions: string): string {
   return instructions.replace(/\{[^{}]*"\w+"\s*:[^{}]*\}/g, '');

@@ -5,6 +5,7 @@ import { CanaryError } from '../../core/base/errors.ts';
 import type { Disposable } from '../../core/base/lifecycle.ts';
 import { answer, type DemoAnswer } from './answer.ts';
 import { unitInterval } from './noise.ts';
+import { createPolicyReader, type PolicyReader } from './policy.ts';
 import { splitTokens } from './tokens.ts';
 import { isWireError, readChatRequest, type ChatRequest, type WireError } from './wire.ts';
 
@@ -31,6 +32,7 @@ const maxBodyBytes = 4 * 1024 * 1024;
 interface Context {
   readonly seed: number;
   readonly latencyMs: number;
+  readonly policyOf: PolicyReader;
   /** Counts requests, so that sampling (temperature above 0) differs from call to call. */
   requests: number;
 }
@@ -43,6 +45,7 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
   const context: Context = {
     seed: options.seed ?? 1,
     latencyMs: options.latencyMs ?? 40,
+    policyOf: createPolicyReader(),
     requests: 0,
   };
   const server = createServer((request, response) => {
@@ -97,7 +100,7 @@ async function complete(
   context.requests += 1;
   const id = `chatcmpl-demo-${context.requests}`;
   const sample = chat.temperature === 0 ? 0 : (chat.seed ?? context.requests);
-  const result = answer(chat, { seed: context.seed, sample });
+  const result = answer(chat, { seed: context.seed, sample }, context.policyOf);
   const spread = unitInterval(context.seed, 'latency', id, result.text);
   await sleep(context.latencyMs * (0.5 + spread));
   if (response.destroyed) return;

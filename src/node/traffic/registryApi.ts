@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import { CanaryError } from '../../core/base/errors.ts';
+import type { JsonValue } from '../../core/base/json.ts';
+import type { OutputContract, PublishedPrompt } from '../../core/prompt/model.ts';
+import {
+  placements,
+  publishRequest,
+  type LiveResponse,
+  type OutcomeInput,
+  type OutcomeMetrics,
+  type VersionResponse,
+} from '../../protocol/api.ts';
+
+/** The calls that an application makes. Each fails with `registry-unavailable` or `bad-request`. */
+export interface RegistryApi {
+  resolve(prompt: string, targetingKey: string): Promise<Served>;
+  report(outcomes: readonly OutcomeInput[]): Promise<void>;
+  giveFeedback(feedback: readonly Feedback[]): Promise<void>;
+  /** The output contract of the version in production; `not-found` when there is none. */
+  productionContract(prompt: string): Promise<OutputContract>;
+}
+
+export interface Served {
+  readonly prompt: PublishedPrompt;
+  /** As `ResolveMetadata`, to be sent back with the outcome. */
+  readonly metadata: z.output<typeof served>['metadata'];
+}
+
+export interface Feedback {
+  readonly outcomeId: string;
+  readonly metrics: OutcomeMetrics;
+}
+
+const served = z.object({
+  value: publishRequest.shape.prompt,
+  metadata: z.object({
+    promptVersion: z.int(),
+    contentHash: z.string(),
+    arm: z.enum(['stable', 'canary']),
+    placement: z.enum(placements),
+    releaseId: z.optional(z.string()),
+    stageIndex: z.optional(z.int()),
+  }),
+});
+const timeoutMs = 10_000;
+
+export function openRegistryApi(address: string, signal: AbortSignal): RegistryApi {
+  const url = address.replace(/\/+$/, '');
+  const send = (path: string, body?: unknown): Promise<unknown> => request(url, path, body, signal);
+  return {
+    resolve: async (prompt, targetingKey) => {
+      const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(prompt)}`;
+      return toServed(await send(path, { context: { targetingKey } }), url);
+    },
+    report: async (outcomes) => {
+      await send('/v1/outcomes', { outcomes });
+    },
+    giveFeedback: async (feedback) => {
+      await send('/v1/feedback', { feedback });
+    },
+    productionContract: async (prompt) => {
+      const path = `/v1/prompts/${encodeURIComponent(prompt)}`;
+      const { arms } = (await send(`${path}/live`)) as LiveResponse;
+      const stable = arms.find((it) => it.arm === 'stable') ?? arms[0];
+      if (stable === undefined) {
+        throw new CanaryError('not-found', `no version of "${prompt}" is in production`);
+      }
+      const version = (await send(`${path}/versions/${stable.version}`)) as VersionResponse;
+      return version.content.output;
+    },
+  };
+}
+
+function toServed(answer: unknown, url: string): Served {
+  const result = served.safeParse(answer);
+  if (!result.success) {
+    throw new CanaryError('registry-unavailable', `${url} serves something else than a prompt`);
+  }
+  return { prompt: result.data.value, metadata: result.data.metadata };
+}
+
+async function request(
+  url: string,
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const response = await fetch(`${url}${path}`, {
+    ...(body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        }),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  }).catch((cause: unknown) => {
+    throw unavailable(url, reasonOf(cause), cause);
+  });
+  if (!response.ok) throw await refusal(url, response);
+  return response.json().catch((cause: unknown) => {
+    throw unavailable(url, 'its answer is not JSON', cause);
+  });
+}
+
+async function refusal(url: string, response: Response): Promise<CanaryError> {
+  const text = await response.text().catch(() => '');
+  const said = messageIn(text) ?? `it answered ${response.status}`;
+  if (response.status === 404) return new CanaryError('not-found', said);
+  if (response.status === 429 || response.status >= 500) return unavailable(url, said, undefined);
+  return new CanaryError('bad-request', said);
+}
+
+/** What the registry says in either of its error shapes. */
+function messageIn(text: string): string | undefined {
+  try {
+    const { error, errorDetails } = JSON.parse(text) as {
+      error?: { message?: JsonValue };
+      errorDetails?: JsonValue;
+    };
+    const message = error?.message ?? errorDetails;
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unavailable(url: string, why: string, cause: unknown): CanaryError {
+  return new CanaryError('registry-unavailable', `the registry at ${url} cannot be used: ${why}`, {
+    expected: 'a running registry: prompt-canary serve',
+    cause,
+  });
+}
+
+/** fetch says "fetch failed"; what happened is in its cause. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return inner instanceof Error ? inner.message || inner.name : String(inner);
+}
