@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import { inputNames } from '../../core/blastRadius/contract.ts';
 import type { CallSite } from '../../core/blastRadius/model.ts';
 import {
@@ -19,12 +20,13 @@ const concurrency = 32;
 /**
  * Finds the uses of `prompts` below `root`: candidates by a text search (ripgrep, or a walk in Node
  * that finds the same), then references by `findReferences`. Prompt files themselves, lock files and
- * our own configuration are not code. `ripgrep`: its path, null to walk, undefined to look for one.
+ * our own configuration are not code, and files that match `suites` only test. `ripgrep`: its path, null to walk, undefined to look for one.
  */
 export async function findCallSites(
   root: string,
   prompts: readonly ClosedPrompt[],
   ripgrep: string | null | undefined,
+  suites: readonly string[],
 ): Promise<readonly CallSite[]> {
   if (prompts.length === 0) return [];
   const referred = prompts.map(({ name, file, ...rest }): ReferredPrompt => ({
@@ -36,8 +38,9 @@ export async function findCallSites(
     ...new Set(referred.flatMap(({ name, file }) => [name, path.posix.basename(file)])),
   ];
   const own = new Set(referred.map(({ file }) => file));
+  const tests = picomatch([...suites]);
   const candidates = (await candidateFiles(root, texts, ripgrep))
-    .filter((file) => !own.has(file) && isSource(file))
+    .filter((file) => !own.has(file) && isSource(file) && !tests(file))
     .sort();
   const found: CallSite[][] = [];
   for (let at = 0; at < candidates.length; at += concurrency) {

@@ -54,6 +54,8 @@ export function searchWithRipgrep(
     ...['--fixed-strings', '--max-filesize', String(options.maxBytes)],
     ...['--glob', `*.{${options.extensions.join(',')}}`],
     ...options.ignored.flatMap((name) => ['--glob', `!**/${name}/**`]),
+    // A glob that lets a file in lets hidden ones in as well.
+    ...['--glob', '!.*', '--glob', '!**/.*/**'],
     ...texts.flatMap((text) => ['--regexp', text]),
     ...['--', './'],
   ];

@@ -101,7 +101,8 @@ export class Workspace {
 
   /** Where the workspace's code uses `prompts`, in order of file and line. */
   async callSites(prompts: readonly ClosedPrompt[]): Promise<readonly CallSite[]> {
-    return findCallSites(this.root, prompts, this.#options.ripgrep);
+    const suites = Object.values(this.config.suites).flatMap(({ files }) => files);
+    return findCallSites(this.root, prompts, this.#options.ripgrep, suites);
   }
 }
 

@@ -87,13 +87,11 @@ function blank(text: string, spans: readonly { start: number; end: number }[]): 
   return out + text.slice(at);
 }
 
-/** Unquoted YAML values: what stands behind `key:` or `-`. */
+/** Unquoted values: every run of characters that could be a path or a name. */
 function bareValues(code: string): Literal[] {
-  return [
-    ...code.matchAll(/^[ \t]*(?:- +)*(?:[\w.-]+ *: +)?([^\s"'#[\]{}&*|>][^\n#]*?)[ \t]*$/gm),
-  ].map((match) => {
-    const value = match[1] ?? '';
-    const start = match.index + match[0].lastIndexOf(value);
-    return { value, start, end: start + value.length };
-  });
+  return [...code.matchAll(/[^\s"'#,[\]{}]+/g)].map(({ 0: value, index }) => ({
+    value,
+    start: index,
+    end: index + value.length,
+  }));
 }
