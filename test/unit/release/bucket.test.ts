@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   bucketOf,
   murmur3_32,
@@ -9,6 +9,9 @@ import {
 } from '../../../src/core/release/bucket.ts';
 import flagd from '../../vectors/flagd-v2.json' with { type: 'json' };
 import murmur3 from '../../vectors/murmur3.json' with { type: 'json' };
+
+// Simulations and properties, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const open = { segments: [], deny: [] };
 

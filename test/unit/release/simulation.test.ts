@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createAccumulator, recordOutcome } from '../../../src/core/release/evidence.ts';
 import type { Evidence } from '../../../src/core/release/model.ts';
 import { logRateRatioEvidence } from '../../../src/core/stats/conditionalBinomialEProcess.ts';
@@ -12,7 +12,8 @@ import {
 import { seededRandom } from '../../support/seededRandom.ts';
 import { SimulatedRelease } from '../../support/simulatedRelease.ts';
 
-const patience = 120_000;
+// Simulations and properties, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('a harmless canary, looked at after every event', () => {
   it.each(Object.keys(scenarios) as ScenarioName[])(
@@ -26,7 +27,6 @@ describe('a harmless canary, looked at after every event', () => {
       }
       expect(rolledBack, `seed ${random.seed}`).toBeLessThanOrEqual(falseAlarmLimit(runs, 0.05));
     },
-    patience,
   );
 
   it('would be called harmful after an outage if the stages were pooled', () => {

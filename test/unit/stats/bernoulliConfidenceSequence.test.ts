@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bernoulliConfidenceSequence } from '../../../src/core/stats/bernoulliConfidenceSequence.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 import { falseAlarmLimit } from '../../support/falseAlarmLimit.ts';
 import vectors from '../../vectors/statistics.json' with { type: 'json' };
+
+// Simulations and properties, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('bernoulliConfidenceSequence', () => {
   it.each(vectors.bernoulliConfidenceInterval.cases)('agrees with confseq: %j', ({ args, ci }) => {

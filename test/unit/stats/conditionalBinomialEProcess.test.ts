@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   logRateRatioEvidence,
   type Direction,
 } from '../../../src/core/stats/conditionalBinomialEProcess.ts';
 import { rateRatioInterval } from '../../../src/core/stats/rateRatioInterval.ts';
 import vectors from '../../vectors/mixtures.json' with { type: 'json' };
+
+// Simulations and properties, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const stratum = fc.record({
   share: fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100),
@@ -95,8 +98,8 @@ describe('rateRatioInterval', () => {
         const it = [only];
         const [low, high] = rateRatioInterval(it, 0.05);
         const limit = Math.log(2 / 0.05);
-        if (low > 0) expect(logRateRatioEvidence(it, low, 'greater')).toBeCloseTo(limit, 5);
-        if (high < Infinity) expect(logRateRatioEvidence(it, high, 'less')).toBeCloseTo(limit, 5);
+        if (within(low)) expect(logRateRatioEvidence(it, low, 'greater')).toBeCloseTo(limit, 5);
+        if (within(high)) expect(logRateRatioEvidence(it, high, 'less')).toBeCloseTo(limit, 5);
       }),
       { numRuns: 300 },
     );
@@ -131,6 +134,11 @@ describe('rateRatioInterval', () => {
     expect(widths.at(-1)).toBeLessThan(1.5);
   });
 });
+
+/** Whether an end was found, and not cut off where the search ends. */
+function within(ratio: number): boolean {
+  return ratio > 1.001e-4 && ratio < 0.999e4;
+}
 
 function choose(n: number, k: number): number {
   let product = 1;

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { logSampleRatioEvidence } from '../../../src/core/stats/sampleRatio.ts';
 import { falseAlarmLimit } from '../../support/falseAlarmLimit.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
+
+// Simulations and properties, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const limit = Math.log(1 / 0.05);
 
