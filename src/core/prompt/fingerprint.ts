@@ -16,5 +16,5 @@ export function fingerprintOf(published: PublishedPrompt): string {
     output: { ...output },
     template,
   };
-  return `sha256:${sha256Hex(canonicalJson(content as unknown as JsonValue))}`;
+  return `sha256:${sha256Hex(canonicalJson(content))}`;
 }
