@@ -1,5 +1,5 @@
 import { sha256Hex } from '../base/hash.ts';
-import { canonicalJson, type JsonValue } from '../base/json.ts';
+import { canonicalJson } from '../base/json.ts';
 import type { PublishedPrompt } from './model.ts';
 
 /**

@@ -133,7 +133,7 @@ describe('prompt-canary diff', () => {
     const { out } = await run('diff', 'prompts/evil.prompt.yml', '--base-file', 'old.yml');
     scratch.git('clean', '--quiet', '--force', 'prompts');
     expect(out).toContain('[2Jpromise');
-     
+
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 });
