@@ -11,8 +11,19 @@ import { duration, writeDuration } from './duration.ts';
 
 /** The plan as users write it (`release:` in prompt-canary.yaml, or a file of its own). */
 
+/** Routing counts in hundredths of a percent. */
+function hasTwoDecimals(weight: number): boolean {
+  return Math.abs(weight * 100 - Math.round(weight * 100)) < 1e-9;
+}
+
 const stage = z.strictObject({
-  weight: z.number().check(z.gt(0), z.lte(100)),
+  weight: z
+    .number()
+    .check(
+      z.gt(0),
+      z.lte(100),
+      z.refine(hasTwoDecimals, 'a weight has at most two decimals, such as 0.25'),
+    ),
   minDuration: z._default(duration, 0),
   minSamples: z._default(z.int().check(z.gte(0)), 0),
 });
