@@ -1,32 +1,12 @@
-import type { PromptDiff } from '../diff/model.ts';
-import type { EvalCase } from '../eval/model.ts';
-import type { ClosedPrompt } from '../prompt/model.ts';
-import type { ReleasePlan } from '../release/model.ts';
 import { suggestPlan } from '../release/suggestPlan.ts';
 import { coverageOf } from './coverage.ts';
 import { dependantsOf } from './dependants.ts';
+import type { BlastRadiusInput } from './input.ts';
 import { interactionsOf } from './interactions.ts';
 import { levelOf } from './level.ts';
-import type { BlastRadius, CallSite, Traffic } from './model.ts';
+import type { BlastRadius } from './model.ts';
 import { reasonsOf } from './reasons.ts';
 import { scopeOf } from './scope.ts';
-
-export interface BlastRadiusInput {
-  readonly diff: PromptDiff;
-  /** Null when the prompt is new, and for a partial. */
-  readonly baseline: ClosedPrompt | null;
-  /** Null when the changed file is a partial: then `diff.file` names it. */
-  readonly candidate: ClosedPrompt | null;
-  /** Every prompt of the workspace as it is now; the candidate may be among them. */
-  readonly prompts: readonly ClosedPrompt[];
-  /** Of all prompts. */
-  readonly callSites: readonly CallSite[];
-  readonly cases: readonly EvalCase[];
-  /** Null when the registry does not know, or was not asked. */
-  readonly traffic: Traffic | null;
-  /** The plan that the workspace configures, if any. */
-  readonly configuredPlan: ReleasePlan | null;
-}
 
 /**
  * What a change can reach (scope, prompts through partials, call sites, traffic), what it meets there

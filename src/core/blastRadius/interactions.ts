@@ -1,7 +1,7 @@
 import { renamed, setDifference } from '../diff/names.ts';
 import type { ChangeKind, Hunk, Severity } from '../diff/model.ts';
 import type { EvalCase } from '../eval/model.ts';
-import type { BlastRadiusInput } from './blastRadius.ts';
+import type { BlastRadiusInput } from './input.ts';
 import { answerKeys, inputNames } from './contract.ts';
 import type { CallSite, Coverage, Interaction } from './model.ts';
 

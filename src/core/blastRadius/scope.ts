@@ -1,7 +1,7 @@
 import type { Hunk } from '../diff/model.ts';
 import type { LineRange } from '../base/range.ts';
 import type { ClosedPrompt, Role } from '../prompt/model.ts';
-import type { BlastRadiusInput } from './blastRadius.ts';
+import type { BlastRadiusInput } from './input.ts';
 import type { BlastRadius, ScopeKind } from './model.ts';
 
 /** From the widest reach to the narrowest; a change has the widest scope of its hunks. */

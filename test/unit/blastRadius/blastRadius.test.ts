@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  computeBlastRadius,
-  type BlastRadiusInput,
-} from '../../../src/core/blastRadius/blastRadius.ts';
+import { computeBlastRadius } from '../../../src/core/blastRadius/blastRadius.ts';
+import type { BlastRadiusInput } from '../../../src/core/blastRadius/input.ts';
 import { blastHeadline } from '../../../src/core/blastRadius/headline.ts';
 import type { BlastRadius, CallSite } from '../../../src/core/blastRadius/model.ts';
 import { diffPartial } from '../../../src/core/diff/diffPartial.ts';

@@ -1,0 +1,23 @@
+import type { PromptDiff } from '../diff/model.ts';
+import type { EvalCase } from '../eval/model.ts';
+import type { ClosedPrompt } from '../prompt/model.ts';
+import type { ReleasePlan } from '../release/model.ts';
+import type { CallSite, Traffic } from './model.ts';
+
+/** Everything that the blast radius is computed from. */
+export interface BlastRadiusInput {
+  readonly diff: PromptDiff;
+  /** Null when the prompt is new, and for a partial. */
+  readonly baseline: ClosedPrompt | null;
+  /** Null when the changed file is a partial: then `diff.file` names it. */
+  readonly candidate: ClosedPrompt | null;
+  /** Every prompt of the workspace as it is now; the candidate may be among them. */
+  readonly prompts: readonly ClosedPrompt[];
+  /** Of all prompts. */
+  readonly callSites: readonly CallSite[];
+  readonly cases: readonly EvalCase[];
+  /** Null when the registry does not know, or was not asked. */
+  readonly traffic: Traffic | null;
+  /** The plan that the workspace configures, if any. */
+  readonly configuredPlan: ReleasePlan | null;
+}
