@@ -8,7 +8,7 @@ export function percent(share: number): string {
 /** Three significant digits at most, and no more than one decimal from 1 up. */
 export function shortNumber(value: number): string {
   const digits = Math.abs(value) >= 1 ? Number(value.toFixed(1)) : Number(value.toPrecision(1));
-  return digits.toLocaleString('en-US');
+  return grouped(digits);
 }
 
 /** An interval of shares: "95 % CI 7.8-25". */
@@ -18,12 +18,12 @@ export function interval([low, high]: readonly [number, number]): string {
 
 /** Two significant digits, so that nobody reads more into it: 1,234 -> "about 1,200". */
 export function about(value: number): string {
-  return `about ${Number(value.toPrecision(2)).toLocaleString('en-US')}`;
+  return `about ${grouped(Number(value.toPrecision(2)))}`;
 }
 
 /** "1 case", "3 cases". */
 export function plural(value: number, noun: string, many = `${noun}s`): string {
-  return `${value.toLocaleString('en-US')} ${value === 1 ? noun : many}`;
+  return `${grouped(value)} ${value === 1 ? noun : many}`;
 }
 
 /** The first few names, and how many more there are. */
@@ -38,6 +38,13 @@ export function tally(items: readonly string[], most = 3): string {
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
   const sorted = [...counts].sort(([, a], [, b]) => b - a).slice(0, most);
   return sorted.map(([item, times]) => `${item} in ${times}`).join(', ');
+}
+
+/** Commas between thousands. By hand: the first use of `Intl` takes some 15 ms. */
+function grouped(value: number): string {
+  const [whole = '', fraction] = String(value).split('.');
+  const commas = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return fraction === undefined ? commas : `${commas}.${fraction}`;
 }
 
 function endPoint(share: number): string {
