@@ -10,6 +10,8 @@ export interface CliContext {
   readonly stderr: (text: string) => void;
   /** Whether stderr is a terminal: progress lines may be rewritten in place. */
   readonly interactive: boolean;
+  /** One line from the person at the terminal; absent when there is none. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { terminalAsk } from './ask.ts';
 import { runCli } from './run.ts';
 
 const controller = new AbortController();
@@ -11,4 +12,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY === true ? terminalAsk(controller.signal) : undefined,
 });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { applyManual } from '../../../core/release/transition.ts';
 import {
   releaseActionRequest,
   releaseActions,
@@ -34,17 +35,23 @@ export function releaseRoutes(deps: ServerDeps): Hono {
       });
     }
     const by = await readJson(context, releaseActionRequest);
-    const runner = deps.controller.find(id);
-    if (runner === undefined) {
-      const { status } = await readRelease(deps, id);
-      throw new CanaryError('conflict', `cannot ${action} this release: it is over (${status})`, {
-        expected: 'a release that is on',
-      });
-    }
+    const runner = deps.controller.find(id) ?? (await refuseEnded(deps, id, action));
     return context.json(await runner.act(action, by));
   });
 
   return app;
+}
+
+/** Nobody looks after a release that is over, so no action is possible: the state says why. */
+async function refuseEnded(
+  { store, clock }: ServerDeps,
+  id: string,
+  action: ReleaseAction,
+): Promise<never> {
+  const release = await store.release(id);
+  if (release === undefined) throw new CanaryError('not-found', `there is no release ${id}`);
+  applyManual(release.plan, release.state, action, clock.now());
+  throw new CanaryError('bug', `release ${id} is on, but nobody looks after it`);
 }
 
 function isAction(text: string): text is ReleaseAction {

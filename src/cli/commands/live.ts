@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { CanaryError } from '../../core/base/errors.ts';
+import type { LiveResponse } from '../../protocol/api.ts';
+import type { CliContext } from '../command.ts';
+import { openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
+import { oneLine } from '../words.ts';
+
+interface LiveOptions extends RegistryOptions {
+  readonly at?: string;
+  readonly json?: boolean;
+}
+
+export function configure(
+  command: Command,
+  context: CliContext,
+  done: (exitCode: number) => void,
+): void {
+  command
+    .argument('<prompt>', 'name of the prompt')
+    .option('--at <time>', 'a moment in the past, such as 2026-05-05T14:00 (local time) or ...Z')
+    .option(...registryOption)
+    .option('--json', 'one JSON document on stdout')
+    .action(async (prompt: string, options: LiveOptions) => {
+      const at = options.at === undefined ? undefined : parseTime(options.at);
+      const backend = await openRegistry(options, context);
+      const live = await backend.live(prompt, at);
+      const json = `${JSON.stringify(live, null, 1)}\n`;
+      context.stdout(options.json === true ? json : liveText(live));
+      done(0);
+    });
+}
+
+/** A time without a zone is this machine's. */
+function parseTime(text: string): string {
+  const shape =
+    /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+  const at = shape.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  if (Number.isFinite(at)) return new Date(at).toISOString();
+  throw new CanaryError('bad-usage', `--at ${text} is not a time`, {
+    expected: 'a time such as 2026-05-05T14:00 or 2026-05-05T12:00:00Z',
+  });
+}
+
+function liveText({ prompt, at, arms, releaseId, traffic }: LiveResponse): string {
+  const lines = [`${prompt} at ${at}${releaseId === null ? '' : `, release ${releaseId}`}`];
+  for (const { version, weight, arm, fingerprint, environment } of arms) {
+    const origin = [environment.author, environment.gitCommit?.slice(0, 12), environment.model];
+    const known = origin.filter((it) => it !== undefined).join(', ');
+    const short = fingerprint.slice(0, 'sha256:'.length + 12);
+    lines.push(`  v${version}  ${weight} %  ${arm}  ${short}${known === '' ? '' : `  (${known})`}`);
+  }
+  if (traffic !== null) {
+    const share = Number((traffic.share * 100).toFixed(1));
+    lines.push(`  ${traffic.requestsPerDay} requests in the last 24 h, ${share} % of all`);
+  }
+  return `${lines.map(oneLine).join('\n')}\n`;
+}

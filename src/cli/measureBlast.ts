@@ -1,0 +1,28 @@
+import { computeBlastRadius } from '../core/blastRadius/blastRadius.ts';
+import type { BlastRadius, Traffic } from '../core/blastRadius/model.ts';
+import { toPublished } from '../core/prompt/publish.ts';
+import { loadSuites } from '../node/suites.ts';
+import { toReleasePlan } from '../protocol/plan.ts';
+import type { Comparison } from './comparison.ts';
+
+/** The blast radius of a comparison within its workspace. */
+export async function measureBlast(
+  { workspace, config, diff, baseline, candidate }: Comparison,
+  traffic: Traffic | null,
+): Promise<BlastRadius> {
+  const { prompts } = await workspace.closedPrompts();
+  const others = prompts.filter((it) => it.file !== candidate?.file);
+  const known = candidate === null ? prompts : [candidate, ...others];
+  const published = candidate === null ? undefined : toPublished(candidate);
+  const suites = await loadSuites(workspace.root, config, undefined, published);
+  return computeBlastRadius({
+    diff,
+    baseline,
+    candidate,
+    prompts: known,
+    callSites: await workspace.callSites(known),
+    cases: suites.flatMap(({ cases }) => cases),
+    traffic,
+    configuredPlan: config.release === undefined ? null : toReleasePlan(config.release),
+  });
+}

@@ -1,0 +1,58 @@
+import type { ReleaseBackend } from '../backends/releaseBackend.ts';
+import { createServerBackend } from '../backends/server/serverBackend.ts';
+import { CanaryError } from '../core/base/errors.ts';
+import { systemClock } from '../node/platform/clock.ts';
+import { systemRandom } from '../node/platform/random.ts';
+import { defaultPort } from '../protocol/api.ts';
+import type { Config } from '../protocol/config.ts';
+import type { CliContext } from './command.ts';
+import { openWorkspaceFor } from './input.ts';
+
+export interface RegistryOptions {
+  readonly registry?: string | undefined;
+}
+
+export const registryOption = [
+  '--registry <url>',
+  'registry server (default: $PROMPT_CANARY_REGISTRY, else the configured one, else this machine)',
+] as const;
+
+const environmentName = 'PROMPT_CANARY_REGISTRY';
+
+/** The registry that a command speaks with. Reads the configuration only when nothing else says. */
+export async function openRegistry(
+  options: RegistryOptions,
+  context: CliContext,
+  config?: Config,
+): Promise<ReleaseBackend> {
+  const url =
+    options.registry ?? context.env[environmentName] ?? (await configured(context, config));
+  return createServerBackend(url, { clock: systemClock, random: systemRandom });
+}
+
+async function configured(context: CliContext, known: Config | undefined): Promise<string> {
+  const config = known ?? (await openWorkspaceFor(undefined, {}, context)).config;
+  return config.registry.kind === 'server'
+    ? config.registry.url
+    : `http://127.0.0.1:${defaultPort}`;
+}
+
+/** Who acts, for the log: the person's login name. */
+export function actorOf({ env }: CliContext): string {
+  return env['USER'] ?? env['USERNAME'] ?? env['LOGNAME'] ?? 'unknown';
+}
+
+/** The release meant by ID; without one the newest that is on, else the newest of all. */
+export async function chooseRelease(
+  backend: ReleaseBackend,
+  id: string | undefined,
+): Promise<string> {
+  if (id !== undefined) return id;
+  const { releases } = await backend.listReleases();
+  const open = releases.find(({ status }) => status === 'running' || status === 'paused');
+  const chosen = open ?? releases[0];
+  if (chosen !== undefined) return chosen.id;
+  throw new CanaryError('not-found', 'the registry has no release', {
+    expected: 'one started with: prompt-canary release FILE',
+  });
+}

@@ -1,0 +1,98 @@
+import { formatDuration } from '../../core/base/duration.ts';
+import type { GuardStatus } from '../../core/release/model.ts';
+import { metrics } from '../../core/release/metrics.ts';
+import { grouped, percent, ratioWords } from '../../core/release/words.ts';
+import type { ReleaseLive, ReleaseLogEntry, ReleaseResponse } from '../../protocol/api.ts';
+import { oneLine } from '../words.ts';
+
+const logLines = 8;
+
+/** The canary panel as lines of text: how it stands first, evidence after it. */
+export function panelLines(release: ReleaseResponse, columns: number): string[] {
+  const { live, log } = release;
+  const lines = [
+    titleLine(release),
+    live.headline,
+    ...gateLine(live),
+    '',
+    ...table([guardHead, ...live.guards.map(guardCells)]),
+    '',
+    ...totalsLines(live),
+    '',
+    ...log.slice(-logLines).reverse().map(logLine),
+  ];
+  return lines.map((line) => oneLine(line).slice(0, columns));
+}
+
+/** "support-reply v7 -> v8     5 % of users     1 [5] 20 50 100". */
+function titleLine({ prompt, stable, canary, weight, plan, stageIndex }: ReleaseResponse): string {
+  const units = plan.stickBy === 'user' ? 'users' : 'conversations';
+  const ladder = plan.stages.map((it, i) => (i === stageIndex ? `[${it.weight}]` : `${it.weight}`));
+  const versions = `${prompt} v${stable.version} -> v${canary.version}`;
+  return `${versions}     ${weight} % of ${units}     ${ladder.join(' ')}`;
+}
+
+function gateLine({ next }: ReleaseLive): string[] {
+  if (next === null) return [];
+  const gate = next.weight === null ? 'promotion' : `${next.weight} %`;
+  const time =
+    next.remainingMs > 0 ? `in ${formatDuration(next.remainingMs)} at the earliest, ` : '';
+  const samples = `${grouped(next.samples)} of ${grouped(next.neededSamples)} samples`;
+  return [`next gate: ${gate}, ${time}${samples}`];
+}
+
+const guardHead = ['guard', 'stable', 'canary', 'interval', 'evidence', 'state'];
+
+function guardCells(guard: GuardStatus): string[] {
+  const relative = guard.condition.kind === 'atMostTimesStable';
+  const bound = relative ? ratioWords : percent;
+  const interval =
+    guard.interval === null ? '-' : guard.interval.map((it) => bound(it)).join(' to ');
+  const state = guard.state === 'inconclusive' ? 'not enough data' : guard.state;
+  const onBreach = guard.state === 'breached' ? `: ${guard.onBreach}` : '';
+  return [
+    metrics[guard.metric].label,
+    relative ? sample(guard.stable) : '-',
+    sample(guard.canary),
+    relative && guard.interval !== null ? `x ${interval}` : interval,
+    `${Math.round(guard.evidence * 100)} % of limit`,
+    `${state}${onBreach}`,
+  ];
+}
+
+function sample({ rate, keys }: GuardStatus['canary']): string {
+  return rate === null ? '-' : `${percent(rate)} (${grouped(keys)})`;
+}
+
+function totalsLines({ stable, canary }: ReleaseLive): string[] {
+  const amount = (value: number | null, unit: string): string =>
+    value === null ? '-' : `${grouped(value)}${unit}`;
+  const rows = (['stable', 'canary'] as const).map((arm) => {
+    const { keys, requests, meanLatencyMs, meanTokens, meanCostUsd } = { stable, canary }[arm];
+    const cost = meanCostUsd === null ? '-' : `$${(meanCostUsd * 1_000).toFixed(2)}`;
+    const means = [amount(meanLatencyMs, ' ms'), amount(meanTokens, ''), cost];
+    return [arm, grouped(keys), grouped(requests), ...means];
+  });
+  return table([['arm', 'keys', 'requests', 'mean latency', 'mean tokens', 'cost / 1k'], ...rows]);
+}
+
+/** "14:02:10  advance to 5 % by registry: 1 % held for 4 h 10 min, ...". */
+export function logLine({ at, action, weight, actor, reason }: ReleaseLogEntry): string {
+  const time = new Date(at).toTimeString().slice(0, 8);
+  const to = action === 'advance' || action === 'start' ? ` at ${weight} %` : '';
+  return `${time}  ${action}${to} by ${actor}: ${reason}`;
+}
+
+/** Columns as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

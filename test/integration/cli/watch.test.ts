@@ -1,0 +1,95 @@
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReleaseEvent, ReleaseResponse } from '../../../src/protocol/api.ts';
+import { cliRun } from '../../support/cliRun.ts';
+import { releaseOn, startRegistry, type TestRegistry } from '../../support/registryServer.ts';
+
+const by = { actor: 'bo', reason: 'test' };
+const endless = { name: 'endless', stages: [{ weight: 50, minSamples: 1_000_000 }] };
+
+let registry: TestRegistry;
+beforeEach(async () => {
+  registry = await startRegistry();
+});
+afterEach(() => registry.close());
+
+const watch = (args: readonly string[], over: Parameters<typeof cliRun>[2] = {}) =>
+  cliRun(['watch', ...args, '--registry', registry.url], tmpdir(), over);
+
+describe('watch', () => {
+  it.each([
+    ['promote', 0],
+    ['rollback', 1],
+  ] as const)('ends with the release: %s gives %i', async (action, code) => {
+    const { id } = await releaseOn(registry.backend, { plan: endless });
+    const watching = watch([id, '--json']);
+    await registry.backend.act(id, action, by);
+    const done = await watching;
+    expect(done.code).toBe(code);
+    const release = JSON.parse(done.stdout) as ReleaseResponse;
+    expect(release.log.at(-1)).toMatchObject({ action, ...by });
+    expect(release.endedAt).not.toBeNull();
+  });
+
+  it('writes one event a line', async () => {
+    const { id } = await releaseOn(registry.backend, { plan: endless });
+    const watching = watch([id, '--jsonl']);
+    await registry.backend.act(id, 'pause', by);
+    await registry.backend.act(id, 'rollback', by);
+    const lines = (await watching).stdout.trimEnd().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as ReleaseEvent);
+    expect(events[0]?.type).toBe('snapshot');
+    expect(events.at(-1)).toMatchObject({ type: 'log', entry: { action: 'rollback' } });
+  });
+
+  it('finds the release that is on by itself', async () => {
+    const first = await releaseOn(registry.backend, { plan: endless });
+    await registry.backend.act(first.id, 'rollback', by);
+    const second = await releaseOn(registry.backend, { plan: endless });
+    const watching = watch(['--json']);
+    await registry.backend.act(second.id, 'promote', by);
+    expect((JSON.parse((await watching).stdout) as ReleaseResponse).id).toBe(second.id);
+  });
+
+  it('writes decisions and the first line where nothing can be drawn over', async () => {
+    const { id } = await releaseOn(registry.backend, { plan: endless });
+    const watching = watch([id]);
+    await registry.backend.act(id, 'rollback', by);
+    const { stdout } = await watching;
+    expect(stdout).toMatch(/start at 50 % by ana: plan "endless"/);
+    expect(stdout).toMatch(/rollback by bo: test\n/);
+    expect(stdout).toMatch(/ROLLED BACK at .* - test\. Everyone is on v1/);
+  });
+
+  it('draws a panel on a terminal', async () => {
+    const { id } = await releaseOn(registry.backend);
+    const watching = watch([id], { interactive: true });
+    await registry.backend.act(id, 'promote', by);
+    const { stderr, stdout } = await watching;
+    expect(stdout).toBe('');
+    expect(stderr).toContain('reply v1 -> v2');
+    expect(stderr).toMatch(/guard +stable +canary +interval +evidence +state/);
+    expect(stderr).toContain('PROMOTED at');
+    expect(stderr).toContain('promote by bo: test');
+  });
+
+  it('stops at once when it is interrupted', async () => {
+    const { id } = await releaseOn(registry.backend, { plan: endless });
+    const abort = new AbortController();
+    let shown = '';
+    const stdout = (text: string) => {
+      shown += text;
+      abort.abort();
+    };
+    const { code } = await watch([id, '--jsonl'], { signal: abort.signal, stdout });
+    expect(code).toBe(130);
+    expect(shown).toContain('snapshot');
+  });
+
+  it('says when there is nothing to watch', async () => {
+    const { code, stderr } = await watch([]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('prompt-canary release FILE');
+    expect(await watch(['nobody'])).toMatchObject({ code: 3 });
+  });
+});
