@@ -10,7 +10,7 @@ export interface Pair {
 /** Comparisons that one hunk may cost; beyond it nothing is paired and the hunk is a rewrite. */
 const maxComparisons = 2_500;
 /** Share of common words from which two sentences count as two versions of one. */
-const minSimilarity = 0.4;
+const minSimilarity = 0.3;
 const word = /[\p{L}\p{N}_]+/gu;
 
 /**

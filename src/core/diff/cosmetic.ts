@@ -44,7 +44,7 @@ export function cosmeticReason(change: Change): string | undefined {
 
 /** A separator or an empty list item says nothing, whether it comes or goes. */
 function loneMark(text: string): string | undefined {
-  const words = text.replace(/^(?:```|~~~)\S*$/, '');
+  const words = text.replace(/^(?:```|~~~)\S*$|^\{#.*#\}$|^\{\{!.*\}\}$|^<!--.*-->$/, '');
   return /[\p{L}\p{N}<>]|\{\{|\{%/u.test(words) ? undefined : 'only marks without words differ';
 }
 
@@ -72,7 +72,7 @@ function withinOneEdit(a: string, b: string): boolean {
 
 function tagsOf(text: string): string {
   return templateTags(text)
-    .map(({ kind, name }) => `${kind} ${name}`)
+    .map(({ raw }) => raw)
     .join('\n');
 }
 
@@ -88,7 +88,7 @@ function bare(text: string): string {
   return text
     .replace(marker, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s%$€£<>{}=/+-]/gu, '')
+    .replace(/[^\p{L}\p{N}\s%$€£<>{}()[\]=/+-]/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -62,7 +62,8 @@ function written(value: unknown): string {
 
 /** Lines up to and with the second `---`; 0 without front matter. */
 function frontMatterEnd(lines: readonly TextLine[]): number {
-  if (lines[0]?.text.trimEnd() !== '---') return 0;
-  const end = lines.findIndex(({ text }, index) => index > 0 && text.trimEnd() === '---');
+  const first = lines.findIndex(({ text }) => text.trim() !== '' && !text.startsWith('#'));
+  if (lines[first]?.text.trimEnd() !== '---') return 0;
+  const end = lines.findIndex(({ text }, index) => index > first && text.trimEnd() === '---');
   return end < 0 ? 0 : end + 1;
 }

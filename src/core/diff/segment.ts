@@ -10,7 +10,8 @@ export interface TextLine {
 const heading = /^(?:#{1,6}\s+(.+?)\s*#*|\*\*([^*]{2,60})\*\*:?|([A-Z][A-Z0-9 ,&/-]{3,60}):?)$/;
 const listMarker = /^(?:[-*+•]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
 const fence = /^(?:```|~~~)/;
-const blockTag = /^(?:\{[%#{].*[%#}]\}|<\/?[\w-]+>|-{3,}|={3,})$/;
+/** A tag, a marker or a rule alone on its line. */
+const blockTag = /^(?:\{[%#{].*[%#}]\}|\{\w+\}|\[[^\]]+\]|<\/?[\w-]+>|-{3,}|={3,})$/;
 const exampleStart =
   /^\W*(?:(?:for|an?|the|some|few[- ]shot|good|bad|input|output|usage)\s+)*(?:example|sample)s?\b[^.!?]{0,40}:?\W*$|\b(?:here(?:'s| is| are)|below (?:is|are)|following)\b.*\b(?:example|sample)s?\b[^.]*:\s*$/i;
 const exampleEnd = /^\W*(?:above|these|those)\s+examples?\b/i;
@@ -23,7 +24,7 @@ const continues = /^[\p{Ll}\p{N}(`"'“‘{<,;&/+]/u;
  */
 const sentenceBreak =
   /(?<=;)\s+|(?<=[.!?。！？]["')\]*_`]*)\s+(?=["'(\[*_`“‘]*[\p{Lu}\p{Lo}\p{N}{<])/u;
-const abbreviation = /\b(?:e\.g|i\.e|etc|vs|cf|no|fig|approx|mr|mrs|dr|\d)\.$/i;
+const abbreviation = /\b(?:e\.g|i\.e|etc|vs|cf|no|fig|approx|mr|mrs|dr)\.$/i;
 /** A line this long that ends in the middle of a sentence was wrapped. */
 const wrapWidth = 50;
 
@@ -44,9 +45,10 @@ class Segmenter {
   readonly #units: Unit[] = [];
   #headings: { level: number; text: string }[] = [];
   #example = false;
-  #leadIn: string | null = null;
+  /** Open sentences, outermost first, with the column of the items that complete them. */
+  #leadIns: { indent: number; text: string }[] = [];
   #fenced = false;
-  #paragraph: TextLine[] = [];
+  #paragraph: (TextLine & { readonly indent: number })[] = [];
 
   constructor(role: Role | null) {
     this.#role = role;
@@ -79,11 +81,12 @@ class Segmenter {
       this.#enter(trimmed);
       this.#add(trimmed, line, line, { heading: true });
     } else {
-      this.#continue({ text: trimmed, line });
+      const indent = text.length - text.trimStart().length;
+      this.#continue({ text: trimmed, line, indent });
     }
   }
 
-  #continue(line: TextLine): void {
+  #continue(line: TextLine & { readonly indent: number }): void {
     const last = this.#paragraph.at(-1);
     if (last !== undefined && !joins(last.text, line.text)) this.#flush();
     if (exampleStart.test(line.text)) this.#example = true;
@@ -96,13 +99,14 @@ class Segmenter {
     const words = text.replace(/[#*:]/g, '').trim().toLowerCase();
     const outer = this.#headings.filter((it) => it.level < level);
     this.#headings = [...outer, { level, text: words }];
-    this.#leadIn = null;
+    this.#leadIns = [];
     this.#example = /\b(?:examples?|samples?|few[- ]shot)\b/.test(words);
   }
 
   /** Sentences of the paragraph, each with the lines that it spans. */
   #flush(): void {
     const lines = this.#paragraph.splice(0);
+    if (lines.length === 0) return;
     const whole = lines.map(({ text }) => text).join(' ');
     const ends: number[] = [];
     lines.reduce((length, { text }) => {
@@ -114,7 +118,8 @@ class Segmenter {
       return lines[index < 0 ? lines.length - 1 : index]?.line ?? 1;
     };
     const item = listMarker.test(whole);
-    if (!item) this.#leadIn = null;
+    const indent = item ? (lines[0]?.indent ?? 0) : -1;
+    this.#leadIns = this.#leadIns.filter((it) => item && it.indent < indent);
     let at = 0;
     for (const sentence of splitSentences(whole)) {
       const start = whole.indexOf(sentence, at);
@@ -122,7 +127,8 @@ class Segmenter {
       this.#add(sentence, lineAt(start), lineAt(at - 1), { item });
     }
     // A sentence left open in front of a list is completed by each of its items.
-    if (whole.endsWith(':') || (!item && !closed.test(whole))) this.#leadIn = whole;
+    const open = whole.endsWith(':') || (!item && !closed.test(whole));
+    if (open) this.#leadIns.push({ indent, text: whole });
   }
 
   #add(text: string, start: number, end: number, is: UnitTraits = {}): void {
@@ -130,7 +136,7 @@ class Segmenter {
     const place: Place = {
       role: this.#role,
       headings: this.#headings.map((it) => it.text),
-      leadIn: item ? this.#leadIn : null,
+      leadIn: item ? (this.#leadIns.at(-1)?.text ?? null) : null,
       example: this.#example || this.#role === 'assistant',
       code,
     };

@@ -1,8 +1,10 @@
 /** A place in a text where a template engine puts something else. */
 export interface TemplateTag {
-  readonly kind: 'variable' | 'partial' | 'control';
+  readonly kind: 'variable' | 'partial' | 'control' | 'marker';
   /** What it names, without white space: `customer.name`, `#if premium`. */
   readonly name: string;
+  /** As written, without white space. */
+  readonly raw: string;
 }
 
 /**
@@ -11,7 +13,7 @@ export interface TemplateTag {
  */
 const patterns: readonly {
   readonly find: RegExp;
-  readonly read: (inner: string) => TemplateTag;
+  readonly read: (inner: string) => Omit<TemplateTag, 'raw'>;
 }[] = [
   { find: /\{%-?\s*([^%]*?)\s*-?%\}/g, read: (name) => ({ kind: 'control', name: tidy(name) }) },
   { find: /\{\{\{?~?\s*([^{}]*?)\s*~?\}?\}\}/g, read: readBraces },
@@ -20,7 +22,7 @@ const patterns: readonly {
   { find: /\$([A-Z][A-Z_]{2,})\b/g, read: (name) => ({ kind: 'variable', name }) },
   {
     find: /(\[\/?INST\]|<\|\w+\|>|<<\/?SYS>>|^#? ?(?:system|user|assistant):$)/gm,
-    read: (name) => ({ kind: 'control', name: tidy(name) }),
+    read: (name) => ({ kind: 'marker', name: tidy(name) }),
   },
   {
     find: /@@@langfusePrompt:name=([^|@]+)[^@]*@@@/g,
@@ -30,7 +32,10 @@ const patterns: readonly {
 
 export function templateTags(text: string): TemplateTag[] {
   return patterns.flatMap(({ find, read }) =>
-    [...text.matchAll(find)].map((it) => read(it[1] ?? '')),
+    [...text.matchAll(find)].map((it) => ({
+      ...read(it[1] ?? ''),
+      raw: it[0].replace(/\s+/g, ''),
+    })),
   );
 }
 
@@ -39,7 +44,7 @@ export function withoutTags(text: string): string {
   return patterns.reduce((rest, { find }) => rest.replace(find, ' '), text);
 }
 
-function readBraces(inner: string): TemplateTag {
+function readBraces(inner: string): Omit<TemplateTag, 'raw'> {
   if (inner.startsWith('>')) return { kind: 'partial', name: tidy(inner.slice(1)) };
   if (inner.startsWith('!')) return { kind: 'control', name: '!' };
   if (/^[#^/]|^else\b/.test(inner)) return { kind: 'control', name: tidy(inner) };

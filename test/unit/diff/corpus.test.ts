@@ -17,9 +17,9 @@ describe('the labelled edits', () => {
   it('are classified no worse than when these bounds were set', () => {
     const scores = scoresOf(judge(corpus));
     expect(scores.criticalMissed).toBe(0);
-    expect(scores.kindsF1).toBeGreaterThan(0.66);
-    expect(scores.severityKappa).toBeGreaterThan(0.8);
-    expect(scores.highAgreement).toBeGreaterThan(0.82);
-    expect(scores.directionAgreement).toBeGreaterThan(0.74);
+    expect(scores.kindsF1).toBeGreaterThan(0.7);
+    expect(scores.severityKappa).toBeGreaterThan(0.85);
+    expect(scores.highAgreement).toBeGreaterThan(0.86);
+    expect(scores.directionAgreement).toBeGreaterThan(0.76);
   });
 });

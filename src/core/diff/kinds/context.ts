@@ -11,14 +11,14 @@ export const contextWords: Vocabulary = {
       id: 'context.given',
       why: 'It decides what the model takes its facts from.',
       words:
-        /\b(?:context|retriev(?:ed|al)|memor(?:y|ies)|(?:chat|conversation|message|request|action|step) history|knowledge base|archiv\w+|search results|passages?|excerpts?|evidence|additional information)\b/gi,
+        /\b(?:(?:the|this|provided|given|retrieved|additional|following) context|retriev(?:ed|al)|memor(?:y|ies)|(?:chat|conversation|message|request|action|step) history|knowledge base|archiv\w+|search results|passages?|excerpts?|evidence|additional information)\b/gi,
       weight: 2,
     },
     {
       id: 'context.input',
       why: 'It says how an input is to be read.',
       words:
-        /\b(?:documents?|history|(?:user|given|provided|following|above|below) (?:input|text|message|information|content|data|document)s?|input|provided|attached|source|conversation|transcript|previous (?:turns?|messages?|steps?))\b/gi,
+        /\b(?:context|documents?|history|(?:user|given|provided|following|above|below) (?:input|text|message|information|content|data|document)s?|input|provided|attached|source|conversation|transcript|previous (?:turns?|messages?|steps?))\b/gi,
       weight: 1,
     },
   ],

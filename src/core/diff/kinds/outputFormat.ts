@@ -36,7 +36,7 @@ export const outputFormatWords: Vocabulary = {
       id: 'output.length',
       why: 'Length limits decide what fits where the answer is shown, and what it costs.',
       words:
-        /\b(?:(?:\d+|one|two|three|four|five|ten)[- ]?(?:to|-|–)?[- ]?\d*[- ]?(?:words?|sentences?|characters?|bullets?|items?|paragraphs?|lines?|tokens?)|(?:at most|no more than|up to|exactly|at least|under|maximum(?: of)?|minimum(?: of)?) (?:\d+|one|two|three|four|five|ten)(?! (?:questions?|tool|calls?|times))|concise(?:ly)?|brief(?:ly)?|word limit)\b/gi,
+        /\b(?:(?:\d+|one|two|three|four|five|ten)[- ]?(?:to|-|–)?[- ]?\d*[- ]?(?:words?|sentences?|characters?|bullets?|items?|paragraphs?|lines?|tokens?)|(?:at most|no more than|up to|exactly|at least|under|maximum(?: of)?|minimum(?: of)?) (?:\d+|one|two|three|four|five|ten)(?! (?:\w+ )?(?:questions?|tools?|calls?|times))|concise(?:ly)?|brief(?:ly)?|word limit)\b/gi,
       weight: 2,
     },
     {
@@ -87,7 +87,8 @@ function isName(text: string): boolean {
 export const outputContract: KindRules = {
   kind: 'output-format',
   find(change) {
-    return [...keyFindings(change), ...formatFindings(change)];
+    const shown = change.unit.place.example;
+    return [...keyFindings(change), ...(shown ? [] : formatFindings(change))];
   },
 };
 

@@ -18,7 +18,7 @@ export const personaToneWords: Vocabulary = {
       id: 'persona.tone',
       why: 'The tone is what users notice first and tests notice last.',
       words:
-        /\b(?:tone|friendly|polite(?:ly|ness)?|formal(?:ly)?|informal|professional(?:ly)?|empath\w+|warm(?:ly|th)?|casual|cheerful|enthusias\w+|humou?r|emojis?|personality|respectful|kind(?:ly|ness)|calm|apologi[sz]e|apologetic|courteous)\b/gi,
+        /\b(?:tone|friendly|polite(?:ly|ness)?|formal(?:ly)?|informal|professionally|(?:be|sound|stay|remain) professional|professional (?:tone|manner|style|voice|language)|empath\w+|warm(?:ly|th)?|casual|cheerful|enthusias\w+|humou?r|emojis?|personality|respectful|kind(?:ly|ness)|calm|apologi[sz]e|apologetic|courteous)\b/gi,
       weight: 2,
     },
     {

@@ -24,6 +24,12 @@ export const toolUseWords: Vocabulary = {
       weight: 2,
     },
     {
+      id: 'tool.literal',
+      why: 'A call that is shown by name is the call that will be made.',
+      words: /"(?:name|tool|function|action)"\s*:\s*"\w+"/g,
+      weight: 2,
+    },
+    {
       id: 'tool.call',
       why: 'Whether and how a tool is called changes what happens outside the text.',
       words:

@@ -27,13 +27,21 @@ const rules: Readonly<Record<TemplateTag['kind'], TagRule>> = {
     why: 'A control tag decides in which calls the text around it is there at all.',
     noun: 'condition',
   },
+  marker: {
+    id: 'variable.marker',
+    why: 'Markers of the chat format decide which words the model takes for whose.',
+    noun: 'chat marker',
+  },
 };
 
 /** Template variables, partials and control tags that came, went or changed their names. */
 export const variableRules: KindRules = {
   kind: 'variable',
   find(change) {
-    return (Object.keys(rules) as TemplateTag['kind'][]).flatMap((kind) => compare(change, kind));
+    const found = (Object.keys(rules) as TemplateTag['kind'][]).flatMap((it) =>
+      compare(change, it),
+    );
+    return found.length > 0 ? found : syntaxFindings(change);
   },
 };
 
@@ -50,17 +58,34 @@ function compare(change: Change, kind: TemplateTag['kind']): Finding[] {
       : removed.length > 0
         ? `${noun} removed: ${removed.join(', ')}`
         : `${noun} added: ${added.join(', ')}`;
-  const direction = pair !== undefined ? 'modified' : removed.length === 0 ? 'added' : 'removed';
+  const both = removed.length > 0 && added.length > 0;
   return [
     {
       kind: 'variable',
-      direction:
-        change.before !== null && change.after !== null && removed.length > 0 && added.length > 0
-          ? 'modified'
-          : direction,
+      direction: both ? 'modified' : removed.length === 0 ? 'added' : 'removed',
       severity: severityOf(change, kind, removed, added),
       rule: { id, why, evidence: [...removed, ...added].join(', ') },
       headline,
+    },
+  ];
+}
+
+/** The same names in other brackets: another template engine, or none, will see them. */
+function syntaxFindings(change: Change): Finding[] {
+  const tags = (text: string): Set<string> => new Set(templateTags(text).map(({ raw }) => raw));
+  const { removed, added } = setDifference(tags(change.beforeText), tags(change.afterText));
+  if (removed.length === 0 || added.length === 0) return [];
+  return [
+    {
+      kind: 'variable',
+      direction: 'modified',
+      severity: 'high',
+      rule: {
+        id: 'variable.syntax',
+        why: 'In other brackets the tag may reach the model as it stands, unfilled.',
+        evidence: `${removed.join(', ')} -> ${added.join(', ')}`,
+      },
+      headline: `variable written differently: ${removed.join(', ')} -> ${added.join(', ')}`,
     },
   ];
 }
