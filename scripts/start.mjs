@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { openDesktop, openInBrowser } from './host/desktop.mjs';
+import { findCode, openDesktop, openInBrowser } from './host/desktop.mjs';
 import { ensureHost } from './host/setup.mjs';
 import { startServer } from './host/server.mjs';
 import { packageIfStale, vsixFile } from './lib/build.mjs';
@@ -14,7 +14,7 @@ import { checkNode, ensureDependencies } from './lib/install.mjs';
 import { root, userCacheDir } from './lib/paths.mjs';
 import { say, step, ToolError } from './lib/report.mjs';
 import { runScript } from './lib/script.mjs';
-import { editedFile, makeScratchWorkspace } from './lib/scratch.mjs';
+import { checkEdit, editedFile, makeScratchWorkspace } from './lib/scratch.mjs';
 import { hashPaths } from './lib/stamp.mjs';
 
 const usualPort = 8710;
@@ -22,13 +22,14 @@ const usualPort = 8710;
 await runScript(async () => {
   const options = readOptions();
   checkNode();
+  const code = options.desktop ? findCode() : undefined;
   await ensureDependencies();
   await packageIfStale();
   const state = stateFolder();
   const workspace = path.join(state, 'support-desk');
-  if (options.desktop) {
+  if (code !== undefined) {
     await prepareWorkspace(state, workspace, options);
-    await openDesktop(vsixFile, workspace);
+    await openDesktop(code, vsixFile, workspace);
     say(desktopBanner(workspace, options.edit));
     return;
   }
@@ -69,6 +70,7 @@ function readOptions() {
     if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
       throw new Error(`--port ${values.port}: expected a number from 1 to 65535`);
     }
+    checkEdit(values.edit);
     return { ...values, port };
   } catch (error) {
     const usage = 'npm start -- [--edit tidy-up|harmless|none] [--port N] [--desktop] [--reset]';

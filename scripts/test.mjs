@@ -1,4 +1,4 @@
-// npm test [-- --only lint,types,unit,extension,ui] [--host newest|oldest]
+// npm test [-- --only lint,types,unit,panels,extension,ui] [--host newest|oldest]
 // Runs every check of the project. Needs nothing but Node, npm and git: it installs, builds and
 // fetches the rest, once.
 import { mkdirSync, rmSync } from 'node:fs';
@@ -58,6 +58,14 @@ const steps = {
     title: 'unit, contract and integration tests',
     prepare: buildIfStale,
     commands: () => [[vitest, 'run', ...vitestReport]],
+    counts: true,
+  },
+  panels: {
+    title: 'tests of the panels in a browser',
+    prepare: ensureChromium,
+    commands: () => [
+      [vitest, 'run', '--config', 'test/webview-harness/vitest.config.ts', ...vitestReport],
+    ],
     counts: true,
   },
   extension: {

@@ -6,20 +6,24 @@ import { findInPath } from './findInPath.mjs';
 
 const macCode = '/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code';
 
+/** The `code` command of this machine's VS Code. */
+export function findCode() {
+  const code = findInPath(['code']) ?? (existsSync(macCode) ? macCode : undefined);
+  if (code !== undefined) return code;
+  throw new ToolError(
+    'There is no "code" command in PATH. Install VS Code 1.103 or newer and run "Shell Command: ' +
+      'Install \'code\' command in PATH" in it, or use plain "npm start", which brings its own.',
+  );
+}
+
 /**
- * Installs a package into the VS Code of this machine and opens a folder in it.
+ * Installs a package into VS Code and opens a folder in it.
  *
+ * @param {string} code
  * @param {string} vsix
  * @param {string} folder
  */
-export async function openDesktop(vsix, folder) {
-  const code = findInPath(['code']) ?? (existsSync(macCode) ? macCode : undefined);
-  if (code === undefined) {
-    throw new ToolError(
-      'There is no "code" command in PATH. Install VS Code 1.103 or newer and run "Shell Command: ' +
-        'Install \'code\' command in PATH" in it, or use plain "npm start", which brings its own.',
-    );
-  }
+export async function openDesktop(code, vsix, folder) {
   await step('Installing the extension into VS Code', async () => {
     await run(code, ['--install-extension', vsix, '--force']);
   });

@@ -32,8 +32,16 @@ export async function ensureDependencies() {
 function dependenciesMatch() {
   const installedFile = inRoot('node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
-  const wanted = readPackages(inRoot('package-lock.json'));
-  const installed = readPackages(installedFile);
+  return lockMatches(readPackages(inRoot('package-lock.json')), readPackages(installedFile));
+}
+
+/** @typedef {ReadonlyMap<string, { version: string, optional?: boolean }>} Packages by folder */
+
+/**
+ * @param {Packages} wanted
+ * @param {Packages} installed
+ */
+export function lockMatches(wanted, installed) {
   for (const [folder, { version, optional }] of wanted) {
     const found = installed.get(folder);
     if (found === undefined ? !optional : found.version !== version) return false;
@@ -41,10 +49,7 @@ function dependenciesMatch() {
   return [...installed.keys()].every((folder) => wanted.has(folder));
 }
 
-/**
- * @param {string} file
- * @returns {Map<string, { version: string, optional?: boolean }>}
- */
+/** @param {string} file @returns {Packages} */
 function readPackages(file) {
   const packages = Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages);
   return new Map(packages.filter(([folder]) => folder !== ''));

@@ -12,6 +12,12 @@ export function editNames() {
   return existsSync(editsFolder) ? readdirSync(editsFolder).sort() : [];
 }
 
+/** Refuses a name that is neither a prepared edit nor `none`. @param {string} edit */
+export function checkEdit(edit) {
+  if (edit === 'none' || editNames().includes(edit)) return;
+  throw new ToolError(`There is no edit "${edit}"; expected ${editNames().join(', ')} or none.`, 2);
+}
+
 /**
  * The first file that a prepared edit changes, relative to the workspace; for `none` the file that
  * people are asked to edit.

@@ -43,7 +43,7 @@ interface Measured {
 async function measure(bundle: string): Promise<Figures> {
   const all: Measured[] = [];
   for (let each = 0; each < runs; each += 1) {
-    const script = inRoot('test', 'bench', 'activationProcess.cjs');
+    const script = inRoot('test', 'bench', 'activationProcess.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [script, bundle]);
     all.push(JSON.parse(stdout) as Measured);
   }
