@@ -21,12 +21,12 @@ export async function loadPromptfooPrompt(
   name: string,
   parameters: JsonObject,
 ): Promise<PublishedPrompt> {
-  const [text, file] =
-    prompt.kind === 'inline' ? [prompt.text, config] : await readPromptFile(prompt, config);
+  const messages =
+    prompt.kind === 'inline' ? readInline(prompt, config) : await readPromptFile(prompt, config);
   const published: PublishedPrompt = {
     name,
     template: 'mustache',
-    messages: readMessages(text, file),
+    messages,
     settings: { parameters },
     tools: [],
     output: { kind: 'text' },
@@ -35,24 +35,44 @@ export async function loadPromptfooPrompt(
   return published;
 }
 
+type Of<Kind extends PromptfooPrompt['kind']> = Extract<PromptfooPrompt, { kind: Kind }>;
+
 async function readPromptFile(
-  { file, line }: Extract<PromptfooPrompt, { kind: 'file' }>,
+  { file, line }: Of<'file'>,
   config: string,
-): Promise<readonly [text: string, file: string]> {
+): Promise<readonly ChatMessage[]> {
   const absolute = path.resolve(path.dirname(config), file);
-  try {
-    return [await readFile(absolute, 'utf8'), file];
-  } catch (cause) {
+  const text = await readFile(absolute, 'utf8').catch((cause: unknown) => {
     throw new CanaryError('file-unavailable', `the prompt file ${file} cannot be read`, {
       where: { file: config, line },
+      cause,
+    });
+  });
+  return /\.(?:json|ya?ml)$/i.test(file) || looksLikeChat(text)
+    ? readChat(text, file)
+    : [{ role: 'user', content: text }];
+}
+
+function readInline({ text, line }: Of<'inline'>, config: string): readonly ChatMessage[] {
+  if (!looksLikeChat(text)) return [{ role: 'user', content: text }];
+  try {
+    return readChat(text, config);
+  } catch (cause) {
+    if (!(cause instanceof CanaryError)) throw cause;
+    const { message, expected } = cause;
+    throw new CanaryError('bad-prompt', message, {
+      where: { file: config, line },
+      expected,
       cause,
     });
   }
 }
 
-function readMessages(text: string, file: string): ChatMessage[] {
-  const chat = /\.(?:json|ya?ml)$/i.test(file) || /^\s*\[\s*\{/.test(text);
-  if (!chat) return [{ role: 'user', content: text }];
+function looksLikeChat(text: string): boolean {
+  return /^\s*\[\s*\{/.test(text);
+}
+
+function readChat(text: string, file: string): ChatMessage[] {
   const source = readYaml(text, file, 'bad-prompt');
   if (!Array.isArray(source.value) || source.value.length === 0) {
     throw new CanaryError('bad-prompt', 'no chat messages', {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvalReport } from '../../src/core/eval/model.ts';
-import { buildPrograms } from './buildPrograms.ts';
+import { buildPrograms } from '../support/buildPrograms.ts';
 import { runChild, startChild, type ChildRun } from './childProcess.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
@@ -47,7 +47,10 @@ export async function run(): Promise<BenchResult> {
   const ours: [string, Measured][] = [];
   const floor: [string, Measured][] = [];
   try {
-    const program = await buildPrograms(['evalEndpoint', 'evalFloor'], folder);
+    const program = await buildPrograms(
+      { evalEndpoint: 'test/bench/evalEndpoint.ts', evalFloor: 'test/bench/evalFloor.ts' },
+      folder,
+    );
     await writePrompts(folder);
     for (const scenario of scenarios) {
       const measured = await measure(scenario, program, folder);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPrograms } from './buildPrograms.ts';
+import { buildPrograms } from '../support/buildPrograms.ts';
 import { runChild, startChild } from './childProcess.ts';
 import { machine } from './machine.ts';
 import type { BenchResult } from './result.ts';
@@ -14,10 +14,12 @@ import type { BenchResult } from './result.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const runs = 10;
+/** What one case must come to. */
+const inconclusive = 2;
 
 export async function run(): Promise<BenchResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'prompt-canary-bench-'));
-  const program = await buildPrograms(['evalEndpoint'], folder);
+  const program = await buildPrograms({ evalEndpoint: 'test/bench/evalEndpoint.ts' }, folder);
   const endpoint = await startChild([program('evalEndpoint'), '0']);
   try {
     await writeFile(path.join(folder, 'config.json'), configuration(endpoint.line));
@@ -28,7 +30,7 @@ export async function run(): Promise<BenchResult> {
       machine: machine(),
       figures: {
         cliStartMs: await leastWall([cli, '--version'], folder),
-        oneCaseMs: await leastWall([cli, ...evaluation], folder),
+        oneCaseMs: await leastWall([cli, ...evaluation], folder, inconclusive),
       },
       floor: { cliStartMs: await leastWall(['-e', '0'], folder) },
     };
@@ -38,9 +40,13 @@ export async function run(): Promise<BenchResult> {
   }
 }
 
-async function leastWall(args: readonly string[], cwd: string): Promise<number> {
+async function leastWall(args: readonly string[], cwd: string, expected = 0): Promise<number> {
   let least = Infinity;
-  for (let at = 0; at < runs; at++) least = Math.min(least, (await runChild(args, { cwd })).wallMs);
+  for (let at = 0; at < runs; at++) {
+    const { wallMs, exitCode } = await runChild(args, { cwd });
+    if (exitCode !== expected) throw new Error(`exit code ${String(exitCode)}`);
+    least = Math.min(least, wallMs);
+  }
   return least;
 }
 

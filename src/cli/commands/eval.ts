@@ -88,6 +88,12 @@ async function run(
   return last;
 }
 
+function resumeWords(answers: number): string {
+  return answers === 0
+    ? 'there is nothing to resume: beginning anew'
+    : `resuming with ${answers} answers that are already there`;
+}
+
 async function follow(
   events: AsyncIterable<EvalEvent>,
   progress: ProgressLine,

@@ -91,7 +91,11 @@ function costLine({ calls, cost, durationMs }: EvalReport): string {
   const cached = calls.cached === 0 ? '' : `, ${calls.cached} answers from the cache`;
   const failed = calls.failed === 0 ? '' : `, ${calls.failed} failed`;
   const spent = cost === null ? '' : `, $${cost.toFixed(4)}`;
-  return `${calls.made} calls${cached}${failed}${spent}, ${formatDuration(durationMs)}`;
+  return `${calls.made} calls${cached}${failed}${spent}, ${took(durationMs)}`;
+}
+
+function took(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
 }
 
 /** Text of suites and models cannot move the cursor or colour the terminal. */
