@@ -3,7 +3,6 @@ import path from 'node:path';
 import { CanaryError } from '../../core/base/errors.ts';
 import { readYaml } from '../../core/base/source.ts';
 import { validateSource } from '../../core/base/validate.ts';
-import { weightUnits } from '../../core/release/bucket.ts';
 import type { ReleasePlan } from '../../core/release/model.ts';
 import { planSchema, toReleasePlan } from '../../protocol/plan.ts';
 
@@ -19,15 +18,6 @@ export async function choosePlan(
   if (file === undefined) return proposed;
   const source = readYaml(await read(path.resolve(cwd, file), file), file, 'bad-plan');
   const plan = toReleasePlan(validateSource(planSchema, source, 'bad-plan'));
-  plan.stages.forEach(({ weight }, index) => {
-    try {
-      weightUnits(weight);
-    } catch (cause) {
-      if (!(cause instanceof CanaryError)) throw cause;
-      const where = source.whereOf(['stages', index, 'weight']);
-      throw new CanaryError(cause.code, cause.message, { where, expected: cause.expected, cause });
-    }
-  });
   return { ...plan, needsApproval: plan.needsApproval || proposed.needsApproval };
 }
 

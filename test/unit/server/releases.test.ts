@@ -171,7 +171,7 @@ describe('a release', () => {
       'bad-request',
     ],
     ['a plan without stages', { plan: { stages: [] } }, 400, 'bad-request'],
-    ['a weight too fine to split', { plan: { stages: [{ weight: 0.001 }] } }, 400, 'bad-plan'],
+    ['a weight too fine to split', { plan: { stages: [{ weight: 0.001 }] } }, 400, 'bad-request'],
   ])('does not start with %s', async (_, over, status, code) => {
     await registry.publishBoth();
     const answer = await registry.post('/v1/prompts/reply/releases', starting(over));

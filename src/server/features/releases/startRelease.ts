@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import { CanaryError } from '../../../core/base/errors.ts';
-import { weightUnits } from '../../../core/release/bucket.ts';
 import { startRelease as initialState, weightOf } from '../../../core/release/transition.ts';
 import type { ReleaseResponse, startReleaseRequest } from '../../../protocol/api.ts';
 import { toReleasePlan } from '../../../protocol/plan.ts';
@@ -84,7 +83,6 @@ function newRelease(
   versions: { readonly stable: StoredVersion; readonly canary: StoredVersion },
 ): NewRelease {
   const plan = toReleasePlan(request.plan);
-  for (const { weight } of plan.stages) weightUnits(weight);
   return {
     id: random.id().slice(0, 12),
     prompt,
