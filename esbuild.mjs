@@ -1,6 +1,6 @@
 // node esbuild.mjs [--watch] [--analyze]   bundles every program into dist/
 import * as esbuild from 'esbuild';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { sizeReport } from './scripts/lib/bundleSizes.mjs';
@@ -11,7 +11,7 @@ import { inRoot } from './scripts/lib/paths.mjs';
 /**
  * @typedef {object} Program
  * @property {string} name
- * @property {Readonly<Record<string, string>>} entries output name to source, without extension
+ * @property {Readonly<Record<string, string>>} entries output name to source
  * @property {esbuild.BuildOptions} options
  * @property {(file: string, text: string) => Finished | Promise<Finished>} [finish]
  *   the last touch to each JavaScript file that comes out
@@ -32,7 +32,7 @@ const optionalPackages = ['@photostructure/sqlite', '@vscode/ripgrep'];
 const programs = [
   {
     name: 'extension',
-    entries: { extension: 'src/extension/extension' },
+    entries: { extension: 'src/extension/extension.ts' },
     options: {
       outdir: 'dist',
       platform: 'node',
@@ -45,11 +45,11 @@ const programs = [
     finish: toCommonJs,
   },
   nodeProgram('server', {
-    server: 'src/server/main',
-    sqliteWorker: 'src/server/store/sqliteWorker',
+    server: 'src/server/main.ts',
+    sqliteWorker: 'src/server/store/sqliteWorker.ts',
   }),
   {
-    ...nodeProgram('cli', { cli: 'src/cli/main' }),
+    ...nodeProgram('cli', { cli: 'src/cli/main.ts' }),
     finish: (file, text) => [
       file,
       path.basename(file) === 'cli.js' ? `#!/usr/bin/env node\n${text}` : text,
@@ -57,7 +57,7 @@ const programs = [
   },
   {
     name: 'webviews',
-    entries: { eval: 'src/webview/eval/main', canary: 'src/webview/canary/main' },
+    entries: { eval: 'src/webview/eval/main.tsx', canary: 'src/webview/canary/main.tsx' },
     options: {
       outdir: 'dist/webview',
       platform: 'browser',
@@ -125,7 +125,7 @@ async function toCommonJs(file, text) {
 /** @param {Program} program @returns {esbuild.BuildOptions} */
 function buildOptions(program) {
   return {
-    entryPoints: entryPoints(program),
+    entryPoints: { ...program.entries },
     absWorkingDir: inRoot(),
     bundle: true,
     minify,
@@ -134,24 +134,10 @@ function buildOptions(program) {
     metafile: true,
     write: false,
     define: { 'process.env.NODE_ENV': minify ? '"production"' : '"development"' },
-    logLevel: 'warning',
+    logLevel: flags.watch ? 'info' : 'warning',
     ...program.options,
     plugins: [{ name: 'emit', setup: (build) => build.onEnd((result) => emit(program, result)) }],
   };
-}
-
-/** @param {Program} program */
-function entryPoints(program) {
-  /** @type {Record<string, string>} */
-  const found = {};
-  for (const [name, source] of Object.entries(program.entries)) {
-    const file = ['.ts', '.tsx']
-      .map((end) => source + end)
-      .find((each) => existsSync(inRoot(each)));
-    if (file === undefined) console.log(`skipped: ${source}.ts does not exist`);
-    else found[name] = file;
-  }
-  return found;
 }
 
 /** @param {Program} program @param {esbuild.BuildResult} result */
@@ -175,7 +161,6 @@ async function emit(program, result) {
 /** @param {Program} program */
 async function buildProgram(program) {
   const options = buildOptions(program);
-  if (Object.keys(options.entryPoints ?? {}).length === 0) return;
   if (flags.watch) await (await esbuild.context(options)).watch();
   else await esbuild.build(options);
 }
