@@ -1,3 +1,4 @@
+import { describeError } from '../core/base/errors.ts';
 import { computeBlastRadius } from '../core/blastRadius/blastRadius.ts';
 import type { BlastRadius, Traffic } from '../core/blastRadius/model.ts';
 import { toPublished } from '../core/prompt/publish.ts';
@@ -5,12 +6,14 @@ import { loadSuites } from '../node/suites.ts';
 import { toReleasePlan } from '../protocol/plan.ts';
 import type { Comparison } from './comparison.ts';
 
-/** The blast radius of a comparison within its workspace. */
+/** The blast radius of a comparison within its workspace; `warn` hears of prompts left out. */
 export async function measureBlast(
   { workspace, config, diff, baseline, candidate }: Comparison,
   traffic: Traffic | null,
+  warn: (text: string) => void = () => undefined,
 ): Promise<BlastRadius> {
-  const { prompts } = await workspace.closedPrompts();
+  const { prompts, problems } = await workspace.closedPrompts();
+  for (const { error } of problems) warn(`left out: ${describeError(error)}\n`);
   const others = prompts.filter((it) => it.file !== candidate?.file);
   const known = candidate === null ? prompts : [candidate, ...others];
   const published = candidate === null ? undefined : toPublished(candidate);

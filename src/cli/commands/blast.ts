@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
-import { computeBlastRadius } from '../../core/blastRadius/blastRadius.ts';
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
-import type { BlastRadius } from '../../core/blastRadius/model.ts';
-import { describeError } from '../../core/base/errors.ts';
+import type { BlastRadius, Traffic } from '../../core/blastRadius/model.ts';
+import { CanaryError } from '../../core/base/errors.ts';
 import type { Hunk, PromptDiff } from '../../core/diff/model.ts';
-import { toPublished } from '../../core/prompt/publish.ts';
-import { loadSuites } from '../../node/suites.ts';
 import { formatDuration } from '../../protocol/duration.ts';
-import { fromReleasePlan, toReleasePlan } from '../../protocol/plan.ts';
+import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { CliContext } from '../command.ts';
 import { openComparison, type Comparison } from '../comparison.ts';
 import type { InputOptions } from '../input.ts';
-import { liveTraffic } from '../liveTraffic.ts';
+import { measureBlast } from '../measureBlast.ts';
+import { openRegistry } from '../registry.ts';
 import { oneLine, severityAdvice } from '../words.ts';
 
 interface BlastOptions extends InputOptions {
@@ -34,7 +32,8 @@ export function configure(
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options: BlastOptions) => {
       const comparison = await openComparison(file, options, context);
-      const radius = await measure(comparison, options, context);
+      const traffic = await trafficOf(comparison, options, context);
+      const radius = await measureBlast(comparison, traffic, context.stderr);
       if (options.json === true) {
         const document = blastJson(radius, comparison.diff);
         context.stdout(`${JSON.stringify(document, null, 1)}\n`);
@@ -43,35 +42,21 @@ export function configure(
     });
 }
 
-async function measure(
-  comparison: Comparison,
+/** Null without `--registry`, for a partial, and for a prompt that the registry does not know. */
+async function trafficOf(
+  { candidate }: Comparison,
   options: BlastOptions,
   context: CliContext,
-): Promise<BlastRadius> {
-  const { workspace, config, diff, baseline, candidate } = comparison;
-  const { prompts, problems } = await workspace.closedPrompts();
-  for (const { error } of problems) context.stderr(`left out: ${describeError(error)}\n`);
-  const known = candidate === null ? prompts : [candidate, ...otherThan(prompts, candidate.file)];
-  const published = candidate === null ? undefined : toPublished(candidate);
-  const suites = await loadSuites(workspace.root, config, undefined, published);
-  const { registry } = options;
-  return computeBlastRadius({
-    diff,
-    baseline,
-    candidate,
-    prompts: known,
-    callSites: await workspace.callSites(known),
-    cases: suites.flatMap(({ cases }) => cases),
-    traffic:
-      registry === undefined || candidate === null
-        ? null
-        : await liveTraffic(registry, candidate.name, context.signal),
-    configuredPlan: config.release === undefined ? null : toReleasePlan(config.release),
-  });
-}
-
-function otherThan<T extends { readonly file: string }>(items: readonly T[], file: string): T[] {
-  return items.filter((it) => it.file !== file);
+): Promise<Traffic | null> {
+  if (options.registry === undefined || candidate === null) return null;
+  const backend = await openRegistry(options, context);
+  try {
+    const { traffic } = await backend.live(candidate.name);
+    return traffic === null ? null : { ...traffic, costPerDay: null };
+  } catch (error) {
+    if (error instanceof CanaryError && error.code === 'not-found') return null;
+    throw error;
+  }
 }
 
 /** The shape of CLI.md. */

@@ -188,7 +188,9 @@ describe('prompt-canary blast', () => {
       server = createServer((request, response) => {
         const known = request.url === '/v1/prompts/reply/live';
         response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ traffic: { requestsPerDay: 1234, share: 0.62 } }));
+        const traffic = { requestsPerDay: 1234, share: 0.62 };
+        const error = { code: 'not-found', message: 'no such prompt' };
+        response.end(JSON.stringify(known ? { traffic } : { error }));
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -210,7 +212,7 @@ describe('prompt-canary blast', () => {
     it('says that a registry is out of reach', async () => {
       const { code, err } = await run('blast', file, '--registry', 'http://127.0.0.1:9');
       expect(code).toBe(4);
-      expect(err).toContain('the registry at http://127.0.0.1:9 is out of reach');
+      expect(err).toContain('http://127.0.0.1:9');
     });
   });
 });
