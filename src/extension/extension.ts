@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 
-export function activate(context: vscode.ExtensionContext): void {
-  createServices(context);
+export function activate(context: vscode.ExtensionContext): Services {
+  return createServices(context);
 }

@@ -1,12 +1,152 @@
 import * as vscode from 'vscode';
+import type { ReleaseBackend } from '../backends/releaseBackend.ts';
 import { DisposableStore } from '../core/base/lifecycle.ts';
-import { commands } from './contributions.ts';
+import type { Logger } from '../core/ports.ts';
+import { systemClock } from '../node/platform/clock.ts';
+import type { CommandServices } from './commands/command.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { schemes, views } from './contributions.ts';
+import { Annotations } from './editor/annotations.ts';
+import { BaselineDocuments } from './editor/baselineDocuments.ts';
+import { BlastLens } from './editor/codeLens.ts';
+import { DecorationTypes } from './editor/decorationTypes.ts';
+import { Problems } from './editor/diagnostics.ts';
+import { HunkHover } from './editor/hover.ts';
+import { Painter } from './editor/painter.ts';
+import { VersionDocuments } from './editor/versionDocuments.ts';
+import { Evaluations } from './evaluation/evaluations.ts';
+import { createLogger } from './log.ts';
+import { CanaryPanel } from './panels/canaryPanel.ts';
+import { Projects } from './projects/projects.ts';
+import { announceRegistry } from './registry/announceRegistry.ts';
+import { RegistryConnection } from './registry/connection.ts';
+import { ReleaseFeed } from './registry/releaseFeed.ts';
+import { Reporter } from './reporter.ts';
+import { SimulatedTraffic } from './traffic/simulatedTraffic.ts';
+import { DecisionNotifier } from './views/notifications.ts';
+import { PromptTree } from './views/promptTree.ts';
+import { ReleaseTree } from './views/releaseTree.ts';
+import { ReleaseStatusBar } from './views/statusBar.ts';
+import { SuiteTree } from './views/suiteTree.ts';
+
+/** What the tests inside the editor look at. */
+export interface Services {
+  readonly annotations: Annotations;
+  readonly painter: Painter;
+  readonly connection: RegistryConnection;
+  readonly feed: ReleaseFeed;
+}
 
 /** The one place in which the extension's parts are made and handed to each other. */
-export function createServices(context: vscode.ExtensionContext): vscode.Disposable {
-  const services = new DisposableStore();
-  context.subscriptions.push(services);
-  const output = services.add(vscode.window.createOutputChannel('Prompt Canary', { log: true }));
-  services.add(vscode.commands.registerCommand(commands.showLog.id, () => output.show()));
-  return services;
+export function createServices(context: vscode.ExtensionContext): Services {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const output = store.add(vscode.window.createOutputChannel('Prompt Canary', { log: true }));
+  const log = createLogger(output);
+  const reporter = new Reporter(log);
+  const backend = (): Promise<ReleaseBackend> => connection.connect();
+  const projects = store.add(new Projects(backend, log));
+  const connection = store.add(createConnection(context, projects, log));
+  const feed = store.add(new ReleaseFeed(connection, systemClock, log));
+  const editor = createEditor(context, store, projects, connection, log);
+  const evaluations = store.add(new Evaluations(context, reporter));
+  const { extensionUri } = context;
+  const simulated = (): Promise<boolean> => answersAreSimulated(projects);
+  const canary = store.add(
+    new CanaryPanel({ extensionUri, feed, connection, simulated, reporter }),
+  );
+  const traffic = store.add(new SimulatedTraffic(distFile(context, 'cli.js'), log));
+  const { annotations } = editor;
+  const { secrets } = context;
+  const parts = { projects, annotations, evaluations, connection, feed, canary, traffic };
+  const services: CommandServices = { ...parts, reporter, secrets, output };
+  store.add(registerCommands(services));
+  store.add(announceRegistry(connection, context.environmentVariableCollection));
+  createViews(context, store, services, log);
+  startWhenTrusted(store, connection);
+  return { ...editor, connection, feed };
+}
+
+function createConnection(
+  context: vscode.ExtensionContext,
+  projects: Projects,
+  log: Logger,
+): RegistryConnection {
+  const { storageUri, globalStorageUri } = context;
+  const places = {
+    serverFile: distFile(context, 'server.js'),
+    dataFolder: vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'registry').fsPath,
+    log,
+  };
+  return new RegistryConnection({
+    clock: systemClock,
+    log,
+    acquire: async (signal) => {
+      const { acquireRegistry } = await import('./registry/acquireRegistry.ts');
+      const project = (await projects.all())[0];
+      return acquireRegistry(project?.config.registry ?? { kind: 'embedded' }, places, signal);
+    },
+  });
+}
+
+function createEditor(
+  context: vscode.ExtensionContext,
+  store: DisposableStore,
+  projects: Projects,
+  connection: RegistryConnection,
+  log: Logger,
+): Pick<Services, 'annotations' | 'painter'> {
+  const annotations = store.add(new Annotations(projects, log));
+  const types = store.add(new DecorationTypes(context.extensionUri));
+  const painter = store.add(new Painter(annotations, types));
+  const { languages, workspace } = vscode;
+  const lens = store.add(new BlastLens(annotations));
+  const hover = new HunkHover(annotations, painter);
+  const versions = new VersionDocuments(connection);
+  store.add(languages.registerCodeLensProvider({ scheme: 'file' }, lens));
+  store.add(
+    languages.registerHoverProvider([{ scheme: 'file' }, { scheme: schemes.baseline }], hover),
+  );
+  store.add(new Problems(annotations));
+  store.add(new BaselineDocuments(projects, schemes.baseline));
+  store.add(workspace.registerTextDocumentContentProvider(schemes.version, versions));
+  return { annotations, painter };
+}
+
+function createViews(
+  context: vscode.ExtensionContext,
+  store: DisposableStore,
+  { projects, connection, feed, canary, reporter }: CommandServices,
+  log: Logger,
+): void {
+  const { window } = vscode;
+  const { extensionUri, workspaceState } = context;
+  const prompts = store.add(new PromptTree(projects, connection, feed, log, extensionUri));
+  const suites = store.add(new SuiteTree(projects));
+  const releases = store.add(new ReleaseTree(feed));
+  store.add(window.registerTreeDataProvider(views.prompts.id, prompts));
+  store.add(window.registerTreeDataProvider(views.suites.id, suites));
+  store.add(window.registerTreeDataProvider(views.releases.id, releases));
+  const options = { webviewOptions: { retainContextWhenHidden: true } };
+  store.add(window.registerWebviewViewProvider(views.canary.id, canary, options));
+  store.add(new ReleaseStatusBar(feed));
+  store.add(new DecisionNotifier(feed, workspaceState, reporter));
+}
+
+/** Nothing of an untrusted workspace is started. */
+function startWhenTrusted(store: DisposableStore, connection: RegistryConnection): void {
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
+  if (vscode.workspace.isTrusted) connection.start();
+  else connection.stop('the workspace is not trusted');
+}
+
+async function answersAreSimulated(projects: Projects): Promise<boolean> {
+  const project = (await projects.all())[0];
+  if (project === undefined) return false;
+  const { isSimulated, modelOf } = await import('./evaluation/models.ts');
+  return isSimulated(modelOf(project));
+}
+
+function distFile({ extensionUri }: vscode.ExtensionContext, name: string): string {
+  return vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
-import type { Suite } from '../../core/eval/model.ts';
 import type { Logger } from '../../core/ports.ts';
 import { loadConfig } from '../../node/config.ts';
 import { repositoryRoot } from '../../node/git.ts';
+import { loadSuites } from '../../node/suites.ts';
 import { openWorkspace } from '../../node/workspace/workspace.ts';
 import { Project } from './project.ts';
 
@@ -25,7 +25,7 @@ export async function openProject(
   const project = new Project(openWorkspace(root, config, { ripgrep: editorRipgrep() }), {
     editorText: (file) => textInEditor(path.join(root, file)),
     registry,
-    loadSuites: (): Promise<readonly Suite[]> => Promise.resolve([]),
+    loadSuites: () => loadSuites(root, config),
     log,
   });
   const repository = await repositoryRoot(root);

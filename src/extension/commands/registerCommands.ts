@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { commands, type CommandName } from '../contributions.ts';
+import type { CommandHandler, CommandServices } from './command.ts';
+
+/** Every command; its module is loaded when it runs for the first time. */
+const handlers: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
+  reviewDiff: async () => (await import('./reviewDiff.ts')).reviewDiff,
+  showBlastRadius: async () => (await import('./showBlastRadius.ts')).showBlastRadius,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  release: async () => (await import('./release.ts')).release,
+  actOnRelease: async () => (await import('./actOnRelease.ts')).actOnRelease,
+  openCanary: async () => (await import('./canary.ts')).openCanary,
+  openCanaryTab: async () => (await import('./canary.ts')).openCanaryTab,
+  simulateTraffic: async () => (await import('./simulateTraffic.ts')).simulateTraffic,
+  revertHunk: async () => (await import('./revert.ts')).revertHunk,
+  revertFile: async () => (await import('./revert.ts')).revertFile,
+  revertRelease: async () => (await import('./revert.ts')).revertRelease,
+  openCase: async () => (await import('./openCase.ts')).openCase,
+  openReleaseDiff: async () => (await import('./openReleaseDiff.ts')).openReleaseDiff,
+  refresh: async () => (await import('./registry.ts')).refresh,
+  showRegistryUrl: async () => (await import('./registry.ts')).showRegistryUrl,
+  restartRegistry: async () => (await import('./registry.ts')).restartRegistry,
+  setApiKey: async () => (await import('./setApiKey.ts')).setApiKey,
+  showLog: () =>
+    Promise.resolve(({ output }: CommandServices) => {
+      output.show();
+    }),
+};
+
+/** Registers all commands; a failure is told once. */
+export function registerCommands(services: CommandServices): vscode.Disposable {
+  const names = Object.keys(commands) as CommandName[];
+  const registered = names.map((name) =>
+    vscode.commands.registerCommand(commands[name].id, async (...args: readonly unknown[]) => {
+      try {
+        const handler = await handlers[name]();
+        await handler(services, ...args);
+      } catch (error) {
+        services.reporter.report(error);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

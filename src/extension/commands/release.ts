@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import { production, publishBaseline, publishPrompt } from '../../backends/publishing.ts';
+import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
+import { CanaryError } from '../../core/base/errors.ts';
+import type { BlastRadius } from '../../core/blastRadius/model.ts';
+import type { EvalReport } from '../../core/eval/model.ts';
+import type { ReleasePlan } from '../../core/release/model.ts';
+import { author, headCommit } from '../../node/git.ts';
+import { findReport } from '../../node/reports/findReport.ts';
+import type { ReleaseResponse, VersionEnvironment } from '../../protocol/api.ts';
+import { fromReleasePlan } from '../../protocol/plan.ts';
+import type { Comparison } from '../projects/project.ts';
+import { blastTitle } from '../words/blastWords.ts';
+import { guardWords, planLines, stagesLine, stageWords } from '../words/planWords.ts';
+import { actorName } from './actor.ts';
+import type { CommandHandler, CommandServices } from './command.ts';
+import { targetPrompt } from './target.ts';
+
+interface Proposal {
+  readonly comparison: Comparison;
+  readonly root: string;
+  readonly blast: BlastRadius;
+  readonly plan: ReleasePlan;
+  /** The newest evaluation of exactly the served version and the candidate. */
+  readonly report: EvalReport | undefined;
+  readonly backend: ReleaseBackend;
+}
+
+/** The plan that fits the edit, what speaks against it, a confirmation; then it goes out. */
+export const release: CommandHandler = async (services, argument) => {
+  const target = await targetPrompt(services.projects, argument);
+  const proposal = await propose(services, target);
+  const choice = await choosePlan(proposal);
+  if (choice === 'evaluate') return services.evaluations.run(target);
+  if (choice === undefined) return;
+  const overrideReason = await askOverride(proposal);
+  if (overrideReason === undefined || !(await confirm(proposal))) return;
+  const started = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Releasing as canary' },
+    () => start(services, proposal, overrideReason),
+  );
+  services.feed.refresh();
+  await services.canary.show(started.id);
+};
+
+async function propose(
+  { projects, connection }: CommandServices,
+  { project, file }: Awaited<ReturnType<typeof targetPrompt>>,
+): Promise<Proposal> {
+  const comparison = await project.compareCurrent(file);
+  const { candidate, baseline } = comparison;
+  const document = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && project.workspace.relative(uri.fsPath) === file,
+  );
+  await document?.save();
+  const [{ blast }, backend] = await Promise.all([
+    project.measure(comparison),
+    connection.connect(),
+  ]);
+  const served = await production(backend, candidate.name);
+  const stable = served?.fingerprint ?? baseline.prompt?.fingerprint;
+  if (stable === undefined) {
+    throw new CanaryError('bad-usage', `${candidate.name} has no version to compare with`, {
+      expected: 'a committed version, or one that the registry serves as production',
+    });
+  }
+  if (stable === candidate.fingerprint) {
+    throw new CanaryError('bad-usage', `${candidate.name} is what is in production already`, {
+      expected: 'an edit',
+    });
+  }
+  projects.forgetBaselines();
+  const report = await findReport(project.root, stable, candidate.fingerprint);
+  return { comparison, root: project.root, blast, plan: blast.plan, report, backend };
+}
+
+async function choosePlan({
+  blast,
+  plan,
+  report,
+  comparison,
+}: Proposal): Promise<'release' | 'evaluate' | undefined> {
+  const verdict = report === undefined ? 'not evaluated yet' : `evaluation: ${report.verdict}`;
+  const rows: (vscode.QuickPickItem & { readonly does?: 'release' | 'evaluate' })[] = [
+    {
+      label: `$(rocket) Release with plan "${plan.name}"`,
+      detail: stagesLine(plan),
+      does: 'release',
+    },
+    {
+      label: report === undefined ? '$(beaker) Evaluate first' : '$(beaker) Evaluate again',
+      detail: report?.reasons[0]?.why ?? 'No evaluation of exactly these two versions was found.',
+      does: 'evaluate',
+    },
+    { label: 'Stages', kind: vscode.QuickPickItemKind.Separator },
+    ...plan.stages.map((stage) => ({ label: stageWords(stage, plan) })),
+    { label: 'Guards', kind: vscode.QuickPickItemKind.Separator },
+    ...plan.guards.map((guard) => ({ label: guardWords(guard) })),
+    { label: 'Why this plan', kind: vscode.QuickPickItemKind.Separator },
+    ...blast.reasons.map(({ why }) => ({ label: why })),
+  ];
+  const chosen = await vscode.window.showQuickPick(rows, {
+    title: `Release ${comparison.candidate.name}: ${verdict}`,
+    placeHolder: blastTitle(blast),
+    ignoreFocusOut: true,
+  });
+  return chosen?.does;
+}
+
+/** Empty when nothing has to be overridden; undefined when the person gave up. */
+async function askOverride({ report, plan }: Proposal): Promise<string | undefined> {
+  if (report?.verdict === 'pass' && !plan.needsApproval) return '';
+  const why =
+    report === undefined
+      ? 'It has not been evaluated.'
+      : report.verdict === 'pass'
+        ? 'So critical a change needs an approval.'
+        : `The evaluation says ${report.verdict}: ${report.reasons[0]?.why ?? ''}`;
+  return vscode.window.showInputBox({
+    title: 'Why does it go out nevertheless?',
+    prompt: `${why} The reason goes into the release's log.`,
+    placeHolder: 'Reason',
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === '' ? 'A reason is needed.' : undefined),
+  });
+}
+
+async function confirm({ comparison, plan, backend }: Proposal): Promise<boolean> {
+  const question = `Release ${comparison.candidate.name} as a canary to ${stagesLine(plan)}?`;
+  const detail = [...planLines(plan), `Registry: ${backend.address}`].join('\n');
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(question, options, 'Release')) === 'Release';
+}
+
+async function start(
+  { projects }: CommandServices,
+  { comparison, root, plan, report, backend }: Proposal,
+  overrideReason: string,
+): Promise<ReleaseResponse> {
+  const { baseline, candidate } = comparison;
+  const environment = await environmentOf(root);
+  if ((await production(backend, candidate.name)) === undefined && baseline.prompt !== null) {
+    await publishBaseline(backend, baseline.prompt, environment);
+  }
+  const version = await publishPrompt(backend, candidate, {
+    ...environment,
+    ...(report === undefined ? {} : { evaluationReport: report.id }),
+  });
+  return backend.startRelease(candidate.name, {
+    candidateVersion: version.version,
+    plan: fromReleasePlan(plan),
+    actor: await actorName(projects),
+    ...(report === undefined ? {} : { evaluation: { report: report.id, verdict: report.verdict } }),
+    ...(overrideReason === '' ? {} : { overrideReason }),
+  });
+}
+
+async function environmentOf(root: string): Promise<VersionEnvironment> {
+  const [gitCommit, name] = await Promise.all([headCommit(root), author(root)]);
+  return {
+    ...(gitCommit === undefined ? {} : { gitCommit }),
+    ...(name === undefined ? {} : { author: name }),
+  };
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { CanaryError } from '../../core/base/errors.ts';
+import { schemes } from '../contributions.ts';
+import { fileOfBaseline } from '../editor/baselineUri.ts';
+import type { ProjectFile, Projects } from '../projects/projects.ts';
+
+/**
+ * The prompt or partial that a command is about: a lens or an editor title gives its address, a
+ * hover its address as text, a tree its item, the palette nothing: then it is the active editor's.
+ */
+export async function targetFile(projects: Projects, argument: unknown): Promise<ProjectFile> {
+  const uri = uriOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
+  const file = uri?.scheme === schemes.baseline ? fileOfBaseline(uri) : uri;
+  const located = file === undefined ? undefined : await projects.locate(file);
+  if (located !== undefined) return located;
+  throw new CanaryError('bad-usage', 'no prompt is open', {
+    expected: 'a prompt in the active editor',
+  });
+}
+
+/** The same, for what works on whole prompts only. */
+export async function targetPrompt(projects: Projects, argument: unknown): Promise<ProjectFile> {
+  const target = await targetFile(projects, argument);
+  if (target.kind === 'prompt') return target;
+  throw new CanaryError('bad-usage', `${target.file} is a partial`, {
+    expected: 'a prompt that includes it',
+  });
+}
+
+function uriOf(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  if (argument instanceof vscode.TreeItem) return argument.resourceUri;
+  return typeof argument === 'string' && argument.startsWith('file:')
+    ? vscode.Uri.parse(argument, true)
+    : undefined;
+}
