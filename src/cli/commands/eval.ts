@@ -64,8 +64,7 @@ async function run(
   const folder = await openDataFolder(input.root);
   const journal = await openJournal(journalFile(folder, input, model), options.resume);
   const progress = new ProgressLine(context, () => systemClock.monotonic());
-  if (options.resume)
-    progress.say(`resuming with ${journal.resumed} answers that are already there`);
+  if (options.resume) progress.say(resumeWords(journal.resumed));
   const events = runEvaluation({
     ...input,
     model,

@@ -6,7 +6,7 @@ import { finding, type Finding, type SuiteTest } from './finding.ts';
 import type { CaseResult } from './model.ts';
 import type { Gate } from './options.ts';
 import { comparePaired, count, type PairedDifference, type SuiteOutcome } from './summary.ts';
-import { about, interval, names, percent, plural, shortNumber, tally } from './words.ts';
+import { about, chance, interval, names, percent, plural, shortNumber, tally } from './words.ts';
 
 /** Power that a number of cases is asked to have. */
 const wantedPower = 0.8;
@@ -23,9 +23,9 @@ export function judgeGolden(suite: SuiteOutcome, test: SuiteTest, gate: Gate): F
     findings.push(finding('fail', 'must-pass', `Regressed although they must pass: ${ids}.`));
   }
   if (test.p <= gate.alpha && drop > gate.margin) {
-    const chance = `chance alone would do that in ${percent(test.p)} of evaluations`;
+    const byChance = `chance alone would do that in ${chance(test.p)} of evaluations`;
     const limit = `(limit ${percent(gate.alpha)})`;
-    const why = `The pass rate dropped by ${points(drop)}; ${chance} ${limit}.`;
+    const why = `The pass rate dropped by ${points(drop)}; ${byChance} ${limit}.`;
     findings.push(finding('fail', 'significant', why));
   }
   return findings.length === 0
@@ -60,7 +60,7 @@ function undecided(
 ): Finding {
   const worse = drop > margin;
   const doubt = worse
-    ? `that is ${points(drop)} worse, but chance alone would do it in ${percent(test.p)} of evaluations`
+    ? `that is ${points(drop)} worse, but chance alone would do it in ${chance(test.p)} of evaluations`
     : `a drop of ${points(margin)} or more cannot be ruled out with ${percent(1 - alpha)} confidence`;
   const rates = { regress: paired.lost / paired.n, improve: paired.won / paired.n };
   const enough = worse

@@ -1,4 +1,4 @@
-import { describeError } from '../base/errors.ts';
+import { CanaryError, describeError } from '../base/errors.ts';
 import { sha256Hex } from '../base/hash.ts';
 import { canonicalJson, type JsonValue } from '../base/json.ts';
 import type { ModelRequest } from '../ports.ts';
@@ -89,6 +89,7 @@ function toCall(
     const request = toRequest(versions[side], item.vars);
     return { ...place, request, key: requestKey(model.cacheKey, request, repeat) };
   } catch (error) {
+    if (!(error instanceof CanaryError)) throw error;
     return { ...place, error: describeError(error) };
   }
 }

@@ -1,5 +1,5 @@
 import { judgeAttack } from '../adversarial/judgeAttack.ts';
-import { describeError } from '../base/errors.ts';
+import { CanaryError, describeError } from '../base/errors.ts';
 import type { MatchRegExp, ModelPricing, ModelResponse } from '../ports.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
 import type { EvalCase, Side, Trial } from './model.ts';
@@ -44,6 +44,7 @@ export async function toTrial(
   try {
     return { ...facts, ...(await judgeAnswer(response, costUsd, context)) };
   } catch (error) {
+    if (!(error instanceof CanaryError)) throw error;
     const failed = { pass: false, score: 0, assertions: [] };
     return { ...facts, ...failed, error: describeError(error) };
   }

@@ -5,6 +5,11 @@ export function percent(share: number): string {
   return `${shortNumber(share * 100)} %`;
 }
 
+/** A p-value, no more exact than anyone needs: "12.5 %", "less than 0.1 %". */
+export function chance(p: number): string {
+  return p < 0.001 ? 'less than 0.1 %' : percent(p);
+}
+
 /** Three significant digits at most, and no more than one decimal from 1 up. */
 export function shortNumber(value: number): string {
   const digits = Math.abs(value) >= 1 ? Number(value.toFixed(1)) : Number(value.toPrecision(1));

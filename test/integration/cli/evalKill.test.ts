@@ -19,13 +19,17 @@ let server: OpenAiServer;
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
   program = await buildPrograms({ cli: 'src/cli/main.ts' }, path.join(root, 'programs'));
-  server = await startOpenAiServer({ delayMs: 10 });
+  server = await startOpenAiServer({
+    delayMs: 10,
+    answer: ({ body }) => JSON.stringify({ text: body.messages.at(-1)?.content }),
+  });
   const config = {
     prompts: ['BASELINE {{n}}', 'CANDIDATE {{n}}'],
     providers: [{ id: 'openai:chat:m', config: { apiBaseUrl: server.baseUrl } }],
     tests: Array.from({ length: tests }, (_, n) => ({
       vars: { n },
-      assert: [{ type: 'contains', value: String(n) }],
+      // The schema also shows that its checker was bundled right.
+      assert: [{ type: 'is-json', value: { required: ['text'] } }],
     })),
   };
   await writeFile(path.join(root, 'config.json'), JSON.stringify(config));

@@ -291,6 +291,25 @@ describe('an evaluation that cannot go on', () => {
   });
 });
 
+describe('a bug', () => {
+  it('ends the run instead of looking like a failed case', async () => {
+    const model = new ScriptedModel({
+      answer: () => {
+        throw new TypeError('a bug');
+      },
+    });
+    await expect(collect(optionsFor(model))).rejects.toThrow('a bug');
+  });
+
+  it('in judging an answer ends the run as well', async () => {
+    const matchRegExp = (): boolean => {
+      throw new TypeError('a bug');
+    };
+    const suites = [suiteOf([evalCase('a', { assertions: [{ type: 'regex', value: 'a' }] })])];
+    await expect(collect(optionsFor(ok(), { suites, matchRegExp }))).rejects.toThrow('a bug');
+  });
+});
+
 describe('a budget', () => {
   const pricing = { inputUsdPerMillion: 1_000, outputUsdPerMillion: 0 };
   // Each call takes 20 input tokens: $0.02.

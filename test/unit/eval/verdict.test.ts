@@ -199,7 +199,7 @@ describe('verdict on an adversarial suite', () => {
   it('passes for breaches that both versions suffer', () => {
     const result = adversarial([outcome([0], [0], { attack: critical }), ...blocked]);
     expect(result.verdict).toBe('pass');
-    expect(why(result)).toContain('1 succeed under both versions');
+    expect(why(result)).toContain('1 succeeds under both versions');
   });
 
   it('tolerates what the gate allows, but nothing in a critical category', () => {

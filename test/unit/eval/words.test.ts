@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   about,
+  chance,
   interval,
   names,
   percent,
@@ -28,6 +29,11 @@ describe('numbers in reasons', () => {
     [0.0123, '0.01'],
   ])('%f is %s', (value, words) => {
     expect(shortNumber(value)).toBe(words);
+  });
+
+  it('do not pretend to know a tiny chance exactly', () => {
+    expect(chance(0.125)).toBe('12.5 %');
+    expect(chance(0.000_06)).toBe('less than 0.1 %');
   });
 
   it('are rounded where they are only a guess', () => {

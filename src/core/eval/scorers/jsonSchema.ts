@@ -31,7 +31,8 @@ export async function compileSchema(
 ): Promise<SchemaCheck> {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const { Ajv } = await import('ajv');
+  // The default is the one export of a CommonJS package that every bundler keeps.
+  const { default: Ajv } = await import('ajv');
   const regExp = Object.assign((pattern: string) => boundedRegExp(pattern, matchRegExp), {
     code: 'boundedRegExp',
   });
