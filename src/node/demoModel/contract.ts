@@ -45,7 +45,10 @@ export function readContract(format: ChatRequest['format'], instructions: string
   const around = instructions.match(/[^\n]*json[^\n]*(?:\n[^\n]*)?/gi)?.join(' ') ?? '';
   return {
     fields: (names.length > 0 ? names : ['answer']).map((name) =>
-      inferField(name, `${example.get(name) ?? ''} ${described.get(name) ?? ''}`.trim()),
+      inferField(
+        name,
+        `${example.get(name) ?? ''} ${described.get(name) ?? inBrackets(name, instructions)}`.trim(),
+      ),
     ),
     enforced,
     bare: enforced || bareWords.test(around),
@@ -67,6 +70,11 @@ export function describeKeys(instructions: string): Map<string, string> {
     if (!found.has(name)) found.set(name, description);
   }
   return found;
+}
+
+/** "topic (one of billing or other)" */
+function inBrackets(name: string, instructions: string): string {
+  return new RegExp(`\\b${name}\\b[\`"]?\\s*\\(([^)]{3,200})\\)`).exec(instructions)?.[1] ?? '';
 }
 
 /** Keys and values of the first JSON object that the prompt shows, values as descriptions. */

@@ -14,7 +14,9 @@ export function fillFields(
   composition: Composition,
 ): Record<string, JsonValue> {
   const texts = fields.filter((it) => it.type === 'string' && it.choices.length === 0);
-  const reply = texts.find((it) => isReply(it.name)) ?? (texts.length === 1 ? texts[0] : undefined);
+  const reply =
+    texts.find((it) => isReply(it.name)) ??
+    (texts.length === 1 ? texts.find((it) => fillerFor(it) === undefined) : undefined);
   return Object.fromEntries(
     fields.map((field) => [
       field.name,
@@ -123,8 +125,12 @@ const textFillers: readonly (readonly [RegExp, TextFiller])[] = [
   ],
 ];
 
+function fillerFor({ name }: Field): TextFiller | undefined {
+  return textFillers.find(([pattern]) => pattern.test(name))?.[1];
+}
+
 function fillText(field: Field, composition: Composition): string | null {
-  const filler = textFillers.find(([name]) => name.test(field.name))?.[1];
+  const filler = fillerFor(field);
   const text =
     filler?.(field, composition) ??
     (filler === undefined ? describedSentence(field, composition) : null);
@@ -184,9 +190,9 @@ function describedSentence(field: Field, { situation }: Composition): string | n
     .map((text) => ({ text, common: overlap(contentStems(text), wanted) }))
     .sort((a, b) => b.common - a.common);
   const best = ranked[0];
-  return best === undefined || (best.common === 0 && turnsOf(situation.text).length > 0)
-    ? null
-    : best.text;
+  const nothing = best === undefined || best.common === 0;
+  const mustBeFilled = !field.nullable && turnsOf(situation.text).length === 0;
+  return nothing && !mustBeFilled ? null : (best?.text ?? null);
 }
 
 function referenceIn(text: string): string | null {

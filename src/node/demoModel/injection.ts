@@ -68,7 +68,7 @@ function payloadOf(text: string): string | null {
   if (at < 0) return null;
   const demanded = flat.slice(at);
   const spelled =
-    /\bthe words? ([\w-]+)((?:,? (?:and )?(?:an? |the )?(?:hyphen|dash|underscore|space|[\w-]+))+?)(?:,? (?:joined|without|written|with no)\b|[.":;]|$)/i.exec(
+    /\bthe words? ([\w-]+)((?:,? (?:and )?(?:an? |the )?(?:hyphen|dash|underscore|space|[\w-]+)){1,12}?)(?:,? (?:joined|without|written|with no)\b|[.":;]|$)/i.exec(
       demanded,
     );
   if (spelled !== null && /hyphen|dash|underscore/i.test(spelled[2] ?? '')) {

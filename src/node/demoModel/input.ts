@@ -16,6 +16,9 @@ export interface RequestInput {
   readonly others: readonly Section[];
 }
 
+/** Of each message only so much is read: prompts are untrusted, and patterns take their time. */
+const maxCharacters = 20_000;
+
 /** The most telling label wins; a conversation's own text has none. */
 const mainLabels = [
   /\b(?:message|question|query|request|email|e-mail|mail|ticket|complaint|review)\b/,
@@ -31,20 +34,24 @@ const background =
  * template's author wrote it. A user message without delimiters is data throughout, unless there
  * is no other message to take instructions from.
  */
-export function readInput(messages: readonly ChatMessage[]): RequestInput {
-  const given = messages
+export function readInput(given: readonly ChatMessage[]): RequestInput {
+  const messages = given.map(({ role, content }) => ({
+    role,
+    content: content.slice(0, maxCharacters),
+  }));
+  const authored = messages
     .filter((it) => it.role === 'system' || it.role === 'developer')
     .map((it) => it.content);
   const users = messages.filter((it) => it.role === 'user').map((it) => it.content);
   const last = users.at(-1) ?? '';
-  const { outside, sections } = splitSections(last, given.length === 0);
+  const { outside, sections } = splitSections(last, authored.length === 0);
   const tools = messages
     .filter((it) => it.role === 'tool')
     .map((it) => ({ label: 'tool result', text: it.content }));
   const earlier = users.slice(0, -1).map((text) => ({ label: 'earlier message', text }));
   const main = chooseMain(sections) ?? { label: '', text: last };
   const structured = sections.length > 0;
-  const instructions = [...given, ...(structured || given.length === 0 ? [outside] : [])];
+  const instructions = [...authored, ...(structured || authored.length === 0 ? [outside] : [])];
   return {
     instructions: instructions.join('\n\n'),
     main,

@@ -83,18 +83,25 @@ function readBlocks(text: string): Block[] {
   return blocks.map((it) => ('lines' in it ? { ...it, text: it.lines.join(' ') } : it));
 }
 
+/** Texts are seldom wrapped at fewer characters. */
+const leastWidth = 60;
+
 /**
- * Whether a line of a paragraph begins an instruction of its own: the line above ends a sentence,
- * and not because the text is wrapped (the next word would have fitted).
+ * Whether a line of a paragraph begins an instruction of its own: the line above ends a sentence, and
+ * the paragraph is not wrapped, that is, some line ends although the next word would have fitted.
  */
 function startsAnew(lines: readonly string[], at: number): boolean {
-  const above = lines[at - 1] ?? '';
-  const line = lines[at] ?? '';
-  if (!/[.!?:]["')]?\s*$/.test(above) || !/^\s*["'([`]?[\p{Lu}`]/u.test(line)) return false;
+  if (!/[.!?:]["')]?\s*$/.test(lines[at - 1] ?? '')) return false;
+  if (!/^\s*["'([`]?[\p{Lu}`]/u.test(lines[at] ?? '')) return false;
   let first = at;
   while (first > 0 && lines[first - 1]?.trim() !== '') first -= 1;
   let end = at;
   while (end < lines.length && lines[end]?.trim() !== '') end += 1;
-  const width = Math.max(...lines.slice(first, end).map((it) => it.length));
-  return above.length + 1 + (line.trim().split(/\s/)[0] ?? '').length <= width;
+  const paragraph = lines.slice(first, end);
+  const width = Math.max(...paragraph.map((it) => it.length));
+  if (width < leastWidth) return true;
+  return paragraph.slice(0, -1).some((line, index) => {
+    const next = (paragraph[index + 1] ?? '').trim().split(/\s/)[0] ?? '';
+    return line.length + 1 + next.length <= width;
+  });
 }

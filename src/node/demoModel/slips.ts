@@ -13,12 +13,12 @@ export interface Draw {
   readonly input: string;
 }
 
-const baseChance = 0.004;
+const baseChance = 0.006;
 const chancePerInstruction = 0.0003;
 const chancePerCharacter = 0.000_001;
 const maxChance = 0.04;
 /** A demanded response_format is missed in this share of the slips that would hit the contract. */
-const enforcedShare = 0.25;
+const enforcedShare = 0.5;
 /** How often JSON comes in a code fence when the prompt does not forbid it. */
 const fenceChance = 0.25;
 /** How often a rule against injected instructions fails, and how often none is needed. */

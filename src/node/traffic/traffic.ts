@@ -1,6 +1,7 @@
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { scoreAnswer } from '../../core/eval/scoreAnswer.ts';
 import type { Clock, MatchRegExp, ModelClient, ModelResponse, Random } from '../../core/ports.ts';
+import type { PublishedPrompt } from '../../core/prompt/model.ts';
 import type { Arm } from '../../core/release/model.ts';
 import { renderCase } from '../../core/eval/promptInputs.ts';
 import type { OutcomeMetrics } from '../../protocol/api.ts';
@@ -150,39 +151,48 @@ class Traffic {
     }
   }
 
+  /** One request of one user; whatever goes wrong is counted and never ends the traffic. */
   async #request(user: string, chosen: TrafficCase, judge: Judge, draws: Draws): Promise<void> {
-    const { prompt, newId } = this.#options;
-    let served: Served;
     try {
-      served = await this.#api.resolve(prompt, user);
+      const served = await this.#api.resolve(this.#options.prompt, user);
       this.#problem = null;
+      await this.#serve(served, user, chosen, judge, draws);
     } catch (error) {
       this.#fail(error);
-      return;
     }
-    const { metadata } = served;
-    const id = newId();
-    const answer = await this.#ask(served, varsOf(chosen, user));
+  }
+
+  async #serve(
+    { prompt, metadata }: Served,
+    user: string,
+    chosen: TrafficCase,
+    judge: Judge,
+    draws: Draws,
+  ): Promise<void> {
+    const { newId, model } = this.#options;
+    const answer = await this.#ask(prompt, varsOf(chosen, user));
     const metrics: OutcomeMetrics = answer === null ? { error: true } : judge(answer.text);
     const counts = this.#arms[metadata.arm];
     counts.requests += 1;
     if (metrics.formatValid === false) counts.invalidFormat += 1;
     const { contentHash: _contentHash, ...attribution } = metadata;
+    const id = newId();
     this.#outbox.add({
       ...attribution,
       id,
-      prompt,
+      prompt: this.#options.prompt,
       targetingKey: user,
       metrics,
-      ...(answer === null ? {} : amountsOf(answer, this.#options.model)),
+      ...(answer === null ? {} : amountsOf(answer, model)),
     });
     if (answer !== null) await this.#rate(id, chosen, answer, metrics, draws);
   }
 
-  async #ask(served: Served, vars: TrafficCase['vars']): Promise<ModelResponse | null> {
-    const { settings, output, tools } = served.prompt;
+  /** Null when the application would have got an error instead of an answer. */
+  async #ask(prompt: PublishedPrompt, vars: TrafficCase['vars']): Promise<ModelResponse | null> {
+    const { settings, output, tools } = prompt;
     try {
-      const messages = renderCase(served.prompt, vars);
+      const messages = renderCase(prompt, vars);
       return await this.#options.model.complete({ messages, settings, output, tools });
     } catch (error) {
       this.#fail(error);

@@ -1,0 +1,175 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/run.ts';
+import type { PublishRequest, ReleaseResponse } from '../../../src/protocol/api.ts';
+import type { PlanInput } from '../../../src/protocol/plan.ts';
+import {
+  deskFolder,
+  openExampleDesk,
+  replyFile,
+  type Edit,
+  type ExampleDesk,
+} from '../../support/exampleDesk.ts';
+import { startRegistry, type TestRegistry } from '../../support/registryServer.ts';
+
+const plan: PlanInput = {
+  stages: [
+    { weight: 30, minDuration: '1s', minSamples: 10 },
+    { weight: 100, minDuration: '1s', minSamples: 20 },
+  ],
+  guards: [{ metric: 'formatError', atMostTimesStable: 1.5, onBreach: 'rollback' }],
+};
+
+describe('prompt-canary simulate', () => {
+  const closing: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+
+  async function registryWith(candidate: Edit): Promise<TestRegistry & { releaseId: string }> {
+    const desk = await openExampleDesk();
+    const registry = await startRegistry();
+    closing.push(() => registry.close());
+    const { backend } = registry;
+    const stable = await backend.publish(await publishing(desk, 'none'));
+    await backend.label('reply', 'production', stable.version);
+    const { version } = await backend.publish(await publishing(desk, candidate));
+    const release = await backend.startRelease('reply', {
+      candidateVersion: version,
+      plan,
+      actor: 'test',
+      overrideReason: 'to see the guard act',
+    });
+    return { ...registry, releaseId: release.id };
+  }
+
+  async function simulate(
+    registry: string,
+    args: readonly string[] = [],
+    signal = new AbortController().signal,
+  ): Promise<{ code: number; said: string }> {
+    let said = '';
+    const code = await runCli(['simulate', '--registry', registry, '--prompt', 'reply', ...args], {
+      cwd: deskFolder,
+      env: {},
+      signal,
+      stdout: () => undefined,
+      stderr: (text) => (said += text),
+      interactive: false,
+    });
+    return { code, said };
+  }
+
+  /** Traffic until the release has ended. */
+  async function untilEnded(registry: TestRegistry & { releaseId: string }): Promise<{
+    release: ReleaseResponse;
+    said: string;
+  }> {
+    const stop = new AbortController();
+    const traffic = simulate(
+      registry.url,
+      ['--users', '400', '--rate', '100', '--duration', '50'],
+      stop.signal,
+    );
+    for await (const event of registry.backend.stream(registry.releaseId)) {
+      if (event.type === 'log' && ['promoted', 'rolled_back'].includes(event.status)) break;
+    }
+    stop.abort();
+    const { said } = await traffic;
+    return { release: await registry.backend.getRelease(registry.releaseId), said };
+  }
+
+  it('gets an edit that drops the contract rolled back, although the edit expects no JSON', async () => {
+    const { release, said } = await untilEnded(await registryWith('tidy-up'));
+    expect(release.status).toBe('rolled_back');
+    expect(release.log.at(-1)?.reason).toContain('invalid format');
+    expect(said).toMatch(/canary \d+ \(100 % invalid\)/);
+    expect(said).toContain('demo model (simulated)');
+  });
+
+  it('gets a harmless edit promoted', async () => {
+    const { release } = await untilEnded(await registryWith('harmless'));
+    expect(release.log.map((it) => it.reason).join('\n')).not.toContain('rollback');
+    expect(release.status).toBe('promoted');
+  });
+
+  it('reports every request that it counts', async () => {
+    const registry = await registryWith('harmless');
+    const { code, said } = await simulate(registry.url, ['--duration', '2', '--rate', '30']);
+    const sent = Number(/(\d+) requests {2}stable[^\n]*\n?$/.exec(said.trimEnd())?.[1]);
+    expect(code).toBe(0);
+    expect(sent).toBeGreaterThan(10);
+    const reported = async (): Promise<number> => {
+      const { live } = await registry.backend.getRelease(registry.releaseId);
+      return live.stable.requests + live.canary.requests;
+    };
+    await expect.poll(reported).toBe(sent);
+  });
+
+  it('takes the inputs from a file', async () => {
+    const registry = await registryWith('harmless');
+    const file = path.join(os.tmpdir(), `inputs-${process.pid}.jsonl`);
+    const vars = { customer: 'Kim', order: 'none', articles: '', history: '', message: 'Hello?' };
+    closing.push(() => rm(file));
+    await writeFile(file, `${JSON.stringify(vars)}\n`);
+    const { code, said } = await simulate(registry.url, ['--duration', '1', '--inputs', file]);
+    expect(code).toBe(0);
+    expect(said).toMatch(/stable [1-9]/);
+  });
+
+  it('waits for a registry that is away and goes on when it comes', async () => {
+    const port = await freePort();
+    const traffic = simulate(`http://127.0.0.1:${port}`, ['--duration', '6', '--rate', '20']);
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const desk = await openExampleDesk();
+    const registry = await startRegistry({ port });
+    closing.push(() => registry.close());
+    await registry.backend.publish(await publishing(desk, 'none'));
+    await registry.backend.label('reply', 'production', 1);
+    const { code, said } = await traffic;
+    expect(said).toContain('cannot be used');
+    expect(said).toMatch(/stable [1-9]\d* \(/);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['a registry that never comes', ['--duration', '0.3'], 4, 'cannot be used'],
+    ['a rate that is no number', ['--rate', 'many'], 3, 'expected a number from 0.1'],
+    ['inputs that are not there', ['--inputs', 'nowhere.yaml'], 3, 'nowhere.yaml'],
+    ['inputs that are no list', ['--inputs', 'prompt-canary.yaml'], 3, 'prompt-canary.yaml:1'],
+    ['an unknown model', ['--model', 'nobody'], 3, 'nobody'],
+  ])('says what is wrong with %s', async (_name, args, expected, words) => {
+    const { code, said } = await simulate(`http://127.0.0.1:${await freePort()}`, args);
+    expect(said).toContain(words);
+    expect(code).toBe(expected);
+  });
+
+  it('says that the registry does not know the prompt', async () => {
+    const registry = await startRegistry();
+    closing.push(() => registry.close());
+    const { code, said } = await simulate(registry.url, ['--duration', '5']);
+    expect(said).toContain('reply');
+    expect(code).toBe(3);
+  });
+});
+
+async function publishing(desk: ExampleDesk, edit: Edit): Promise<PublishRequest> {
+  const prompt = (await desk.prompt(replyFile, edit)) as PublishRequest['prompt'];
+  return { prompt, environment: {} };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        resolve(typeof address === 'object' && address !== null ? address.port : 0),
+      );
+    });
+  });
+}
