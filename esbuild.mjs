@@ -114,9 +114,17 @@ async function toCommonJs(file, text) {
     target: 'node22',
     minify,
     sourcemap: minify ? false : 'inline',
+    // Packages inside the bundle that are CommonJS make their `require` from the file's address.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
     // `import()` becomes a late `require`.
     supported: { 'dynamic-import': false },
     logOverride: { 'empty-import-meta': 'error' },
+    // Libraries ask for their own address to make themselves a `require`.
+    define: { 'import.meta.url': 'ownAddress' },
+    banner: text.includes('import.meta.url')
+      ? "const ownAddress = require('node:url').pathToFileURL(__filename).href;"
+      : '',
   });
   const translated = code.replace(/require\("(\.\/[^"]+)\.js"\)/g, 'require("$1.cjs")');
   return [file.replace(/\.js$/, '.cjs'), translated];
@@ -136,8 +144,24 @@ function buildOptions(program) {
     define: { 'process.env.NODE_ENV': minify ? '"production"' : '"development"' },
     logLevel: flags.watch ? 'info' : 'warning',
     ...program.options,
-    plugins: [{ name: 'emit', setup: (build) => build.onEnd((result) => emit(program, result)) }],
+    plugins: [
+      { name: 'emit', setup: (build) => build.onEnd((result) => tryEmit(program, result)) },
+    ],
   };
+}
+
+/** @param {Program} program @param {esbuild.BuildResult} result */
+async function tryEmit(program, result) {
+  try {
+    await emit(program, result);
+  } catch (error) {
+    // esbuild does not print what a plugin fails with at the end.
+    const messages = /** @type {{ errors?: esbuild.Message[] }} */ (error).errors;
+    const errors = messages ?? [{ text: String(error) }];
+    const lines = await esbuild.formatMessages(errors, { kind: 'error', color: true });
+    process.stderr.write(lines.join('\n'));
+    process.exitCode = 1;
+  }
 }
 
 /** @param {Program} program @param {esbuild.BuildResult} result */
