@@ -133,9 +133,31 @@ export class Workbench {
     return this.editor.locator('.glyph-margin-widgets .cgmr');
   }
 
-  /** Notes that decorations add behind the text of the active editor's lines. */
-  get lineNotes(): Locator {
-    return this.editor.locator('.view-line [class*="ced-"]');
+  /**
+   * What decorations add behind the text of the active editor's lines, from top to bottom. It is
+   * generated content, which no text search finds.
+   */
+  async lineNotes(): Promise<string[]> {
+    const contents: unknown = await this.editor
+      .locator('.view-line [class*="ced-"]')
+      .evaluateAll("(all) => all.map((each) => getComputedStyle(each, '::after').content)");
+    // CSS writes a string in quotes, and the absence of one as a bare word.
+    return (contents as string[])
+      .filter((content) => content.startsWith('"'))
+      .map((content) => content.slice(1, -1).replace(/\\(.)/g, '$1').trim());
+  }
+
+  /** Waits until a line note says something. */
+  async waitForLineNote(text: RegExp, timeoutMs = 30_000): Promise<void> {
+    await until(timeoutMs, async () => (await this.lineNotes()).some((note) => text.test(note)));
+  }
+
+  /** The hover that opens when the mouse rests on a text of the active editor. */
+  async hoverOver(text: string): Promise<Locator> {
+    await this.editor.getByText(text).first().hover();
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    await hover.waitFor();
+    return hover;
   }
 
   get codeLenses(): Locator {
