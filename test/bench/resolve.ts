@@ -1,0 +1,138 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { percentile } from '../support/sourceTree/files.ts';
+import { releaseOn, connectTo } from '../support/registryServer.ts';
+import { machine } from './machine.ts';
+import type { BenchResult, Figures } from './result.ts';
+
+/**
+ * Resolve over HTTP: the bundled registry server against a bare node:http server that answers a
+ * constant of the same size, in short slices that alternate, so that both meet the same machine.
+ * The load comes from a third process. `ratioToConstant` is the median over the pairs of slices.
+ */
+
+const connections = 16;
+const pairs = 12;
+const sliceMs = 1_000;
+const flag = '/ofrep/v1/evaluate/flags/reply';
+const keys = Array.from({ length: 1_000 }, (_, i) => `user-${i}`);
+
+interface Slice {
+  readonly index: number;
+  readonly requests: number;
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+interface Server {
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+export async function run(): Promise<BenchResult> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'canary-resolve-'));
+  const children: ChildProcess[] = [];
+  const start = async (args: readonly string[]): Promise<Server> => {
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    children.push(child);
+    return { url: await firstAddress(child), child };
+  };
+  try {
+    const database = `sqlite:${path.join(folder, 'registry.db')}`;
+    const args = ['--port', '0', '--database', database, '--stdin-lifeline'];
+    const ours = await start([inRoot('dist', 'server.js'), ...args]);
+    await releaseOn(connectTo(ours.url), { plan: { stages: [{ weight: 20, minSamples: 1e6 }] } });
+    const script = inRoot('test', 'bench', 'resolveConstant.mjs');
+    const constant = await start([script, await answer(ours.url)]);
+    const servers = [ours, constant];
+    const before = servers.map(cpuMs);
+    const slices = await load(servers.map(({ url }) => url));
+    const cpu = servers.map((server, i) => cpuMs(server) - (before[i] ?? 0));
+    return result(slices, cpu);
+  } finally {
+    for (const child of children) child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Processor time of a server so far; only where the system tells, else not a number. */
+function cpuMs({ child }: Server): number {
+  try {
+    const stat = readFileSync(`/proc/${child.pid}/stat`, 'latin1');
+    // After the name in brackets: user and system time are fields 14 and 15, in 10 ms.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function firstAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`a server ended with ${code}`)));
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      resolve((JSON.parse(line) as { url: string }).url);
+    });
+  });
+}
+
+async function answer(server: string): Promise<string> {
+  const response = await fetch(`${server}${flag}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ context: { targetingKey: 'user-0' } }),
+  });
+  return response.text();
+}
+
+/** Slices against both: one each to warm up, then pairs whose order alternates. */
+async function load(urls: readonly string[]): Promise<Slice[]> {
+  const order = [0, 1];
+  for (let pair = 0; pair < pairs; pair++) order.push(...(pair % 2 === 0 ? [0, 1] : [1, 0]));
+  const task = { urls, path: flag, connections, sliceMs, order, keys };
+  const script = inRoot('test', 'bench', 'resolveLoad.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(task)]);
+  return JSON.parse(stdout) as Slice[];
+}
+
+function result(all: readonly Slice[], cpu: readonly number[]): BenchResult {
+  const slices = all.slice(2);
+  const of = (index: number): Slice[] => slices.filter((it) => it.index === index);
+  const rate = ({ requests, seconds }: Slice): number => requests / seconds;
+  const constants = of(1);
+  const ratios = of(0).map((slice, i) => rate(slice) / rate(constants[i] ?? slice));
+  const cpuUs = (index: number): Figures => {
+    const requests = all.filter((it) => it.index === index).reduce((n, it) => n + it.requests, 0);
+    const used = ((cpu[index] ?? Number.NaN) * 1_000) / requests;
+    return Number.isFinite(used) ? { cpuUsPerRequest: used } : {};
+  };
+  return {
+    name: 'resolve',
+    seed: null,
+    machine: machine(),
+    figures: {
+      ratioToConstant: percentile(ratios, 0.5),
+      ratioLowest: percentile(ratios, 0),
+      ratioHighest: percentile(ratios, 1),
+      ...summary(of(0)),
+      ...cpuUs(0),
+    },
+    floor: { ...summary(constants), ...cpuUs(1) },
+  };
+}
+
+function summary(slices: readonly Slice[]): Figures {
+  const median = (pick: (slice: Slice) => number): number => percentile(slices.map(pick), 0.5);
+  return {
+    requestsPerS: median(({ requests, seconds }) => requests / seconds),
+    p50Ms: median(({ p50Ms }) => p50Ms),
+    p99Ms: median(({ p99Ms }) => p99Ms),
+  };
+}
