@@ -114,9 +114,6 @@ async function toCommonJs(file, text) {
     target: 'node22',
     minify,
     sourcemap: minify ? false : 'inline',
-    // Packages inside the bundle that are CommonJS make their `require` from the file's address.
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
     // `import()` becomes a late `require`.
     supported: { 'dynamic-import': false },
     logOverride: { 'empty-import-meta': 'error' },
