@@ -1,3 +1,4 @@
+import type { Reason } from '../blastRadius/model.ts';
 import type { CaseResult, EvalReport } from './model.ts';
 import type { EvaluationOptions } from './options.ts';
 import type { SuiteOutcome } from './summary.ts';
@@ -32,6 +33,7 @@ export function toReport(input: ReportInput): EvalReport {
     cases: results.filter(({ suite }) => suite === name),
   }));
   const { prompt, baseline, candidate, model, random, gate } = options;
+  const judged = judge({ suites, gate, unfinished });
   return {
     id: random.id().slice(0, idCharacters),
     prompt,
@@ -40,7 +42,8 @@ export function toReport(input: ReportInput): EvalReport {
     model: modelLabel(options),
     startedAt: new Date(input.startedAt).toISOString(),
     durationMs: input.durationMs,
-    ...judge({ suites, gate, unfinished }),
+    ...judged,
+    reasons: [...judged.reasons, ...unevaluatedModel(options)],
     cases: results,
     ...(unfinished === 0 ? {} : { unfinished }),
     cost: model.pricing === null ? null : counts.spentUsd,
@@ -48,10 +51,27 @@ export function toReport(input: ReportInput): EvalReport {
   };
 }
 
+/** An edit of the prompt's model says nothing when another model stands in for both. */
+function unevaluatedModel(choice: ModelChoice): Reason[] {
+  const before = choice.baseline.prompt.settings.model;
+  const after = choice.candidate.prompt.settings.model;
+  const [label = '', other] = modelLabels(choice);
+  if (before === after || other !== undefined) return [];
+  const change = `from ${before ?? 'none'} to ${after ?? 'none'}`;
+  const why = `Both versions were asked of ${label}: the change of the prompt's model ${change} was not evaluated.`;
+  return [{ id: 'model-not-evaluated', why }];
+}
+
 /** The model as people know it; both names when the two versions choose different ones. */
-export function modelLabel({ model, baseline, candidate }: EvaluationOptions): string {
+export function modelLabel(choice: ModelChoice): string {
+  return modelLabels(choice).join(' -> ');
+}
+
+type ModelChoice = Pick<EvaluationOptions, 'model' | 'baseline' | 'candidate'>;
+
+function modelLabels({ model, baseline, candidate }: ModelChoice): readonly string[] {
   const labels = [baseline, candidate].map(
     ({ prompt }) => model.labelFor?.(prompt.settings) ?? model.label,
   );
-  return [...new Set(labels)].join(' -> ');
+  return [...new Set(labels)];
 }

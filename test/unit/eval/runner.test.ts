@@ -146,6 +146,30 @@ describe('a run', () => {
   });
 });
 
+describe('an edit of the prompt’s model', () => {
+  const version = (model: string, fingerprint: string): EvaluationOptions['baseline'] => {
+    const prompt = { ...promptOf('SAME'), settings: { model, parameters: {} } };
+    return { label: model, prompt, fingerprint };
+  };
+  const sides = { baseline: version('small', 'sha256:a'), candidate: version('large', 'sha256:b') };
+
+  it('shows both models where the client asks each', async () => {
+    const model = Object.assign(ok(), {
+      labelFor: (settings: { model?: string | undefined }) => settings.model ?? 'none',
+    });
+    const report = await reportOf(optionsFor(model, sides));
+    expect(report.model).toBe('small -> large');
+    expect(report.calls.made).toBe(20);
+  });
+
+  it('is said not to be evaluated where one model stands in for both', async () => {
+    const { reasons } = await reportOf(optionsFor(ok(), sides));
+    expect(reasons.at(-1)?.why).toBe(
+      "Both versions were asked of scripted: the change of the prompt's model from small to large was not evaluated.",
+    );
+  });
+});
+
 describe('which cases apply', () => {
   const model = new ScriptedModel({ answer: () => 'ok' });
   const idsFor = async (...cases: ReturnType<typeof evalCase>[]): Promise<string[]> =>
