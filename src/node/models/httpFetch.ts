@@ -7,7 +7,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 /** The part of `fetch` that the OpenAI client uses, over `node:http`. */
 export interface HttpFetch extends Disposable {
   readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** Milliseconds from sending the request to its last byte, of an answer of this `fetch`. */
+  /** Milliseconds from handing the request over to the answer's last byte, of this `fetch`. */
   latencyOf(response: Response): number | undefined;
 }
 
@@ -57,11 +57,15 @@ function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<Excha
       (message) => {
         readBody(message).then((bytes) => {
           const latencyMs = performance.now() - sentAt;
-          resolve({ response: toResponse(message, bytes), latencyMs });
+          // Other answers may have come in the same turn of the event loop: their clocks stop before
+          // this one is looked at.
+          setImmediate(() => resolve({ response: toResponse(message, bytes), latencyMs }));
         }, reject);
       },
     );
     request.on('error', reject);
+    // Handed to the operating system: connecting, and other requests of this process, are over.
+    request.on('finish', () => (sentAt = performance.now()));
     sentAt = performance.now();
     request.end(body);
   });
