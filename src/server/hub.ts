@@ -22,9 +22,4 @@ export class ReleaseHub {
       },
     };
   }
-
-  /** Someone looks at it: live numbers are worth computing often. */
-  watched(releaseId: string): boolean {
-    return this.#listeners.has(releaseId);
-  }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { OutcomeInput, ReleaseResponse, ResolveMetadata } from '../../src/protocol/api.ts';
+import type { Store } from '../../src/server/store/store.ts';
 import { createRegistryApp, type RegistryApp } from './registryApp.ts';
 import { publishing, reporting, starting } from './registryRequests.ts';
 
@@ -20,8 +21,8 @@ export interface Desk extends RegistryApp {
   serve(keys: number, fails: (arm: string) => boolean, prefix?: string): Promise<void>;
 }
 
-export function createDesk(): Desk {
-  const registry = createRegistryApp();
+export function createDesk(store?: Store): Desk {
+  const registry = createRegistryApp(store);
   const desk: Desk = Object.assign(registry, {
     publishBoth: async () => {
       await registry.post('/v1/prompts/reply/versions', publishing('Be kind.'));

@@ -128,12 +128,13 @@ export class ReleaseRunner {
   }
 
   /**
-   * Ends this release in favour of a newer one: `start` gets the transition, stores both in one step
-   * and routes the prompt.
+   * Ends this release in favour of a newer one: `start` gets the transition (null when it has ended
+   * by itself meanwhile), stores both in one step and routes the prompt.
    */
-  supersede<T>(by: By, start: (transition: Transition) => Promise<T>): Promise<T> {
+  supersede<T>(by: By, start: (transition: Transition | null) => Promise<T>): Promise<T> {
     return this.#serial.run(async () => {
       const { evidence, now } = await this.#look();
+      if (this.over) return start(null);
       const { plan, state } = this.#release;
       const { guards } = decide(plan, state, evidence, now);
       const entry = { action: 'supersede' as const, ...by, at: now, guards };

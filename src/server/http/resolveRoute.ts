@@ -32,13 +32,14 @@ export function answerResolve(
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBytes) body = body === undefined ? chunk : Buffer.concat([body, chunk]);
+    else if (!response.headersSent) {
+      response.shouldKeepAlive = false;
+      send(response, ofrepError(413, key, 'GENERAL', 'the body is larger than 64 KiB'));
+    }
   });
   request.on('end', () => {
-    const evaluated =
-      size > maxBytes
-        ? ofrepError(413, key, 'GENERAL', 'the body is larger than 64 KiB')
-        : evaluateFlag(table, key, body === undefined ? '' : body.toString('utf8'));
-    send(response, evaluated);
+    if (response.headersSent) return;
+    send(response, evaluateFlag(table, key, body === undefined ? '' : body.toString('utf8')));
   });
 }
 

@@ -36,7 +36,7 @@ async function moveLabel(
       expected: 'the release promoted or rolled back first',
     });
   }
-  await store.moveLabel({ prompt, label, version, at: clock.now(), actor: 'api' });
   const stable = label === 'production' ? await store.version(prompt, version) : undefined;
+  await store.moveLabel({ prompt, label, version, at: clock.now(), actor: 'api' });
   if (stable !== undefined) routing.set({ prompt, stable, release: null });
 }

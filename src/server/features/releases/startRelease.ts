@@ -55,7 +55,7 @@ function checkGate({ evaluation, overrideReason, plan }: Request): void {
 }
 
 async function bothVersions(
-  { store, clock }: ServerDeps,
+  { store, routing }: ServerDeps,
   prompt: string,
   candidate: number,
 ): Promise<{ stable: StoredVersion; canary: StoredVersion }> {
@@ -63,8 +63,7 @@ async function bothVersions(
   if (canary === undefined) {
     throw new CanaryError('not-found', `there is no version ${candidate} of ${prompt}`);
   }
-  const production = await store.labelAt(prompt, 'production', clock.now());
-  const stable = production === undefined ? undefined : await store.version(prompt, production);
+  const stable = routing.get(prompt)?.source.stable;
   if (stable === undefined) {
     throw new CanaryError('conflict', `${prompt} has no production version to compare with`, {
       expected: 'the baseline published and labelled production first',
