@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['test/e2e/harness/server.setup.ts'],
     setupFiles: ['test/e2e/harness/failure.setup.ts'],
     fileParallelism: false,
+    // What was on screen is kept before the test closes its window.
+    sequence: { hooks: 'list' },
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },

@@ -6,13 +6,15 @@ import type { ProjectFile, Projects } from '../projects/projects.ts';
 
 /**
  * The prompt or partial that a command is about: a lens or an editor title gives its address, a
- * hover its address as text, a tree its item, the palette nothing: then it is the active editor's.
+ * hover its address as text, a tree its item, the palette nothing: then it is the
+ * editor's that is active or in sight.
  */
 export async function targetFile(projects: Projects, argument: unknown): Promise<ProjectFile> {
-  const uri = uriOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
-  const file = uri?.scheme === schemes.baseline ? fileOfBaseline(uri) : uri;
-  const located = file === undefined ? undefined : await projects.locate(file);
-  if (located !== undefined) return located;
+  for (const uri of candidates(argument)) {
+    const file = uri.scheme === schemes.baseline ? fileOfBaseline(uri) : uri;
+    const located = await projects.locate(file);
+    if (located !== undefined) return located;
+  }
   throw new CanaryError('bad-usage', 'no prompt is open', {
     expected: 'a prompt in the active editor',
   });
@@ -25,6 +27,15 @@ export async function targetPrompt(projects: Projects, argument: unknown): Promi
   throw new CanaryError('bad-usage', `${target.file} is a partial`, {
     expected: 'a prompt that includes it',
   });
+}
+
+/** While a panel has the focus, the prompt beside it is meant. */
+function candidates(argument: unknown): readonly vscode.Uri[] {
+  const given = uriOf(argument);
+  if (given !== undefined) return [given];
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editors = activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor];
+  return editors.map(({ document }) => document.uri);
 }
 
 function uriOf(argument: unknown): vscode.Uri | undefined {

@@ -10,6 +10,9 @@ import { makeScratchWorkspace } from '../../../scripts/lib/scratch.mjs';
 import { attempts, until } from './patience.ts';
 import { themes, themeSettings, type ThemeName } from './themes.ts';
 
+/** Of the browser, in what is evaluated there. */
+declare function getComputedStyle(element: unknown, pseudo: string): { readonly content: string };
+
 export interface WorkbenchOptions {
   /** The prepared edit that lies uncommitted in the workspace: a name of examples/edits, or none. */
   readonly edit?: string;
@@ -107,6 +110,8 @@ export class Workbench {
   async goToLine(line: number): Promise<void> {
     await this.#typeIntoPalette(`:${line}`);
     await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.statusBarItem(new RegExp(`Ln ${line},`)).waitFor();
   }
 
   /** Types into whatever has the focus. */
@@ -114,14 +119,17 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
+  /** Saves the active editor, which has changes. */
   async save(): Promise<void> {
+    const changed = this.page.locator('.editor-group-container.active .tab.active.dirty');
+    await changed.waitFor();
     await this.runCommand('File: Save');
-    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    await changed.waitFor({ state: 'detached' });
   }
 
-  /** The active text editor; the right side of a diff. */
+  /** The active editor: of a file, or both sides of a diff. */
   get editor(): Locator {
-    return this.page.locator('.editor-group-container.active .monaco-editor').last();
+    return this.page.locator('.editor-group-container.active .editor-instance');
   }
 
   tab(name: string): Locator {
@@ -138,11 +146,11 @@ export class Workbench {
    * generated content, which no text search finds.
    */
   async lineNotes(): Promise<string[]> {
-    const contents: unknown = await this.editor
+    const contents = await this.editor
       .locator('.view-line [class*="ced-"]')
-      .evaluateAll("(all) => all.map((each) => getComputedStyle(each, '::after').content)");
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each, '::after').content));
     // CSS writes a string in quotes, and the absence of one as a bare word.
-    return (contents as string[])
+    return contents
       .filter((content) => content.startsWith('"'))
       .map((content) => content.slice(1, -1).replace(/\\(.)/g, '$1').trim());
   }
@@ -161,7 +169,7 @@ export class Workbench {
   }
 
   get codeLenses(): Locator {
-    return this.editor.locator('.codelens-decoration a, .codelens-decoration span');
+    return this.editor.locator('.codelens-decoration');
   }
 
   /** A notification that is on screen by itself, not in the notification centre. */
