@@ -2,11 +2,11 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { percentile } from '../support/sourceTree/files.ts';
 import { releaseOn, connectTo } from '../support/registryServer.ts';
+import { firstAddress } from './firstAddress.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
 
@@ -71,16 +71,6 @@ function cpuMs({ child }: Server): number {
   } catch {
     return Number.NaN;
   }
-}
-
-function firstAddress(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`a server ended with ${code}`)));
-    if (child.stdout === null) return;
-    createInterface({ input: child.stdout }).once('line', (line) => {
-      resolve((JSON.parse(line) as { url: string }).url);
-    });
-  });
 }
 
 async function answer(server: string): Promise<string> {
