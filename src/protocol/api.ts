@@ -103,7 +103,10 @@ export const startReleaseRequest = z.strictObject({
   evaluation: z.optional(
     z.strictObject({ report: shortText, verdict: z.enum(['pass', 'fail', 'inconclusive']) }),
   ),
-  /** Why it goes out although the evaluation did not pass, or there was none. */
+  /**
+   * Why it goes out although the evaluation did not pass, there was none, or the plan asks for an
+   * approval. Required in these cases.
+   */
   overrideReason: z.optional(shortText),
 });
 export type StartReleaseRequest = z.input<typeof startReleaseRequest>;
@@ -176,6 +179,7 @@ export interface ReleaseLive {
   readonly canary: ArmTotals;
   readonly guards: readonly GuardStatus[];
   readonly next: {
+    /** Of the next stage; null when promotion comes next. */
     readonly weight: number | null;
     readonly remainingMs: number;
     readonly samples: number;
