@@ -58,7 +58,10 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
+  // As on the desktop; in a browser the default is to save by itself.
+  'files.autoSave': 'off',
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'window.confirmBeforeClose': 'never',

@@ -19,6 +19,7 @@ const anything = new Proxy(function () {}, {
     if (name === 'then') return undefined;
     return name === 'prototype' ? target.prototype : anything;
   },
+  set: () => true,
   apply: () => anything,
   construct: () => anything,
 });

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Does something again until it succeeds; the last failure counts. */
-export async function attempts(most: number, work: () => Promise<void>): Promise<void> {
+export async function attempts<T>(most: number, work: () => Promise<T>): Promise<T> {
   for (let left = most - 1; ; left -= 1) {
     try {
-      await work();
-      return;
+      return await work();
     } catch (error) {
       if (left === 0) throw error;
     }
