@@ -38,7 +38,7 @@ export class ReleaseStream {
           this.#controller = controller;
         },
         pull: () => this.#flush(),
-        cancel: () => this.#resources.dispose(),
+        cancel: () => this.#abandon(),
       },
       new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
     );
@@ -85,6 +85,13 @@ export class ReleaseStream {
     this.#sendLive(true);
     this.#ended = true;
     this.#flush();
+  }
+
+  /** The reader has gone. */
+  #abandon(): void {
+    this.#ended = true;
+    this.#controller = undefined;
+    this.#resources.dispose();
   }
 
   #pushLive(live: ReleaseLive): void {
