@@ -108,7 +108,12 @@ function nodeProgram(name, entries) {
  * @returns {Promise<Finished>}
  */
 async function toCommonJs(file, text) {
-  const { code } = await esbuild.transform(text, {
+  // `vscode` as it is: esbuild would copy its two hundred names for every file that imports it.
+  const direct = text.replace(
+    /import\s*\*\s*as\s+([\w$]+)\s+from\s*"vscode";/g,
+    'const $1 = require("vscode");',
+  );
+  const { code } = await esbuild.transform(direct, {
     format: 'cjs',
     platform: 'node',
     target: 'node22',

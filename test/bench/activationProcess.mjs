@@ -1,7 +1,7 @@
 // Loads and activates the extension bundle that the command line names, against a stand-in for the
 // `vscode` module, and prints how long both took.
 import { readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import Module, { builtinModules, createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const [, , bundle = ''] = process.argv;
@@ -26,7 +26,7 @@ const anything = new Proxy(function () {}, {
 
 // Bundles copy a module name by name, so that the names must be real.
 const typings = readFileSync(require.resolve('@types/vscode/index.d.ts'), 'utf8');
-const names = typings.matchAll(/^\s*export (?:namespace|class|enum|const|function) (\w+)/gm);
+const names = typings.matchAll(/^\texport (?:namespace|class|enum|const|function) (\w+)/gm);
 const vscode = Object.fromEntries([...names].map(([, name = '']) => [name, anything]));
 
 /** @type {{ _load(request: string, ...rest: unknown[]): unknown }} Node's own hook, untyped */
@@ -41,6 +41,11 @@ loader._load = (request, ...rest) => (request === 'vscode' ? vscode : load(reque
  */
 const known = { subscriptions: [], extensionPath: import.meta.dirname };
 const context = new Proxy(known, { get: (_, name) => known[name] ?? anything });
+
+// The extension host has loaded Node's own modules before any extension.
+for (const name of builtinModules) {
+  if (!name.startsWith('_')) require(name);
+}
 
 const start = performance.now();
 const extension = require(bundle);
