@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { ReleaseBackend } from '../backends/releaseBackend.ts';
 import { createServerBackend } from '../backends/server/serverBackend.ts';
 import { CanaryError } from '../core/base/errors.ts';
@@ -39,7 +40,16 @@ async function configured(context: CliContext, known: Config | undefined): Promi
 
 /** Who acts, for the log: the person's login name. */
 export function actorOf({ env }: CliContext): string {
-  return env['USER'] ?? env['USERNAME'] ?? env['LOGNAME'] ?? 'unknown';
+  return env['USER'] ?? env['USERNAME'] ?? loginName();
+}
+
+/** A container's user may have a number and no name. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** The release meant by ID; without one the newest that is on, else the newest of all. */
