@@ -91,7 +91,7 @@ async function release(reason?: string): Promise<void> {
 }
 
 async function simulate(): Promise<void> {
-  const panel = await workbench.webview('button:has-text("Simulate traffic")');
+  const panel = await workbench.webview('table.guards');
   await panel.getByRole('button', { name: 'Simulate traffic' }).click();
   await workbench
     .statusBarItem(/simulat/)
@@ -101,14 +101,14 @@ async function simulate(): Promise<void> {
 }
 
 async function headline(): Promise<string> {
-  const panel = await workbench.webview('#root table');
+  const panel = await workbench.webview('table.guards');
   return panel.locator('h1').first().innerText();
 }
 
 /** What the guard table says of users; empty while it says nothing. */
 async function canaryNumbers(): Promise<string> {
-  const panel = await workbench.webview('#root table');
-  const text = await panel.locator('table').first().innerText();
+  const panel = await workbench.webview('table.guards');
+  const text = await panel.locator('table.guards').innerText();
   return /\d/.test(text) ? text : '';
 }
 
