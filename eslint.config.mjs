@@ -46,6 +46,8 @@ export default defineConfig(
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       '@typescript-eslint/no-unnecessary-boolean-literal-compare': 'off',
+      // Takes what was true before an `await` for true after it: `signal.aborted`, above all.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
       // There are no enums, and classes are told apart by their types.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
