@@ -55,7 +55,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const canary = store.add(
     new CanaryPanel({ extensionUri, feed, connection, simulated, reporter }),
   );
-  const traffic = store.add(new SimulatedTraffic(distFile(context, 'cli.js'), log));
+  const traffic = store.add(new SimulatedTraffic(distFile(context, 'cli.js'), log, reporter));
   const { annotations } = editor;
   const { secrets } = context;
   const parts = { projects, annotations, evaluations, connection, feed, canary, traffic };

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
+import { CanaryError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/ports.ts';
 import { commands } from '../contributions.ts';
+import type { Reporter } from '../reporter.ts';
 
 export interface TrafficTarget {
   readonly registry: string;
@@ -18,12 +20,14 @@ export interface TrafficTarget {
 export class SimulatedTraffic implements vscode.Disposable {
   readonly #cliFile: string;
   readonly #log: Logger;
+  readonly #reporter: Reporter;
   readonly #item: vscode.StatusBarItem;
   #child: ChildProcess | undefined;
 
-  constructor(cliFile: string, log: Logger) {
+  constructor(cliFile: string, log: Logger, reporter: Reporter) {
     this.#cliFile = cliFile;
     this.#log = log;
+    this.#reporter = reporter;
     const { Left } = vscode.StatusBarAlignment;
     this.#item = vscode.window.createStatusBarItem('promptCanary.traffic', Left, 49);
     this.#item.name = 'Prompt Canary: simulated traffic';
@@ -44,18 +48,15 @@ export class SimulatedTraffic implements vscode.Disposable {
     });
     this.#child = child;
     this.#show(`$(broadcast) simulating traffic for ${prompt}`, 'Starting. Choose to stop.');
+    let last = '';
     createInterface({ input: child.stderr }).on('line', (line) => {
+      last = line;
       this.#log.debug(`traffic: ${line}`);
+      if (this.#child !== child) return;
       this.#show(`$(broadcast) simulated traffic for ${prompt}`, `${line}\nChoose to stop.`);
     });
-    const ended = (why: string): void => {
-      this.#log.info('simulated traffic ended', { why });
-      if (this.#child !== child) return;
-      this.#child = undefined;
-      this.#item.hide();
-    };
-    child.once('error', (error) => ended(error.message));
-    child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+    child.once('error', (error) => this.#ended(child, error.message));
+    child.once('close', (code) => this.#ended(child, code === 0 ? undefined : last));
   }
 
   stop(): void {
@@ -68,6 +69,16 @@ export class SimulatedTraffic implements vscode.Disposable {
   dispose(): void {
     this.stop();
     this.#item.dispose();
+  }
+
+  /** `failure` is undefined when the users have gone home as planned. */
+  #ended(child: ChildProcess, failure: string | undefined): void {
+    this.#log.info('simulated traffic ended', { failure });
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#item.hide();
+    if (failure === undefined) return;
+    this.#reporter.report(new CanaryError('bug', `simulated traffic ended: ${failure}`));
   }
 
   #show(text: string, tooltip: string): void {
