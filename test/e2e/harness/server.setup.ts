@@ -11,6 +11,8 @@ export interface HostAddress {
   readonly vscode: string;
   /** User settings; an open workbench follows changes. */
   readonly settingsFile: string;
+  /** Goes away with the server. */
+  readonly scratchFolder: string;
 }
 
 declare module 'vitest' {
@@ -24,7 +26,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const host = await ensureHost(hostName(process.env['CANARY_HOST'] ?? 'newest'));
   await packageIfStale();
   const server = await startServer(host, { extensions: [vsixFile] });
-  const { port, token, settingsFile } = server;
-  project.provide('host', { port, token, settingsFile, vscode: host.vscode });
+  const { port, token, settingsFile, dir: scratchFolder } = server;
+  project.provide('host', { port, token, settingsFile, scratchFolder, vscode: host.vscode });
   return () => server.stop();
 }

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { inject } from 'vitest';
@@ -45,7 +44,10 @@ export class Workbench {
   }
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const folder = path.join(mkdtempSync(path.join(tmpdir(), 'canary-ui-')), 'support-desk');
+    const folder = path.join(
+      mkdtempSync(path.join(inject('host').scratchFolder, 'window-')),
+      'support-desk',
+    );
     await makeScratchWorkspace(folder, options.edit ?? 'none');
     writeSettings({ ...themeSettings, ...options.settings });
     const browser = await launchBrowser();
