@@ -33,8 +33,11 @@ describe('from an edit to a live canary', () => {
     await workbench.statusBarItem(/rolled back/).waitFor({ timeout: minute });
     await workbench.toast(/was rolled back/).waitFor();
     await expect.poll(headline, { timeout: minute }).toMatch(/rolled back/i);
-    await workbench.screenshot('canary', themes);
+    await workbench.screenshot('canary-panel', themes);
     expect(await servedVersions()).toEqual([1]);
+
+    await openCanaryTab();
+    await workbench.screenshot('canary', themes);
   });
 
   it('the harmless edit passes and ends promoted', async () => {
@@ -98,6 +101,16 @@ async function simulate(): Promise<void> {
     .first()
     .waitFor();
   await expect.poll(canaryNumbers, { timeout: minute }).not.toEqual('');
+}
+
+/** The same panel with room for its charts. */
+async function openCanaryTab(): Promise<void> {
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('View: Hide Panel');
+  await workbench.runCommand(`${category}: ${commands.openCanaryTab.title}`);
+  await workbench.webview('.uplot');
+  await workbench.page.waitForTimeout(500);
 }
 
 async function headline(): Promise<string> {
