@@ -18,7 +18,10 @@ export class Reporter {
     this.#log = log;
   }
 
-  /** `root` resolves the files that the error names. A cancelled action needs no words. */
+  /**
+   * `root` resolves the files that the error names (absent: the first workspace folder). A cancelled
+   * action needs no words.
+   */
   report(error: unknown, root?: string): void {
     if (error instanceof CanaryError && error.code === 'cancelled') return;
     const message = describeError(error);
@@ -43,10 +46,11 @@ function remediesFor(error: unknown, root: string | undefined): readonly Remedy[
   const showLog = command('Show Log', commands.showLog.id);
   if (!(error instanceof CanaryError)) return [showLog];
   const { file, line = 1 } = error.where ?? {};
+  const base = root ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   const openFile: readonly Remedy[] =
-    file === undefined || (root === undefined && !path.isAbsolute(file))
+    file === undefined || (base === undefined && !path.isAbsolute(file))
       ? []
-      : [{ title: 'Open File', run: () => openAt(path.resolve(root ?? '', file), line) }];
+      : [{ title: 'Open File', run: () => openAt(path.resolve(base ?? '', file), line) }];
   const byCode: Partial<Record<CanaryError['code'], readonly Remedy[]>> = {
     'registry-unavailable': [command('Restart Registry', commands.restartRegistry.id)],
     'model-unavailable': [command('Set API Key', commands.setApiKey.id)],

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ReleaseBackend } from '../backends/releaseBackend.ts';
 import { DisposableStore } from '../core/base/lifecycle.ts';
 import type { Logger } from '../core/ports.ts';
 import { systemClock } from '../node/platform/clock.ts';
@@ -17,9 +16,11 @@ import { VersionDocuments } from './editor/versionDocuments.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
 import { createLogger } from './log.ts';
 import { CanaryPanel } from './panels/canaryPanel.ts';
+import type { RegistryAccess } from './projects/liveTraffic.ts';
 import { Projects } from './projects/projects.ts';
 import { announceRegistry } from './registry/announceRegistry.ts';
 import { RegistryConnection } from './registry/connection.ts';
+import { followRegistryConfig } from './registry/followConfig.ts';
 import { ReleaseFeed } from './registry/releaseFeed.ts';
 import { Reporter } from './reporter.ts';
 import { SimulatedTraffic } from './traffic/simulatedTraffic.ts';
@@ -44,8 +45,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const output = store.add(vscode.window.createOutputChannel('Prompt Canary', { log: true }));
   const log = createLogger(output);
   const reporter = new Reporter(log);
-  const backend = (): Promise<ReleaseBackend> => connection.connect();
-  const projects = store.add(new Projects(backend, log));
+  const registry: RegistryAccess = {
+    connect: () => connection.connect(),
+    ready: () => connection.ready,
+  };
+  const projects = store.add(new Projects(registry, log));
   const connection = store.add(createConnection(context, projects, log));
   const feed = store.add(new ReleaseFeed(connection, systemClock, log));
   const editor = createEditor(context, store, projects, connection, log);
@@ -61,9 +65,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const parts = { projects, annotations, evaluations, connection, feed, canary, traffic };
   const services: CommandServices = { ...parts, reporter, secrets, output };
   store.add(registerCommands(services));
+  store.add(followRegistryConfig(projects, connection));
   store.add(announceRegistry(connection, context.environmentVariableCollection));
   createViews(context, store, services, log);
-  startWhenTrusted(store, connection);
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
+  connection.start();
   return { ...editor, connection, feed };
 }
 
@@ -79,6 +85,7 @@ function createConnection(
     log,
   };
   return new RegistryConnection({
+    permitted: () => vscode.workspace.isTrusted,
     clock: systemClock,
     log,
     acquire: async (signal) => {
@@ -131,13 +138,6 @@ function createViews(
   store.add(window.registerWebviewViewProvider(views.canary.id, canary, options));
   store.add(new ReleaseStatusBar(feed));
   store.add(new DecisionNotifier(feed, workspaceState, reporter));
-}
-
-/** Nothing of an untrusted workspace is started. */
-function startWhenTrusted(store: DisposableStore, connection: RegistryConnection): void {
-  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
-  if (vscode.workspace.isTrusted) connection.start();
-  else connection.stop('the workspace is not trusted');
 }
 
 async function answersAreSimulated(projects: Projects): Promise<boolean> {

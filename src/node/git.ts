@@ -5,6 +5,12 @@ import { CanaryError } from '../core/base/errors.ts';
 const maxBytes = 16 * 1024 * 1024;
 const objectName = /^[\w./@{}^~+-]+$/;
 
+/**
+ * Reading may happen in a workspace that nobody trusts yet: git must not run what the repository's
+ * configuration names to fetch a missing object, nor ask for passwords, nor take locks.
+ */
+const quiet = { GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+
 interface GitAnswer {
   readonly code: number;
   readonly stdout: string;
@@ -73,7 +79,13 @@ const refExpected = 'a branch, tag or commit, such as HEAD or main';
 
 function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, maxBuffer: maxBytes, encoding: 'utf8', windowsHide: true } as const;
+    const options = {
+      cwd,
+      maxBuffer: maxBytes,
+      encoding: 'utf8',
+      windowsHide: true,
+      env: { ...process.env, ...quiet },
+    } as const;
     execFile('git', [...args], options, (error, stdout) => {
       if (error === null) resolve({ code: 0, stdout });
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout });

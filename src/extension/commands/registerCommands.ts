@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { CanaryError } from '../../core/base/errors.ts';
 import { commands, type CommandName } from '../contributions.ts';
 import type { CommandHandler, CommandServices } from './command.ts';
 
@@ -33,6 +34,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   const registered = names.map((name) =>
     vscode.commands.registerCommand(commands[name].id, async (...args: readonly unknown[]) => {
       try {
+        checkTrust(name);
         const handler = await handlers[name]();
         await handler(services, ...args);
       } catch (error) {
@@ -41,4 +43,13 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** The palette hides what needs trust; lenses, links and keybindings do not. */
+function checkTrust(name: CommandName): void {
+  const contribution = commands[name];
+  if (!('enablement' in contribution) || vscode.workspace.isTrusted) return;
+  throw new CanaryError('bad-usage', `"${contribution.title}" needs a trusted workspace`, {
+    expected: 'trust granted by "Manage Workspace Trust"',
+  });
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
+import { choosePrompt } from './choosePrompt.ts';
 import { schemes } from '../contributions.ts';
 import { fileOfBaseline } from '../editor/baselineUri.ts';
 import type { ProjectFile, Projects } from '../projects/projects.ts';
 
 /**
  * The prompt or partial that a command is about: a lens or an editor title gives its address, a
- * hover its address as text, a tree its item, the palette nothing: then it is the
- * editor's that is active or in sight.
+ * hover its address as text, a tree its item, the palette nothing: then it is the editor's that is
+ * active or in sight, else the one that is chosen from a list.
  */
 export async function targetFile(projects: Projects, argument: unknown): Promise<ProjectFile> {
   for (const uri of candidates(argument)) {
@@ -15,8 +16,11 @@ export async function targetFile(projects: Projects, argument: unknown): Promise
     const located = await projects.locate(file);
     if (located !== undefined) return located;
   }
-  throw new CanaryError('bad-usage', 'no prompt is open', {
-    expected: 'a prompt in the active editor',
+  const chosen =
+    uriOf(argument) === undefined ? await projects.locate(await choosePrompt(projects)) : undefined;
+  if (chosen !== undefined) return chosen;
+  throw new CanaryError('bad-usage', 'this file is no prompt', {
+    expected: 'a file that `prompts` or `partials` in prompt-canary.yaml matches',
   });
 }
 

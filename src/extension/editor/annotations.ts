@@ -114,7 +114,11 @@ export class Annotations implements vscode.Disposable {
     let located: ProjectFile | undefined;
     try {
       located = await (watched.located ??= this.#projects.locate(watched.document.uri));
-      if (overtaken() || located === undefined) return;
+      if (overtaken()) return;
+      if (located === undefined) {
+        this.#clear(watched);
+        return;
+      }
       const { project, file, kind } = located;
       const { root } = project;
       const comparison = await project.compare(file, watched.document.getText());
@@ -144,6 +148,13 @@ export class Annotations implements vscode.Disposable {
       reach: analysis?.reach ?? null,
       problem,
     });
+  }
+
+  /** The file is no prompt, or none any more. */
+  #clear(watched: Watched): void {
+    if (watched.analysis === undefined) return;
+    watched.analysis = undefined;
+    this.#changed.fire(watched.document.uri);
   }
 
   #publish(watched: Watched, analysis: Analysis): void {

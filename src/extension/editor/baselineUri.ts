@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { schemes } from '../contributions.ts';
 
 /** The virtual document that holds the baseline of a file. */

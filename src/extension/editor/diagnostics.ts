@@ -11,7 +11,7 @@ interface Finding {
 
 /**
  * Puts what keeps a visible prompt from being read into the Problems view, at the line where it is:
- * in the prompt, in one of its partials or in the configuration.
+ * in the prompt, in one of its partials, in a suite or in the configuration.
  */
 export class Problems implements vscode.Disposable {
   readonly #annotations: Annotations;
@@ -34,7 +34,7 @@ export class Problems implements vscode.Disposable {
     const key = source.toString();
     const before = this.#bySource.get(key);
     const analysis = this.#annotations.of(source);
-    const problem = analysis?.problem ?? null;
+    const problem = analysis?.problem ?? analysis?.reach?.suiteProblem ?? null;
     if (analysis === undefined || problem === null || !isAboutText(problem)) {
       this.#bySource.delete(key);
     } else {
@@ -61,8 +61,15 @@ export class Problems implements vscode.Disposable {
 
 /** A missing repository or registry is no fault of the text. */
 function isAboutText({ code }: CanaryError): boolean {
-  return code === 'bad-prompt' || code === 'bad-config' || code === 'bad-plan';
+  return textProblems.has(code);
 }
+
+const textProblems: ReadonlySet<CanaryError['code']> = new Set([
+  'bad-prompt',
+  'bad-suite',
+  'bad-config',
+  'bad-plan',
+]);
 
 function findingOf(problem: CanaryError, source: vscode.Uri, root: string): Finding {
   const { file, line = 1, column = 1 } = problem.where ?? {};

@@ -26,10 +26,9 @@ export class HunkHover implements vscode.HoverProvider {
     const texts = mark.hunks.map((hunk) =>
       hoverText({
         hunk,
-        blast: reach?.blast ?? null,
+        reach,
         baselineLabel: comparison.baseline.label,
         uri: file.toString(),
-        cases: reach?.cases ?? new Map(),
       }),
     );
     return new vscode.Hover(texts.map(trusted), document.lineAt(position.line).range);

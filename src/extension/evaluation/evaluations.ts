@@ -30,9 +30,9 @@ export class Evaluations implements vscode.Disposable {
     evaluation.running = running;
     evaluation.panel.reveal();
     try {
-      await this.#evaluate(target, evaluation.panel, running.signal);
+      await this.#evaluate(target, evaluation, running);
     } catch (error) {
-      if (!running.signal.aborted) this.#fail(evaluation.panel, target, error);
+      if (evaluation.running === running) this.#fail(evaluation.panel, target, error);
     } finally {
       if (evaluation.running === running) evaluation.running = undefined;
     }
@@ -48,9 +48,10 @@ export class Evaluations implements vscode.Disposable {
 
   async #evaluate(
     { project, file }: ProjectFile,
-    panel: EvalPanel,
-    signal: AbortSignal,
+    evaluation: Evaluation,
+    running: AbortController,
   ): Promise<void> {
+    const { panel } = evaluation;
     const { apiKeyFor, isSimulated, modelOf } = await import('./models.ts');
     const comparison = await project.compareCurrent(file);
     const model = modelOf(project);
@@ -68,8 +69,9 @@ export class Evaluations implements vscode.Disposable {
     ]);
     const subject = await openEvaluation(project, comparison);
     const apiKey = await apiKeyFor(model, this.#context.secrets);
-    for await (const event of evaluate(subject, model, apiKey, signal)) {
-      panel.tell({ type: 'event', event });
+    for await (const event of evaluate(subject, model, apiKey, running.signal)) {
+      // A run that was replaced by the next one has nothing more to say.
+      if (evaluation.running === running) panel.tell({ type: 'event', event });
     }
   }
 

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { CanaryError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { FromCanaryPanel, ToCanaryPanel } from '../../protocol/webview.ts';
 import { commands, containers, views } from '../contributions.ts';
 import type { RegistryConnection } from '../registry/connection.ts';
 import type { FeedChange, ReleaseFeed } from '../registry/releaseFeed.ts';
+import { isOpen } from '../registry/releaseState.ts';
 import type { Reporter } from '../reporter.ts';
 import { releaseWords } from '../words/releaseWords.ts';
 import { setUpWebview } from './setUpWebview.ts';
@@ -70,7 +72,7 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const attached = this.#attach(view.webview);
-    view.onDidDispose(() => attached.dispose());
+    view.onDidDispose(() => void attached.dispose());
   }
 
   dispose(): void {
@@ -80,7 +82,9 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
 
   #attach(webview: vscode.Webview): vscode.Disposable {
     const { extensionUri, reporter } = this.#deps;
-    const post: Post = (message) => void webview.postMessage(message);
+    // A page that is going away need not hear it.
+    const post: Post = (message) =>
+      void webview.postMessage(message).then(undefined, () => undefined);
     const listener = webview.onDidReceiveMessage(async (message: unknown) => {
       const { fromCanaryPanel } = await import('../../protocol/webview.ts');
       const parsed = fromCanaryPanel.safeParse(message);
@@ -114,11 +118,15 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
     void this.#sendAll([...this.#posts]);
   }
 
+  /** A release that has just been started is what people came to see. */
   #listChanged(): void {
     const { list } = this.#deps.feed;
-    const running = list.find(({ status }) => status === 'running' || status === 'paused');
-    // A release that has just been started is what people came to see.
-    if (this.#selected === undefined && running !== undefined) this.#selected = running.id;
+    const shown = list.find(({ id }) => id === this.#selected);
+    const next = list.find(
+      ({ status, prompt }) => isOpen(status) && prompt === (shown?.prompt ?? prompt),
+    );
+    const over = shown === undefined || !isOpen(shown.status);
+    if (over && next !== undefined) this.#selected = next.id;
     void this.#sendAll([...this.#posts]);
   }
 
@@ -141,7 +149,10 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
     if (posts.length === 0) return;
     const { feed, reporter, simulated } = this.#deps;
     const id = this.selected;
-    if (id === undefined) return this.#tell(posts, this.#emptiness());
+    if (id === undefined) {
+      this.#tell(posts, this.#emptiness());
+      return;
+    }
     try {
       const [release, isSimulated] = await Promise.all([feed.get(id), simulated()]);
       if (id !== this.selected) return;
@@ -157,7 +168,9 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
       this.#tell(posts, { type: 'snapshot', ...snapshot });
       this.#sendFreshness(posts);
     } catch (error) {
-      reporter.report(error);
+      const away = error instanceof CanaryError && error.code === 'registry-unavailable';
+      if (away) this.#tell(posts, this.#emptiness());
+      else reporter.report(error);
     }
   }
 

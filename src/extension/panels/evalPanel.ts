@@ -32,7 +32,12 @@ export class EvalPanel implements vscode.Disposable {
       }),
     );
     this.#panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'canary.svg');
-    this.#store.add(this.#panel.onDidDispose(onDispose));
+    this.#store.add(
+      this.#panel.onDidDispose(() => {
+        this.#ready = false;
+        onDispose();
+      }),
+    );
     this.#store.add(
       this.#panel.webview.onDidReceiveMessage(async (message: unknown) => {
         const { fromEvalPanel } = await import('../../protocol/webview.ts');
@@ -56,7 +61,7 @@ export class EvalPanel implements vscode.Disposable {
 
   tell(message: ToEvalPanel): void {
     this.#told.push(message);
-    if (this.#ready) void this.#panel.webview.postMessage(message);
+    if (this.#ready) this.#post(message);
   }
 
   dispose(): void {
@@ -71,6 +76,11 @@ export class EvalPanel implements vscode.Disposable {
 
   #resend(): void {
     this.#ready = true;
-    for (const message of this.#told) void this.#panel.webview.postMessage(message);
+    for (const message of this.#told) this.#post(message);
+  }
+
+  /** A page that is going away need not hear it. */
+  #post(message: ToEvalPanel): void {
+    this.#panel.webview.postMessage(message).then(undefined, () => undefined);
   }
 }

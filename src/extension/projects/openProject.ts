@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import type { Logger } from '../../core/ports.ts';
 import { loadConfig } from '../../node/config.ts';
 import { repositoryRoot } from '../../node/git.ts';
 import { loadSuites } from '../../node/suites.ts';
 import { openWorkspace } from '../../node/workspace/workspace.ts';
+import { systemClock } from '../../node/platform/clock.ts';
+import { LiveTraffic, type RegistryAccess } from './liveTraffic.ts';
 import { Project } from './project.ts';
 
 export interface OpenedProject {
@@ -18,13 +19,14 @@ export interface OpenedProject {
 /** Reads the configuration of a folder. Throws `bad-config`. */
 export async function openProject(
   root: string,
-  registry: () => Promise<ReleaseBackend>,
+  registry: RegistryAccess,
   log: Logger,
 ): Promise<OpenedProject> {
   const { config } = await loadConfig(root);
   const project = new Project(openWorkspace(root, config, { ripgrep: editorRipgrep() }), {
     editorText: (file) => textInEditor(path.join(root, file)),
     registry,
+    traffic: new LiveTraffic(registry, systemClock),
     loadSuites: () => loadSuites(root, config),
     log,
   });

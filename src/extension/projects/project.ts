@@ -1,6 +1,5 @@
 import picomatch from 'picomatch';
-import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
-import { describeError } from '../../core/base/errors.ts';
+import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { computeBlastRadius } from '../../core/blastRadius/blastRadius.ts';
 import type { BlastRadius, CallSite } from '../../core/blastRadius/model.ts';
 import { diffPrompts } from '../../core/diff/diffPrompts.ts';
@@ -15,6 +14,7 @@ import { toReleasePlan } from '../../protocol/plan.ts';
 import type { Workspace, WorkspacePrompts } from '../../node/workspace/workspace.ts';
 import { gitBaseline, registryBaseline, type Baseline } from './baseline.ts';
 import { CachedStore } from './cachedStore.ts';
+import type { LiveTraffic, RegistryAccess } from './liveTraffic.ts';
 
 export type FileKind = 'prompt' | 'partial';
 
@@ -27,16 +27,20 @@ export interface Comparison {
   readonly diff: PromptDiff;
 }
 
-/** What an edit can reach, and the cases that its coverage speaks of, by id. */
+/** What an edit can reach, and the cases that its coverage speaks of. */
 export interface Reach {
   readonly blast: BlastRadius;
+  /** By id. */
   readonly cases: ReadonlyMap<string, EvalCase>;
+  /** Why the suites cannot be read; coverage is then unknown. */
+  readonly suiteProblem: CanaryError | null;
 }
 
 export interface ProjectDeps {
   /** What an editor holds of a file, saved or not; undefined when it is not open. */
   readonly editorText: (file: string) => string | undefined;
-  readonly registry: () => Promise<ReleaseBackend>;
+  readonly registry: RegistryAccess;
+  readonly traffic: LiveTraffic;
   readonly loadSuites: () => Promise<readonly Suite[]>;
   readonly log: Logger;
 }
@@ -44,7 +48,8 @@ export interface ProjectDeps {
 interface Surroundings {
   readonly prompts: WorkspacePrompts;
   readonly callSites: readonly CallSite[];
-  readonly cases: ReadonlyMap<string, EvalCase>;
+  readonly cases: readonly EvalCase[];
+  readonly suiteProblem: CanaryError | null;
 }
 
 /**
@@ -112,7 +117,10 @@ export class Project {
 
   /** What the edit can reach. Slow the first time and after files changed. */
   async measure({ diff, baseline, candidate }: Comparison): Promise<Reach> {
-    const { prompts, callSites, cases } = await this.#lookAround();
+    const [{ prompts, callSites, cases, suiteProblem }, traffic] = await Promise.all([
+      this.#lookAround(),
+      this.#deps.traffic.of(candidate.name),
+    ]);
     const { release } = this.config;
     const blast = computeBlastRadius({
       diff,
@@ -120,11 +128,11 @@ export class Project {
       candidate,
       prompts: prompts.prompts,
       callSites,
-      cases: [...cases.values()],
-      traffic: null,
+      cases,
+      traffic,
       configuredPlan: release === undefined ? null : toReleasePlan(release),
     });
-    return { blast, cases };
+    return { blast, cases: new Map(cases.map((it) => [it.id, it])), suiteProblem };
   }
 
   prompts(): Promise<WorkspacePrompts> {
@@ -155,7 +163,7 @@ export class Project {
     const { baseline } = this.config;
     if (baseline.from === 'git') return gitBaseline(this.workspace, file, baseline.ref);
     const { name } = await this.current(file);
-    return registryBaseline(await this.#deps.registry(), name, baseline.label, file);
+    return registryBaseline(await this.#deps.registry.connect(), name, baseline.label, file);
   }
 
   #lookAround(): Promise<Surroundings> {
@@ -171,12 +179,19 @@ export class Project {
     const prompts = await this.workspace.closedPrompts();
     const [callSites, suites] = await Promise.all([
       this.workspace.callSites(prompts.prompts),
-      this.#deps.loadSuites().catch((error: unknown) => {
-        this.#deps.log.warn('suites cannot be read', { error: describeError(error) });
-        return [];
-      }),
+      this.#readCases(),
     ]);
-    const cases = suites.flatMap((suite) => suite.cases).map((it) => [it.id, it] as const);
-    return { prompts, callSites, cases: new Map(cases) };
+    return { prompts, callSites, ...suites };
+  }
+
+  async #readCases(): Promise<Pick<Surroundings, 'cases' | 'suiteProblem'>> {
+    try {
+      const suites = await this.#deps.loadSuites();
+      return { cases: suites.flatMap((suite) => suite.cases), suiteProblem: null };
+    } catch (error) {
+      if (!(error instanceof CanaryError)) throw error;
+      this.#deps.log.warn('suites cannot be read', { message: describeError(error) });
+      return { cases: [], suiteProblem: error };
+    }
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { RegistryAccess } from './liveTraffic.ts';
 import type { FileKind, Project } from './project.ts';
 
 /** A file that belongs to a project. */
@@ -24,16 +24,17 @@ const ignored = /\/(node_modules|\.git|dist|out|build|coverage|\.venv|venv|__pyc
  */
 export class Projects implements vscode.Disposable {
   readonly #log: Logger;
-  readonly #registry: () => Promise<ReleaseBackend>;
+  readonly #registry: RegistryAccess;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  readonly #watchedRepositories = new Set<string>();
   readonly #opened = new Map<string, Promise<Project>>();
   #settling: NodeJS.Timeout | undefined;
 
   /** Baselines, files or configuration changed: what was computed from them is out of date. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(registry: () => Promise<ReleaseBackend>, log: Logger) {
+  constructor(registry: RegistryAccess, log: Logger) {
     this.#registry = registry;
     this.#log = log;
     const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*'));
@@ -111,6 +112,8 @@ export class Projects implements vscode.Disposable {
 
   /** A commit, a checkout or a fetch may move what the baseline refers to. */
   #watchGit(gitFolder: string): void {
+    if (this.#watchedRepositories.has(gitFolder)) return;
+    this.#watchedRepositories.add(gitFolder);
     const pattern = new vscode.RelativePattern(
       vscode.Uri.file(gitFolder),
       '{HEAD,packed-refs,logs/HEAD,refs/**}',

@@ -17,6 +17,8 @@ export interface RegistryLease extends Disposable {
 
 export interface ConnectionDeps {
   readonly acquire: (signal: CancelSignal) => Promise<RegistryLease>;
+  /** Nothing is started, and nobody is asked, for a workspace that is not trusted. */
+  readonly permitted: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -51,9 +53,18 @@ export class RegistryConnection implements Disposable {
     return this.#state;
   }
 
-  /** Starts when it is not running yet. */
+  /** The backend when the registry answers at the moment. */
+  get ready(): ReleaseBackend | undefined {
+    return this.#state.kind === 'ready' ? this.#state.backend : undefined;
+  }
+
+  /** Starts when it is not running yet and is permitted. */
   start(): void {
     if (this.#abort !== undefined) return;
+    if (!this.#deps.permitted()) {
+      this.#set({ kind: 'off', why: 'the workspace is not trusted' });
+      return;
+    }
     const abort = new AbortController();
     this.#abort = abort;
     void this.#keep(abort.signal);

@@ -1,7 +1,8 @@
-import type { BlastRadius } from '../../core/blastRadius/model.ts';
+import { describeError } from '../../core/base/errors.ts';
 import type { Hunk } from '../../core/diff/model.ts';
 import type { EvalCase } from '../../core/eval/model.ts';
 import { commands } from '../contributions.ts';
+import type { Reach } from '../projects/project.ts';
 import { codeBlock, commandLink, escapeMarkdown } from './markdown.ts';
 import { hunkNote, wordDiff } from './hunkWords.ts';
 import { severityWords } from './severityWords.ts';
@@ -11,12 +12,11 @@ const maxDiffLength = 4_000;
 
 export interface HoverInput {
   readonly hunk: Hunk;
-  readonly blast: BlastRadius | null;
+  /** Null while it is measured. */
+  readonly reach: Reach | null;
   readonly baselineLabel: string;
   /** The file of the prompt, as a command argument. */
   readonly uri: string;
-  /** Cases by id, to say where they are. */
-  readonly cases: ReadonlyMap<string, EvalCase>;
 }
 
 /** The commands that a hover may run; nothing else is trusted. */
@@ -29,13 +29,13 @@ export const hoverCommands = [
 
 /** What a hunk changes, why it matters, what covers it and what can be done: markdown. */
 export function hoverText(input: HoverInput): string {
-  const { hunk, blast } = input;
+  const { hunk, reach } = input;
   const { name, advice } = severityWords[hunk.severity];
   return [
-    `**${name}** (${advice}): ${escapeMarkdown(hunkNote(hunk, blast))}`,
+    `**${name}** (${advice}): ${escapeMarkdown(hunkNote(hunk, reach?.blast ?? null))}`,
     codeBlock(changedWords(hunk), 'diff'),
     ...hunk.rules.map(({ why, evidence }) => reasonLine(why, evidence)),
-    blast === null ? 'Measuring what covers this change…' : coverageLine(input, blast),
+    reach === null ? 'Measuring what covers this change…' : coverageLine(input, reach),
     `Compared with ${escapeMarkdown(input.baselineLabel)}`,
     actions(input),
   ].join('\n\n');
@@ -59,8 +59,12 @@ function sideBySide({ beforeText, afterText }: Hunk): string {
   return [...lines(beforeText, '-'), ...lines(afterText, '+')].join('\n');
 }
 
-function coverageLine({ hunk, cases, uri }: HoverInput, { coverage }: BlastRadius): string {
-  const covering = coverage.coveredBy[hunk.id] ?? [];
+function coverageLine({ hunk, uri }: HoverInput, { blast, cases, suiteProblem }: Reach): string {
+  if (suiteProblem !== null) {
+    const why = escapeMarkdown(describeError(suiteProblem));
+    return `Whether a case covers this change is unknown: ${why}`;
+  }
+  const covering = blast.coverage.coveredBy[hunk.id] ?? [];
   if (covering.length === 0) return '**No case covers this change.**';
   const links = covering.slice(0, maxCases).map((id) => caseLink(uri, id, cases.get(id)));
   const more = covering.length - links.length;

@@ -33,13 +33,17 @@ export function lineMarks(
       end: Math.max(end, known?.end ?? 0),
     });
   }
-  return [...byLine].map(([line, { hunks: group, end }]) => ({
-    line,
-    endLine: end,
-    severity: maxSeverity(group.map((hunk) => hunk.severity)),
-    note: group.map((hunk) => hunkNote(hunk, blast)).join(' · '),
-    hunks: group,
-  }));
+  return [...byLine].map(([line, { hunks: group, end }]) => {
+    // The end of a long line is often out of sight: what matters most comes first.
+    const worstFirst = group.toSorted((a, b) => rank(b) - rank(a));
+    return {
+      line,
+      endLine: end,
+      severity: maxSeverity(group.map((hunk) => hunk.severity)),
+      note: worstFirst.map((hunk) => hunkNote(hunk, blast)).join(' · '),
+      hunks: worstFirst,
+    };
+  });
 }
 
 /** Lines of a hunk in the prompt's own file: those of a partial sit at the tag that includes it. */
@@ -60,9 +64,13 @@ export function rangeIn(
 export function hunkNote(hunk: Hunk, blast: BlastRadius | null): string {
   const place = hunk.file === undefined ? '' : `${hunk.file}: `;
   const summary = oneLine(`${place}${hunk.summary}`, noteLength);
-  const matters = severities.indexOf(hunk.severity) >= severities.indexOf('medium');
+  const matters = rank(hunk) >= severities.indexOf('medium');
   if (!matters || blast === null || blast.callSites.length === 0) return summary;
   return `${summary} - reaches ${count(blast.callSites.length, 'call')}`;
+}
+
+function rank({ severity }: Hunk): number {
+  return severities.indexOf(severity);
 }
 
 /** Word changes as `git diff --word-diff` writes them: `keep [-old-]{+new+}`. */

@@ -54,10 +54,11 @@ export function actionSentence(
 ): string | undefined {
   const { prompt, stable, canary } = release;
   const name = `${prompt} v${canary.version}`;
+  const reason = entry.reason.replace(/\.?$/, '.');
   const sentences: Partial<Record<ReleaseLogEntry['action'], string>> = {
-    rollback: `${name} was rolled back: ${entry.reason} Everyone is on v${stable.version}.`,
-    pause: `${name} is paused at ${shortNumber(entry.weight)} %: ${entry.reason}`,
-    promote: `${name} is promoted: ${entry.reason}`,
+    rollback: `${name} was rolled back: ${reason} Everyone is on v${stable.version}.`,
+    pause: `${name} is paused at ${shortNumber(entry.weight)} %: ${reason}`,
+    promote: `${name} is promoted: ${reason}`,
   };
   return sentences[entry.action];
 }
