@@ -11,13 +11,11 @@ const units: Readonly<Record<string, number>> = {
 };
 const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
+const wanted = 'not a duration; expected a number with a unit, such as 90s, 30m, 4h or 2d';
+
 /** "90s", "4h", "2d" to milliseconds. */
 export const duration = z.pipe(
-  z
-    .string()
-    .check(
-      z.regex(pattern, 'not a duration; expected a number with a unit, such as 90s, 30m, 4h or 2d'),
-    ),
+  z.string(wanted).check(z.regex(pattern, wanted)),
   z.transform((text: string): number => {
     const [, amount, unit] = pattern.exec(text) ?? [];
     return Number(amount) * (units[unit ?? 'ms'] ?? 1);

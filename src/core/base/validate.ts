@@ -1,5 +1,6 @@
 import type { core } from 'zod/mini';
 import { CanaryError, type ErrorCode } from './errors.ts';
+import { keysAt } from './schemaKeys.ts';
 import type { YamlSource } from './source.ts';
 
 type Schema<T> = core.$ZodType<T>;
@@ -20,6 +21,7 @@ export function validateSource<T>(
   const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   throw new CanaryError(code, `${path.join('.') || 'the file'}: ${describeIssue(issue)}`, {
     where: source.whereOf(unknownKey === undefined ? path : [...path, unknownKey]),
+    expected: unknownKey === undefined ? undefined : keysAt(schema, path).join(', ') || undefined,
   });
 }
 
