@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
+import { systemClock } from '../../node/platform/clock.ts';
 import type { ProjectFile, Projects } from '../projects/projects.ts';
 import type { Analysis } from './analysis.ts';
 
 /** One frame: keystrokes within it are answered together. */
 const frameMs = 16;
+/** Without a keystroke for so long, people look at what they wrote. */
+const settleMs = 150;
 /** For files whose project cannot say what they are. */
 const looksLikePrompt = /\.prompt\.ya?ml$/;
 
@@ -125,6 +128,9 @@ export class Annotations implements vscode.Disposable {
       if (overtaken()) return;
       const reach = watched.analysis?.reach ?? null;
       this.#publish(watched, { root, kind, comparison, reach, problem: null });
+      // While someone types, the reach of a moment ago will do.
+      if (reach !== null) await systemClock.sleep(settleMs);
+      if (overtaken()) return;
       const measured = await project.measure(comparison);
       if (overtaken()) return;
       this.#publish(watched, { root, kind, comparison, reach: measured, problem: null });

@@ -1,13 +1,16 @@
 import picomatch from 'picomatch';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
+import { adversarialSuite } from '../../core/adversarial/suite.ts';
 import { computeBlastRadius } from '../../core/blastRadius/blastRadius.ts';
 import type { BlastRadius, CallSite } from '../../core/blastRadius/model.ts';
+import { diffPartial } from '../../core/diff/diffPartial.ts';
 import { diffPrompts } from '../../core/diff/diffPrompts.ts';
 import type { PromptDiff } from '../../core/diff/model.ts';
 import type { EvalCase, Suite } from '../../core/eval/model.ts';
 import type { Logger } from '../../core/ports.ts';
 import { closePrompt } from '../../core/prompt/close.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
+import { toPublished } from '../../core/prompt/publish.ts';
 import { parsePrompt } from '../../core/prompt/parse.ts';
 import type { Config } from '../../protocol/config.ts';
 import { toReleasePlan } from '../../protocol/plan.ts';
@@ -22,6 +25,7 @@ export type FileKind = 'prompt' | 'partial';
 export interface Comparison {
   /** Relative to the project's root. */
   readonly file: string;
+  readonly kind: FileKind;
   readonly baseline: Baseline;
   readonly candidate: ClosedPrompt;
   readonly diff: PromptDiff;
@@ -45,11 +49,15 @@ export interface ProjectDeps {
   readonly log: Logger;
 }
 
+interface Cases {
+  readonly cases: readonly EvalCase[];
+  readonly suiteProblem: CanaryError | null;
+}
+
 interface Surroundings {
   readonly prompts: WorkspacePrompts;
   readonly callSites: readonly CallSite[];
-  readonly cases: readonly EvalCase[];
-  readonly suiteProblem: CanaryError | null;
+  readonly suites: Cases;
 }
 
 /**
@@ -116,16 +124,18 @@ export class Project {
   }
 
   /** What the edit can reach. Slow the first time and after files changed. */
-  async measure({ diff, baseline, candidate }: Comparison): Promise<Reach> {
-    const [{ prompts, callSites, cases, suiteProblem }, traffic] = await Promise.all([
+  async measure({ kind, diff, baseline, candidate }: Comparison): Promise<Reach> {
+    const [{ prompts, callSites, suites }, traffic] = await Promise.all([
       this.#lookAround(),
       this.#deps.traffic.of(candidate.name),
     ]);
     const { release } = this.config;
+    const isPrompt = kind === 'prompt';
+    const { cases, suiteProblem } = isPrompt ? this.#withAttacks(suites, candidate) : suites;
     const blast = computeBlastRadius({
       diff,
-      baseline: baseline.prompt,
-      candidate,
+      baseline: isPrompt ? baseline.prompt : null,
+      candidate: isPrompt ? candidate : null,
       prompts: prompts.prompts,
       callSites,
       cases,
@@ -156,7 +166,28 @@ export class Project {
 
   async #compareWithBaseline(file: string, candidate: ClosedPrompt): Promise<Comparison> {
     const baseline = await this.baseline(file);
-    return { file, baseline, candidate, diff: diffPrompts(baseline.prompt, candidate) };
+    const kind = this.kindOf(file) ?? 'prompt';
+    const diff =
+      kind === 'prompt'
+        ? diffPrompts(baseline.prompt, candidate)
+        : diffPartial(baseline.prompt?.text ?? null, candidate.text, file);
+    return { file, kind, baseline, candidate, diff };
+  }
+
+  /** The built-in attacks belong to the suites as much as the cases in files. */
+  #withAttacks(suites: Cases, candidate: ClosedPrompt): Cases {
+    const attacks = (): EvalCase[] =>
+      Object.entries(this.config.suites).flatMap(([name, suite]) =>
+        suite.kind === 'adversarial'
+          ? adversarialSuite(toPublished(candidate), suite.categories, name).cases
+          : [],
+      );
+    try {
+      return { ...suites, cases: [...suites.cases, ...attacks()] };
+    } catch (error) {
+      if (error instanceof CanaryError) return { ...suites, suiteProblem: error };
+      throw error;
+    }
   }
 
   async #readBaseline(file: string): Promise<Baseline> {
@@ -181,10 +212,10 @@ export class Project {
       this.workspace.callSites(prompts.prompts),
       this.#readCases(),
     ]);
-    return { prompts, callSites, ...suites };
+    return { prompts, callSites, suites };
   }
 
-  async #readCases(): Promise<Pick<Surroundings, 'cases' | 'suiteProblem'>> {
+  async #readCases(): Promise<Cases> {
     try {
       const suites = await this.#deps.loadSuites();
       return { cases: suites.flatMap((suite) => suite.cases), suiteProblem: null };
