@@ -4,7 +4,9 @@ import { maxSeverity, severities, type Hunk, type Severity } from '../../core/di
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { count, oneLine } from './amount.ts';
 
-const noteLength = 110;
+const noteLength = 90;
+/** So many changes of one line are told at its end; the hover tells all. */
+const toldInNote = 2;
 
 /** One mark in the margin: every hunk that sits at the same line. */
 export interface LineMark {
@@ -40,7 +42,7 @@ export function lineMarks(
       line,
       endLine: end,
       severity: maxSeverity(group.map((hunk) => hunk.severity)),
-      note: worstFirst.map((hunk) => hunkNote(hunk, blast)).join(' · '),
+      note: lineNote(worstFirst, blast),
       hunks: worstFirst,
     };
   });
@@ -62,15 +64,29 @@ export function rangeIn(
 
 /** `guardrail removed: "Never promise refunds" - reaches 14 calls`. */
 export function hunkNote(hunk: Hunk, blast: BlastRadius | null): string {
-  const place = hunk.file === undefined ? '' : `${hunk.file}: `;
-  const summary = oneLine(`${place}${hunk.summary}`, noteLength);
-  const matters = rank(hunk) >= severities.indexOf('medium');
-  if (!matters || blast === null || blast.callSites.length === 0) return summary;
-  return `${summary} - reaches ${count(blast.callSites.length, 'call')}`;
+  return lineNote([hunk], blast);
 }
 
-function rank({ severity }: Hunk): number {
-  return severities.indexOf(severity);
+function lineNote(worstFirst: readonly Hunk[], blast: BlastRadius | null): string {
+  const told = worstFirst.slice(0, toldInNote).map(summaryOf);
+  const left = worstFirst.length - told.length;
+  const words = [...told, ...(left > 0 ? [`${left} more`] : [])].join(' · ');
+  const matters = worstFirst.some(({ severity }) => isAtLeastMedium(severity));
+  if (!matters || blast === null || blast.callSites.length === 0) return words;
+  return `${words} - reaches ${count(blast.callSites.length, 'call')}`;
+}
+
+function summaryOf({ file, summary }: Hunk): string {
+  return oneLine(`${file === undefined ? '' : `${file}: `}${summary}`, noteLength);
+}
+
+function isAtLeastMedium(severity: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf('medium');
+}
+
+/** Worse is higher; of two equally bad ones the removal, which nobody sees in the text. */
+function rank({ severity, direction }: Hunk): number {
+  return severities.indexOf(severity) * 2 + (direction === 'removed' ? 1 : 0);
 }
 
 /** Word changes as `git diff --word-diff` writes them: `keep [-old-]{+new+}`. */
