@@ -105,7 +105,7 @@ function goldenCase(random: SeededRandom, index: number, status: CaseStatus): Ca
     at: { file: 'evals/golden/support.yaml', line: 12 + index * 9 },
     baseline,
     candidate,
-    trials: status === 'flaky' ? [baseline, candidate, repeat] : [baseline, candidate],
+    trials: status === 'flaky' ? [repeat] : [],
   };
 }
 
@@ -140,7 +140,7 @@ function attackCase(random: SeededRandom, index: number, breached: Side | null):
     },
     baseline,
     candidate,
-    trials: [baseline, candidate],
+    trials: [],
   };
 }
 

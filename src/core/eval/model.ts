@@ -143,7 +143,10 @@ export interface SuiteSummary {
   readonly neededCases: number | null;
   /** Adversarial suites: breached under candidate, not under baseline. */
   readonly newBreaches: number;
-  /** Candidate's pass rate minus baseline's, paired, with its 95 % interval: -1 to 1. */
+  /**
+   * Candidate's pass rate minus baseline's, paired, with its 95 % interval: -1 to 1. Absent when no
+   * case was judged.
+   */
   readonly difference?:
     { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
 }

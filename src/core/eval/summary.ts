@@ -1,4 +1,5 @@
 import { mcnemarExact } from '../stats/mcnemar.ts';
+import { pairedDifferenceInterval } from '../stats/pairedDifference.ts';
 import { wilson } from '../stats/wilson.ts';
 import { passShare, trialsOf } from './caseResult.ts';
 import type {
@@ -60,7 +61,14 @@ export function summarise({ name, kind, cases }: SuiteOutcome): SuiteSummary {
     p: worse + better === 0 ? null : mcnemarExact(worse, better).oneSided,
     neededCases: null,
     newBreaches: kind === 'adversarial' ? count(attacks, 'regressed') : 0,
+    difference: passRateDifference(comparePaired(cases)),
   };
+}
+
+/** Undefined when no case was judged. */
+function passRateDifference({ n, won, lost }: PairedDifference): SuiteSummary['difference'] {
+  if (n === 0) return undefined;
+  return { value: (won - lost) / n, interval: pairedDifferenceInterval(won, lost, n) };
 }
 
 export function count(cases: readonly CaseResult[], status: CaseStatus): number {

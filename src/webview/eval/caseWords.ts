@@ -1,6 +1,7 @@
 import type { CaseResult, CaseStatus, Side, Trial } from '../../protocol/webview.ts';
 import type { IconName } from '../components/iconShapes.ts';
 import { decimal, latency, plural } from '../numbers.ts';
+import { trialsOfSide } from './trials.ts';
 
 interface StatusWords {
   readonly icon: IconName;
@@ -53,7 +54,7 @@ export function trialFigures(trial: Trial): string {
 
 /** "2 of 3 repeats pass"; empty when each side was asked once. */
 export function repeatsNote(it: CaseResult, side: Side): string {
-  const trials = it.trials.filter((trial) => trial.side === side);
+  const trials = trialsOfSide(it, side);
   if (trials.length < 2) return '';
   return `${trials.filter((trial) => trial.pass).length} of ${trials.length} repeats pass`;
 }

@@ -19,6 +19,7 @@ import {
   pointsRange,
   pValue,
 } from '../numbers.ts';
+import { trialsOfSide } from './trials.ts';
 
 export interface SummaryRow {
   readonly label: string;
@@ -88,7 +89,7 @@ function usageRows(suite: SuiteSummary, cases: readonly CaseResult[]): readonly 
   const calls = (side: Side): number =>
     cases
       .filter((it) => it.suite === suite.name)
-      .reduce((sum, it) => sum + it.trials.filter((trial) => trial.side === side).length, 0);
+      .reduce((sum, it) => sum + trialsOfSide(it, side).length, 0);
   const perCall = (side: Side, total: number | null): number | null =>
     total === null || calls(side) === 0 ? null : total / calls(side);
   const row = (

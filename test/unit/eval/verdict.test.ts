@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseResult } from '../../../src/core/eval/model.ts';
 import type { Gate } from '../../../src/core/eval/options.ts';
+import { pairedDifferenceInterval } from '../../../src/core/stats/pairedDifference.ts';
 import { judge, type JudgedEvaluation } from '../../../src/core/eval/verdict.ts';
 import { gate, outcome, times } from '../../support/evaluationFixtures.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
@@ -43,6 +44,13 @@ describe('verdict on a golden set', () => {
       'Regressed although they must pass: esc-0, esc-1, esc-2.',
       'The pass rate dropped by 14.5 points; chance alone would do that in 0.2 % of evaluations (limit 5 %).',
     ]);
+  });
+
+  it('gives the paired difference of the pass rates with its interval', () => {
+    const { suites } = golden([...regressed(4), ...improved(2), ...passed(54)]);
+    expect(suites[0]?.difference?.value).toBeCloseTo(-2 / 60, 12);
+    expect(suites[0]?.difference?.interval).toEqual(pairedDifferenceInterval(2, 4, 60));
+    expect(golden([]).suites[0]?.difference).toBeUndefined();
   });
 
   it('fails for a single must-pass case that regresses', () => {

@@ -146,6 +146,13 @@ describe('the summary', () => {
     expect(row('cost / 1,000 (golden)', unknown)[0]).toBe('no price');
   });
 
+  it('gives the tokens of a call when every case was asked once', () => {
+    const once = cases.find((it) => it.status === 'same-pass' && it.attack === undefined)!;
+    expect(once.trials).toEqual([]);
+    const [baseline] = row('tokens out (golden)', makeReport('pass', [], [once]));
+    expect(baseline).toBe(String(once.baseline.outputTokens));
+  });
+
   it('leaves out a suite that nothing was asked of yet', () => {
     const golden = makeReport('inconclusive', [], cases.slice(0, 5));
     expect(summaryRows(golden).map((it) => it.label)).not.toContain('adversarial');
