@@ -1,13 +1,25 @@
 import { CanaryError } from '../core/base/errors.ts';
 import type { ClosedPrompt } from '../core/prompt/model.ts';
 import { toPublished } from '../core/prompt/publish.ts';
-import type {
-  LiveResponse,
-  PublishRequest,
-  VersionEnvironment,
-  VersionResponse,
+import {
+  isPromptName,
+  promptNameWords,
+  type LiveResponse,
+  type PublishRequest,
+  type VersionEnvironment,
+  type VersionResponse,
 } from '../protocol/api.ts';
 import type { ReleaseBackend } from './releaseBackend.ts';
+
+/** Throws `bad-prompt` for a prompt under whose name no registry takes a version. */
+export function checkPublishable({ name, file, fields }: ClosedPrompt): void {
+  if (isPromptName(name)) return;
+  const line = fields.find(({ path }) => path === 'name')?.range.start;
+  throw new CanaryError('bad-prompt', `"${name}" cannot be released under this name`, {
+    where: { file, line },
+    expected: promptNameWords,
+  });
+}
 
 /** What everyone who is not in a canary gets now; undefined for a prompt that is not served yet. */
 export async function production(
@@ -35,11 +47,12 @@ export async function publishBaseline(
 }
 
 /** Publishes a prompt with what is known of where it came from; idempotent. */
-export function publishPrompt(
+export async function publishPrompt(
   backend: ReleaseBackend,
   prompt: ClosedPrompt,
   environment: VersionEnvironment,
 ): Promise<VersionResponse> {
+  checkPublishable(prompt);
   const { model } = prompt.settings;
   return backend.publish({
     // The schema's arrays are writable, the core's are not.

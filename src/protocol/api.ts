@@ -19,7 +19,13 @@ export const defaultPort = 7420;
 const json = z.json();
 const role = z.enum(['system', 'developer', 'user', 'assistant', 'tool']);
 const promptName = z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[\w.@/-]+$/));
+export const promptNameWords = 'a name of 1 to 255 letters A-Z, digits and . _ - @ / (no spaces)';
 const shortText = z.string().check(z.maxLength(2_000));
+
+/** Whether a registry takes versions of a prompt of this name. */
+export function isPromptName(name: string): boolean {
+  return promptName.safeParse(name).success;
+}
 
 const publishedPrompt = z.strictObject({
   name: promptName,

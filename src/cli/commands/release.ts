@@ -1,10 +1,17 @@
 import type { Command } from 'commander';
+import {
+  checkPublishable,
+  production,
+  publishBaseline,
+  publishPrompt,
+} from '../../backends/publishing.ts';
 import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import type { ReleasePlan } from '../../core/release/model.ts';
 import { findReport } from '../../node/reports/findReport.ts';
+import { versionEnvironment } from '../../node/versionEnvironment.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { CliContext } from '../command.ts';
@@ -14,7 +21,6 @@ import { measureBlast } from '../measureBlast.ts';
 import { actorOf, openRegistry, registryOption } from '../registry.ts';
 import { openGate, type Gate } from '../release/gate.ts';
 import { previewText, type Preview } from '../release/preview.ts';
-import { production, publishBaseline, publishCandidate } from '../release/publish.ts';
 import { choosePlan } from '../release/releasePlan.ts';
 import { oneLine } from '../words.ts';
 
@@ -93,6 +99,7 @@ async function prepare(file: string, options: ReleaseOptions, context: CliContex
       expected: 'a prompt that includes it: partials go out with their prompts',
     });
   }
+  checkPublishable(candidate);
   const backend = await openRegistry(options, context, config);
   const served = await production(backend, candidate.name);
   const from = served?.fingerprint ?? baseline?.fingerprint;
@@ -151,8 +158,12 @@ async function start(
   { overrideReason }: ReleaseOptions,
   context: CliContext,
 ): Promise<ReleaseResponse> {
-  if (firstVersion !== null) await publishBaseline(backend, firstVersion, root);
-  const { prompt, version } = await publishCandidate(backend, candidate, root, report);
+  const environment = await versionEnvironment(root);
+  if (firstVersion !== null) await publishBaseline(backend, firstVersion, environment);
+  const { prompt, version } = await publishPrompt(backend, candidate, {
+    ...environment,
+    ...(report === undefined ? {} : { evaluationReport: report.id }),
+  });
   return backend.startRelease(prompt, {
     candidateVersion: version,
     plan: fromReleasePlan(plan),

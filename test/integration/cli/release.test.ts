@@ -168,6 +168,18 @@ describe('release', () => {
     expect(stderr).toMatch(/the registry at http:\/\/127\.0\.0\.1:9 cannot be used/);
   });
 
+  it('refuses a name that no registry takes, before it asks one', async () => {
+    scratch.write({ [file]: promptYml('Be brief.').replace('name: reply', 'name: Réponse 1') });
+    const args = ['release', file, '--yes', '--registry', 'http://127.0.0.1:9'];
+    expect(await cliRun(args, scratch.root)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^prompt-canary: reply\.prompt\.yml:1: "Réponse 1" cannot be released.*expected a name of/,
+      ) as string,
+    });
+  });
+
   it('does not send a new prompt out beside nothing', async () => {
     scratch.write({ 'new.prompt.yml': promptYml('Hello').replace('reply', 'new') });
     const { code, stderr } = await run('release', 'new.prompt.yml', '--yes');
