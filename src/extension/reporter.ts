@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import { commands } from './contributions.ts';
+import { withoutLinks } from './words/markdown.ts';
 
 interface Remedy {
   readonly title: string;
@@ -24,7 +25,7 @@ export class Reporter {
    */
   report(error: unknown, root?: string): void {
     if (error instanceof CanaryError && error.code === 'cancelled') return;
-    const message = describeError(error);
+    const message = withoutLinks(describeError(error));
     const expectedKind = error instanceof CanaryError && error.code !== 'bug';
     this.#log.error(expectedKind ? message : `this is a bug: ${stackOf(error)}`);
     if (this.#showing.has(message)) return;

@@ -4,6 +4,7 @@ import type { ReleaseLogEntry, ReleaseResponse } from '../../protocol/api.ts';
 import { commands } from '../contributions.ts';
 import { actedByItself, type FeedChange, type ReleaseFeed } from '../registry/releaseFeed.ts';
 import type { Reporter } from '../reporter.ts';
+import { withoutLinks } from '../words/markdown.ts';
 import { actionSentence } from '../words/releaseWords.ts';
 
 /** The sequence number of the last log entry that was seen, by release. */
@@ -55,7 +56,7 @@ export class DecisionNotifier implements vscode.Disposable {
     const bad = entry.action !== 'promote';
     const actions = bad ? { ...why, ...repair } : why;
     const show = bad ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    show(sentence, ...Object.keys(actions)).then(
+    show(withoutLinks(sentence), ...Object.keys(actions)).then(
       (chosen) => {
         const command = Object.entries(actions).find(([title]) => title === chosen)?.[1];
         if (command !== undefined) void vscode.commands.executeCommand(command, release.id);

@@ -20,3 +20,8 @@ export function codeBlock(text: string, language = ''): string {
 export function commandLink(title: string, command: string, args: readonly unknown[]): string {
   return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
 }
+
+/** Untrusted text for a notification, which would make links, also to commands, of `[x](y)`. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}
