@@ -7,7 +7,7 @@ import { ensureChromium } from './host/chromium.mjs';
 import { ensureHost } from './host/setup.mjs';
 import { hostName } from './host/versions.mjs';
 import { buildIfStale, packageIfStale } from './lib/build.mjs';
-import { takeCounts } from './lib/counts.mjs';
+import { failureLines, takeCounts } from './lib/counts.mjs';
 import { checkNode, ensureDependencies } from './lib/install.mjs';
 import { inRoot, root } from './lib/paths.mjs';
 import { runShown } from './lib/process.mjs';
@@ -136,7 +136,7 @@ async function runStep({ title, commands, prepare, counts }, host) {
     ok &&= code === 0;
   }
   const found = counts === true ? takeCounts(countsFile) : undefined;
-  if (counts === true && (found === undefined || found.passed + found.failed === 0)) {
+  if (counts === true && (found === undefined || found.passed + found.failures.length === 0)) {
     say(`${title}: no test ran`);
     ok = false;
   }
@@ -144,7 +144,8 @@ async function runStep({ title, commands, prepare, counts }, host) {
 }
 
 /**
- * The table of steps and the one line that says it all.
+ * The table of steps, the tests that failed, and the one line that says it all: whoever sees only
+ * the end of the log sees what to look at.
  *
  * @param {readonly Result[]} results
  */
@@ -153,11 +154,21 @@ function report(results) {
     ok ? 'ok' : 'FAILED',
     title,
     duration(ms),
-    counts === undefined ? '' : `${counts.passed} passed, ${counts.failed} failed`,
+    counts === undefined ? '' : sentence(counts.passed, counts.failures),
   ]);
   say(`\n${table(rows).join('\n')}\n`);
-  const sum = (/** @type {'passed' | 'failed'} */ kind) =>
-    results.reduce((total, { counts }) => total + (counts?.[kind] ?? 0), 0);
-  say(`${sum('passed')} passed, ${sum('failed')} failed`);
+  const failures = results.flatMap(({ counts }) => counts?.failures ?? []);
+  for (const line of failureLines(failures)) say(line);
+  say(
+    sentence(
+      results.reduce((total, { counts }) => total + (counts?.passed ?? 0), 0),
+      failures,
+    ),
+  );
   return results.every((result) => result.ok) ? 0 : 1;
+}
+
+/** @param {number} passed @param {readonly unknown[]} failures */
+function sentence(passed, failures) {
+  return `${passed} passed, ${failures.length} failed`;
 }

@@ -20,7 +20,13 @@ const patienceMs = 300_000;
 /** The workbench's log holds the suite's own lines, marked, among others. */
 const mark = '[canary-test] ';
 
-/** @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', error?: string }} TestResult */
+/**
+ * @typedef {object} TestResult
+ * @property {string} title
+ * @property {string} file the source, relative to the repository
+ * @property {'passed' | 'failed' | 'skipped'} state
+ * @property {string} [error]
+ */
 
 await runScript(async () => {
   const { values } = parseArgs({
@@ -32,14 +38,15 @@ await runScript(async () => {
   const work = mkdtempSync(path.join(tmpdir(), 'prompt-canary-suite-'));
   try {
     const results = await runInHost(host, tests, work, values.grep);
-    const count = (/** @type {TestResult['state']} */ state) =>
-      results.filter((result) => result.state === state).length;
-    const counts = { passed: count('passed'), failed: count('failed') };
+    const failures = results
+      .filter(({ state }) => state === 'failed')
+      .map(({ file, title, error = '' }) => ({ file, name: title, message: error }));
+    const passed = results.filter(({ state }) => state === 'passed').length;
     say(`VS Code ${host.vscode}, in the extension host:`);
-    say(`${counts.passed} passed, ${counts.failed} failed`);
-    writeCounts(counts);
+    say(`${passed} passed, ${failures.length} failed`);
+    writeCounts({ passed, failures });
     if (results.length === 0) throw new ToolError('The suite inside the host ran no test.');
-    return counts.failed === 0 ? 0 : 1;
+    return failures.length === 0 ? 0 : 1;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

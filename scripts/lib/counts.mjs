@@ -1,9 +1,38 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-
-/** @typedef {{ passed: number, failed: number }} Counts */
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { root } from './paths.mjs';
 
 /**
- * Hands the number of tests to the runner that started this process, if one did.
+ * @typedef {object} Failure
+ * @property {string} file relative to the repository, with forward slashes
+ * @property {string} name of the test with the groups around it; empty when the file did not load
+ * @property {string} message
+ */
+
+/** @typedef {{ passed: number, failures: readonly Failure[] }} Counts */
+
+/**
+ * The members of vitest's JSON report that are read.
+ *
+ * @typedef {object} VitestReport
+ * @property {number} numPassedTests
+ * @property {readonly VitestFile[]} testResults
+ *
+ * @typedef {object} VitestFile
+ * @property {string} name absolute path
+ * @property {string} status
+ * @property {string} [message]
+ * @property {readonly { status: string, fullName: string, failureMessages?: readonly string[] }[]}
+ *   assertionResults
+ */
+
+/** More would push the first ones out of what is shown of a long log. */
+const mostShown = 20;
+const mostCharacters = 200;
+
+/**
+ * Hands the number of tests, and which failed, to the runner that started this process, if one did.
  *
  * @param {Counts} counts
  */
@@ -23,8 +52,54 @@ export function takeCounts(file) {
   if (!existsSync(file)) return undefined;
   const found = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(file);
-  return {
-    passed: found.passed ?? found.numPassedTests,
-    failed: found.failed ?? found.numFailedTests,
-  };
+  return 'testResults' in found ? ofVitest(found) : found;
+}
+
+/** @param {VitestReport} report @returns {Counts} */
+function ofVitest({ numPassedTests, testResults }) {
+  const failures = testResults.filter(({ status }) => status === 'failed').flatMap(failuresOf);
+  return { passed: numPassedTests, failures };
+}
+
+/** @param {VitestFile} result @returns {Failure[]} */
+function failuresOf({ name, message = '', assertionResults }) {
+  const file = path.relative(root, name).split(path.sep).join('/');
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  const tests = failed.map(({ fullName, failureMessages }) => ({
+    file,
+    name: fullName,
+    message: failureMessages?.[0] ?? '',
+  }));
+  // The file itself, or a hook around all of its tests, failed.
+  const whole = message !== '' || failed.length === 0;
+  return [...(whole ? [{ file, name: '', message }] : []), ...tests];
+}
+
+/**
+ * Failed tests as lines: file and name, and below them the first line of the message.
+ *
+ * @param {readonly Failure[]} failures
+ * @returns {string[]}
+ */
+export function failureLines(failures) {
+  const rest = failures.length - mostShown;
+  return [
+    ...failures
+      .slice(0, mostShown)
+      .flatMap(({ file, name, message }) => [
+        oneLine(`FAILED ${file}${name === '' ? '' : ` > ${name}`}`),
+        ...(firstLine(message) === '' ? [] : [`       ${firstLine(message)}`]),
+      ]),
+    ...(rest > 0 ? [`... and ${rest} more`] : []),
+  ];
+}
+
+/** @param {string} text */
+function firstLine(text) {
+  return oneLine(text.trimStart().split('\n', 1)[0] ?? '').slice(0, mostCharacters);
+}
+
+/** @param {string} text */
+function oneLine(text) {
+  return stripVTControlCharacters(text).replace(/\s+/g, ' ').trim();
 }

@@ -5,6 +5,8 @@ import type Mocha from 'mocha';
 /** One test as the runner outside reads it back. */
 interface TestResult {
   readonly title: string;
+  /** The source, relative to the repository. */
+  readonly file: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly durationMs: number;
   readonly error?: string;
@@ -40,7 +42,14 @@ function collect(runner: Mocha.Runner, results: TestResult[]): void {
     const title = test.fullTitle();
     const durationMs = test.duration ?? 0;
     const text = error === undefined ? undefined : (error.stack ?? error.message);
-    results.push({ title, state, durationMs, ...(text === undefined ? {} : { error: text }) });
+    const file = `test/extension/suite/${path.basename(test.file ?? '', '.cjs')}.ts`;
+    results.push({
+      title,
+      file,
+      state,
+      durationMs,
+      ...(text === undefined ? {} : { error: text }),
+    });
     // The runner outside shows the lines of the workbench's log that carry this mark.
     console.log(`[canary-test] ${state}: ${title} (${Math.round(durationMs)} ms)\n${text ?? ''}`);
   };
