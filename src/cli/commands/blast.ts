@@ -3,7 +3,7 @@ import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius, Traffic } from '../../core/blastRadius/model.ts';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Hunk, PromptDiff } from '../../core/diff/model.ts';
-import { formatDuration } from '../../protocol/duration.ts';
+import { planLines } from '../../core/release/planWords.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { CliContext } from '../command.ts';
 import { openComparison, type Comparison } from '../comparison.ts';
@@ -105,7 +105,7 @@ function blastText(radius: BlastRadius, comparison: Comparison): string {
       ),
     ),
     ...section('No case covers', uncoveredLines(radius, diff.hunks)),
-    ...section(`Plan "${radius.plan.name}"`, planLines(radius)),
+    ...section(`Plan "${radius.plan.name}"`, proposal(radius)),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -124,13 +124,7 @@ function uncoveredLines({ coverage }: BlastRadius, hunks: readonly Hunk[]): stri
     });
 }
 
-function planLines({ plan }: BlastRadius): string[] {
-  const stages = plan.stages.map(({ weight, minDurationMs, minSamples }) => {
-    const needs = [
-      ...(minDurationMs > 0 ? [`at least ${formatDuration(minDurationMs)}`] : []),
-      ...(minSamples > 0 ? [`${minSamples} users`] : []),
-    ];
-    return `${weight} %${needs.length > 0 ? `: ${needs.join(', ')}` : ''}`;
-  });
-  return plan.needsApproval ? ['starts only after an approval', ...stages] : stages;
+function proposal({ plan }: BlastRadius): string[] {
+  const lines = planLines(plan);
+  return plan.needsApproval ? ['starts only after an approval', ...lines] : lines;
 }

@@ -1,9 +1,7 @@
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius } from '../../core/blastRadius/model.ts';
-import { formatDuration } from '../../core/base/duration.ts';
-import { metrics } from '../../core/release/metrics.ts';
-import type { Guard, GuardCondition, ReleasePlan } from '../../core/release/model.ts';
-import { percent, ratioWords } from '../../core/release/words.ts';
+import type { ReleasePlan } from '../../core/release/model.ts';
+import { planLines } from '../../core/release/planWords.ts';
 import { oneLine, severityAdvice } from '../words.ts';
 
 export interface Preview {
@@ -24,33 +22,8 @@ export function previewText(preview: Preview): string {
     ...radius.reasons.map(({ why }) => `  ${why}`),
     `${prompt}: ${from} -> ${to} at ${registry}`,
     gate,
-    `Plan "${plan.name}", chance of a false alarm at most ${percent(plan.alpha)}`,
-    ...plan.stages.map((stage) => `  ${stageWords(stage, plan)}`),
-    ...plan.guards.map((guard) => `  ${guardWords(guard)}`),
+    `Plan "${plan.name}"`,
+    ...planLines(plan).map((line) => `  ${line}`),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
-}
-
-function stageWords(
-  { weight, minDurationMs, minSamples }: ReleasePlan['stages'][number],
-  { stickBy }: ReleasePlan,
-): string {
-  const units = stickBy === 'user' ? 'users' : 'conversations';
-  const needs = [
-    ...(minDurationMs > 0 ? [formatDuration(minDurationMs)] : []),
-    ...(minSamples > 0 ? [`${minSamples} ${units}`] : []),
-  ];
-  return needs.length === 0 ? `${weight} %` : `${weight} % for at least ${needs.join(' and ')}`;
-}
-
-function guardWords({ metric, condition, onBreach }: Guard): string {
-  const { label } = metrics[metric];
-  const action = onBreach === 'rollback' ? 'roll back' : 'pause';
-  return `${label} ${limitWords(condition)}, else ${action}`;
-}
-
-function limitWords(condition: GuardCondition): string {
-  if (condition.kind === 'atLeast') return `at least ${percent(condition.rate)}`;
-  if (condition.kind === 'atMost') return `at most ${percent(condition.rate)}`;
-  return `at most ${ratioWords(condition.ratio)} times stable's`;
 }

@@ -18,6 +18,8 @@ export type OutcomeMetrics = Readonly<Partial<Record<OutcomeField, boolean | und
 export interface MetricInfo {
   /** What the metric's rate is the rate of. */
   readonly label: string;
+  /** The same as the subject of a sentence: "refusals". */
+  readonly plural: string;
   /** The event, the bad outcome. */
   readonly eventLabel: string;
   readonly field: OutcomeField;
@@ -31,24 +33,25 @@ export interface MetricInfo {
 export const metrics: Readonly<Record<MetricName, MetricInfo>> = {
   formatValid: {
     label: 'valid format',
+    plural: 'answers in a valid format',
     eventLabel: 'invalid format',
     field: 'formatValid',
     eventWhen: false,
     goodWhenHigh: true,
   },
-  formatError: bad('invalid format', 'formatValid', false),
-  error: bad('error', 'error'),
-  refusal: bad('refusal', 'refusal'),
-  escalation: bad('escalation to a person', 'escalation'),
-  clarification: bad('clarifying question', 'clarification'),
-  retry: bad('retry by the user', 'retry'),
-  thumbsDown: bad('thumbs down', 'thumbsDown'),
-  violation: bad('policy violation', 'violation'),
-  toolError: bad('tool error', 'toolError'),
+  formatError: bad('invalid format', 'answers in an invalid format', 'formatValid', false),
+  error: bad('error', 'errors', 'error'),
+  refusal: bad('refusal', 'refusals', 'refusal'),
+  escalation: bad('escalation to a person', 'escalations', 'escalation'),
+  clarification: bad('clarifying question', 'clarifying questions', 'clarification'),
+  retry: bad('retry by the user', 'retries by the user', 'retry'),
+  thumbsDown: bad('thumbs down', 'thumbs down', 'thumbsDown'),
+  violation: bad('policy violation', 'policy violations', 'violation'),
+  toolError: bad('tool error', 'tool errors', 'toolError'),
 };
 
-function bad(label: string, field: OutcomeField, eventWhen = true): MetricInfo {
-  return { label, eventLabel: label, field, eventWhen, goodWhenHigh: false };
+function bad(label: string, plural: string, field: OutcomeField, eventWhen = true): MetricInfo {
+  return { label, plural, eventLabel: label, field, eventWhen, goodWhenHigh: false };
 }
 
 /** Whether an outcome shows the metric's event; undefined when it does not carry the metric. */

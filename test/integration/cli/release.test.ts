@@ -87,7 +87,7 @@ describe('release', () => {
     expect(content.messages[0]?.content).toContain('brief');
     expect(stderr).toMatch(/^Blast radius \w+: /);
     expect(stderr).toContain('10 % for at least 1 h');
-    expect(stderr).toContain("error at most 1.5 times stable's, else roll back");
+    expect(stderr).toContain("roll back when errors exceed 1.5 times stable's");
   });
 
   it('goes out beside what is in production already', async () => {

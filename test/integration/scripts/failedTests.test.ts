@@ -16,7 +16,6 @@ beforeAll(() => {
     'test/sum.test.js': `describe('a sum', () => {
       it('is right', () => {});
       it('is wrong', () => expect({ a: 1 }).toEqual({ a: 2 }));
-      it.skip('is left out', () => {});
     });`,
     'test/load.test.js': "import './nothing.js'; it('never runs', () => {});",
     'test/hook.test.js':

@@ -7,11 +7,10 @@ import { count, oneLine, percent, shortNumber } from '../../../src/extension/wor
 import { blastTitle } from '../../../src/extension/words/blastWords.ts';
 import { hoverText } from '../../../src/extension/words/hoverText.ts';
 import { hunkNote, lineMarks } from '../../../src/extension/words/hunkWords.ts';
-import { guardWords, planLines, stagesLine } from '../../../src/extension/words/planWords.ts';
 import { versionWords } from '../../../src/extension/words/promptWords.ts';
 import { actionSentence, statusBarText } from '../../../src/extension/words/releaseWords.ts';
 import { closed, promptYml } from '../../support/promptBuilders.ts';
-import { absolute, planWith, relative } from '../../support/releaseFixtures.ts';
+import { planWith } from '../../support/releaseFixtures.ts';
 import { logEntry, makeRelease } from '../../webview-harness/releaseFixture.ts';
 
 const file = 'prompts/reply.prompt.yml';
@@ -159,30 +158,6 @@ describe('marks of a diff', () => {
     const unknown = hoverText({ ...input, reach: { ...uncovered, suiteProblem } });
     expect(unknown).toContain('is unknown: broken');
     expect(unknown).not.toContain('No case covers');
-  });
-});
-
-describe('a plan', () => {
-  const plan = planWith({
-    guards: [
-      absolute('formatValid', 'atLeast', 0.95),
-      absolute('error', 'atMost', 0.05),
-      relative('refusal', 1.5),
-    ],
-  });
-
-  it('is told in words', () => {
-    expect(stagesLine(plan)).toBe('5 % -> 50 % of users');
-    expect(plan.guards.map(guardWords)).toEqual([
-      'pause when format validity falls below 95 %',
-      'pause when errors rise above 5 %',
-      "roll back when refusals exceed 1.5 times stable's",
-    ]);
-    expect(planLines(plan)[0]).toBe('5 % for at least 1 h and 100 users');
-  });
-
-  it('says when nothing guards it', () => {
-    expect(planLines(planWith())).toContain('no guard: nothing rolls this release back by itself');
   });
 });
 
