@@ -1,12 +1,14 @@
 import { build } from 'esbuild';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Bundles programs of this repository into a folder anywhere, so that Node can start what the sources
- * say now. Optional native packages are left out.
+ * Bundles programs of this repository into a folder, as the build does for `dist`, so that Node can
+ * start what the sources say now. Optional native packages stay outside: a folder within the
+ * repository finds them, another does without.
  *
  * @param entries Output name to source, relative to the repository.
  * @returns The path of a program by its output name.
@@ -22,7 +24,6 @@ export async function buildPrograms(
     entryPoints: { ...entries },
     absWorkingDir: root,
     outdir,
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -32,5 +33,6 @@ export async function buildPrograms(
     banner: { js: `${imports} const require = makeRequire(${address});` },
     logLevel: 'warning',
   });
-  return (name) => path.join(outdir, `${name}.mjs`);
+  await writeFile(path.join(outdir, 'package.json'), '{"type":"module"}');
+  return (name) => path.join(outdir, `${name}.js`);
 }

@@ -1,9 +1,9 @@
-import { build } from 'esbuild';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildPrograms } from './buildPrograms.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
 
 export interface Bundle {
   /** URL of an entry, by its output name. */
@@ -12,31 +12,10 @@ export interface Bundle {
   remove(): Promise<void>;
 }
 
-/**
- * Bundles programs of this repository into a folder of their own, as the build does for `dist`, so
- * that tests start what the sources say now. Optional native packages stay outside: the folder lies
- * within the repository, where they are found.
- */
+/** Programs of this repository in a folder of their own, where the native packages are found. */
 export async function bundle(entries: Readonly<Record<string, string>>): Promise<Bundle> {
-  const folder = await mkdtemp(path.join(root, 'node_modules', '.prompt-canary-test-'));
-  await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
-  await build({
-    entryPoints: { ...entries },
-    absWorkingDir: root,
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'inline',
-    external: ['@photostructure/sqlite', '@vscode/ripgrep'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
-  const file = (name: string): string => path.join(folder, `${name}.js`);
+  const folder = await mkdtemp(path.join(modules, '.prompt-canary-test-'));
+  const file = await buildPrograms(entries, folder);
   return {
     file,
     url: (name) => pathToFileURL(file(name)),
