@@ -6,6 +6,8 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Aborted when whoever read the output has left: what only shows something may end. */
+  readonly unread: AbortSignal;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Whether stderr is a terminal: progress lines may be rewritten in place. */

@@ -3,6 +3,8 @@ import type { CommandModule } from './command.ts';
 interface CommandEntry {
   readonly summary: string;
   readonly load: () => Promise<CommandModule>;
+  /** Ends by itself when it is interrupted, with what it has; the others are left where they are. */
+  readonly endsItself?: true;
 }
 
 /** Every subcommand; its module is loaded only when it is the one that was called. */
@@ -18,6 +20,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   eval: {
     summary: 'baseline and candidate on the suites, side by side, with a verdict',
     load: () => import('./commands/eval.ts'),
+    endsItself: true,
   },
   release: {
     summary: 'publish the candidate and start its canary',
@@ -26,6 +29,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   watch: {
     summary: 'live metrics and decisions of a release',
     load: () => import('./commands/watch.ts'),
+    endsItself: true,
   },
   promote: {
     summary: 'give the canary to everyone',
@@ -54,9 +58,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: {
     summary: 'run the registry server',
     load: () => import('./commands/serve.ts'),
+    endsItself: true,
   },
   simulate: {
     summary: 'send traffic through the real path: resolve, call the model, report outcomes',
     load: () => import('./commands/simulate.ts'),
+    endsItself: true,
   },
 };

@@ -13,18 +13,32 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     .exitOverride()
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr });
   try {
+    let endsItself = true;
     for (const [name, entry] of Object.entries(commands)) {
       const command = program.command(name).description(entry.summary).exitOverride();
       if (args[0] !== name) continue;
+      endsItself = entry.endsItself === true;
       (await entry.load()).configure(command, context, (code) => {
         exitCode = code;
       });
     }
-    await program.parseAsync([...args], { from: 'user' });
+    const running = program.parseAsync([...args], { from: 'user' });
+    await (endsItself ? running : orInterrupted(running, context.signal));
     return exitCode;
   } catch (error) {
     return report(error, context);
   }
+}
+
+/** Rejects with `cancelled` as soon as the signal is raised; what runs is left to itself. */
+async function orInterrupted(running: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  running.catch(() => undefined);
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new CanaryError('cancelled', 'interrupted'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([running, interrupted]);
 }
 
 function report(error: unknown, context: CliContext): number {

@@ -19,6 +19,7 @@ export async function cliRun(
     cwd,
     env: { USER: 'ana' },
     signal: new AbortController().signal,
+    unread: new AbortController().signal,
     interactive: false,
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),

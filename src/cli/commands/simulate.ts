@@ -74,7 +74,7 @@ async function simulate(options: SimulateOptions, context: CliContext): Promise<
       random: seededRandom(options.seed),
       newId: () => systemRandom.id(),
       matchRegExp: createRegExpMatcher(),
-      signal: context.signal,
+      signal: AbortSignal.any([context.signal, context.unread]),
       onStatus: (status) => context.stderr(`${statusLine(status)}\n`),
     });
     return context.signal.aborted ? errorTable.cancelled.exit : 0;

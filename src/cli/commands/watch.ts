@@ -43,7 +43,8 @@ export function configure(
       const onState: WatchOutput['connection'] = (state, since) => output.connection(state, since);
       let release: ReleaseResponse | undefined;
       const chosen = await chooseRelease(backend, id);
-      for await (const event of backend.stream(chosen, { signal: context.signal, onState })) {
+      const signal = AbortSignal.any([context.signal, context.unread]);
+      for await (const event of backend.stream(chosen, { signal, onState })) {
         release = applyReleaseEvent(release, event);
         if (release !== undefined) output.event(event, release);
       }

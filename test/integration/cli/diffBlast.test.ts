@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/run.ts';
+import { cliRun, type CliRun } from '../../support/cliRun.ts';
 import { promptYml } from '../../support/promptBuilders.ts';
 import { scratchRepository, type Scratch } from '../../support/scratchRepository.ts';
 
@@ -27,43 +27,26 @@ beforeAll(() => {
 });
 afterAll(() => scratch.dispose());
 
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(...args: string[]): Promise<Run> {
-  let out = '';
-  let err = '';
-  const code = await runCli(args, {
-    cwd: scratch.root,
-    env: process.env,
-    signal: new AbortController().signal,
-    stdout: (text) => (out += text),
-    stderr: (text) => (err += text),
-    interactive: false,
-  });
-  return { code, out, err };
-}
+const run = (...args: string[]): Promise<CliRun> =>
+  cliRun(args, scratch.root, { env: process.env });
 
 const file = 'prompts/reply.prompt.yml';
 
 describe('prompt-canary diff', () => {
   it('answers first, then lists the changes with their reasons', async () => {
-    const { code, out } = await run('diff', file);
+    const { code, stdout } = await run('diff', file);
     expect(code).toBe(0);
-    const lines = out.split('\n');
+    const lines = stdout.split('\n');
     expect(lines[0]).toBe(
       'Critical, blocked until someone approves it: guardrail removed: "Never promise refunds" (2 changes)',
     );
     expect(lines[1]).toBe(`${file}  HEAD -> working tree`);
-    expect(out).toContain('variable renamed: message -> text');
+    expect(stdout).toContain('variable renamed: message -> text');
   });
 
   it('prints one JSON document of the promised shape', async () => {
-    const { out } = await run('diff', file, '--json');
-    expect(JSON.parse(out)).toMatchObject({
+    const { stdout } = await run('diff', file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
       file,
       severity: 'critical',
       kinds: ['guardrail', 'variable'],
@@ -88,22 +71,22 @@ describe('prompt-canary diff', () => {
     ['itself', ['--base-file', file], `${file} -> working tree`, 'No change.'],
     ['a branch', ['--base', 'main'], 'main -> working tree', 'Critical'],
   ])('compares with %s', async (_, args, label, headline) => {
-    const { out } = await run('diff', file, ...args);
-    expect(out.split('\n')[0]).toContain(headline);
-    expect(out.split('\n')[1]).toContain(label);
+    const { stdout } = await run('diff', file, ...args);
+    expect(stdout.split('\n')[0]).toContain(headline);
+    expect(stdout.split('\n')[1]).toContain(label);
   });
 
   it('compares a partial as text', async () => {
     scratch.write({ 'prompts/partials/rules.md': 'Be honest.\nNever guess.\n' });
-    const { out } = await run('diff', 'prompts/partials/rules.md');
+    const { stdout } = await run('diff', 'prompts/partials/rules.md');
     scratch.write({ 'prompts/partials/rules.md': 'Be honest.\n' });
-    expect(out).toContain('guardrail added: "Never guess"');
+    expect(stdout).toContain('guardrail added: "Never guess"');
   });
 
   it('finds the workspace from anywhere', async () => {
-    const { code, out } = await run('diff', path.join(scratch.root, file), '--workspace', '.');
+    const { code, stdout } = await run('diff', path.join(scratch.root, file), '--workspace', '.');
     expect(code).toBe(0);
-    expect(out).toContain(`${file}  HEAD`);
+    expect(stdout).toContain(`${file}  HEAD`);
   });
 
   it.each([
@@ -115,34 +98,34 @@ describe('prompt-canary diff', () => {
     ['a missing configuration', ['diff', file, '--config', 'nope.yaml'], 3, 'nope.yaml'],
     ['no file', ['diff'], 3, 'missing required argument'],
   ])('says no to %s', async (_, args, exit, words) => {
-    const { code, err } = await run(...args);
+    const { code, stderr } = await run(...args);
     expect(code).toBe(exit);
-    expect(err).toContain(words);
+    expect(stderr).toContain(words);
   });
 
   it('names file and line of a prompt that is broken', async () => {
     scratch.write({ 'prompts/bad.prompt.yml': 'name: bad\nmessages: []\n' });
-    const { code, err } = await run('diff', 'prompts/bad.prompt.yml');
+    const { code, stderr } = await run('diff', 'prompts/bad.prompt.yml');
     scratch.git('clean', '--quiet', '--force', 'prompts');
     expect(code).toBe(3);
-    expect(err).toContain('prompts/bad.prompt.yml:2: messages are missing; expected a list');
+    expect(stderr).toContain('prompts/bad.prompt.yml:2: messages are missing; expected a list');
   });
 
   it('writes no control characters of a prompt to the terminal', async () => {
     scratch.write({ 'prompts/evil.prompt.yml': promptYml('Never \u001b[2Jpromise refunds.') });
-    const { out } = await run('diff', 'prompts/evil.prompt.yml', '--base-file', 'old.yml');
+    const { stdout } = await run('diff', 'prompts/evil.prompt.yml', '--base-file', 'old.yml');
     scratch.git('clean', '--quiet', '--force', 'prompts');
-    expect(out).toContain('[2Jpromise');
+    expect(stdout).toContain('[2Jpromise');
 
-    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 });
 
 describe('prompt-canary blast', () => {
   it('prints one JSON document of the promised shape', async () => {
-    const { code, out } = await run('blast', file, '--json');
+    const { code, stdout } = await run('blast', file, '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       level: 'critical',
       reasons: expect.arrayContaining([
         { id: 'interaction.variable', why: expect.stringContaining('src/reply.ts:1') as unknown },
@@ -163,18 +146,18 @@ describe('prompt-canary blast', () => {
   });
 
   it('begins with how far the edit reaches', async () => {
-    const { out } = await run('blast', file);
-    expect(out.split('\n')[0]).toBe(
+    const { stdout } = await run('blast', file);
+    expect(stdout.split('\n')[0]).toBe(
       'Blast radius Critical: every call, 1 call site - blocked until someone approves it',
     );
-    expect(out).toContain('starts only after an approval');
+    expect(stdout).toContain('starts only after an approval');
   });
 
   it('of a partial lists the prompts that include it', async () => {
     scratch.write({ 'prompts/partials/rules.md': 'Be honest.\nNever guess.\n' });
-    const { out } = await run('blast', 'prompts/partials/rules.md', '--json');
+    const { stdout } = await run('blast', 'prompts/partials/rules.md', '--json');
     scratch.write({ 'prompts/partials/rules.md': 'Be honest.\n' });
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       scope: { kind: 'partial' },
       dependants: [{ prompt: 'reply' }, { prompt: 'triage' }],
       callSites: [{ file: 'src/reply.ts' }, { file: 'src/triage.ts' }],
@@ -198,21 +181,21 @@ describe('prompt-canary blast', () => {
     afterAll(() => void server.close());
 
     it('says what share of the traffic it is', async () => {
-      const { out } = await run('blast', file, '--registry', url);
-      expect(out.split('\n')[0]).toContain('62 % of traffic');
-      expect(out).toContain('1,234 requests a day');
+      const { stdout } = await run('blast', file, '--registry', url);
+      expect(stdout.split('\n')[0]).toContain('62 % of traffic');
+      expect(stdout).toContain('1,234 requests a day');
     });
 
     it('does without traffic when the registry does not know the prompt', async () => {
-      const { code, out } = await run('blast', 'prompts/triage.prompt.yml', '--registry', url);
+      const { code, stdout } = await run('blast', 'prompts/triage.prompt.yml', '--registry', url);
       expect(code).toBe(0);
-      expect(out).not.toContain('of traffic');
+      expect(stdout).not.toContain('of traffic');
     });
 
     it('says that a registry is out of reach', async () => {
-      const { code, err } = await run('blast', file, '--registry', 'http://127.0.0.1:9');
+      const { code, stderr } = await run('blast', file, '--registry', 'http://127.0.0.1:9');
       expect(code).toBe(4);
-      expect(err).toContain('http://127.0.0.1:9');
+      expect(stderr).toContain('http://127.0.0.1:9');
     });
   });
 });

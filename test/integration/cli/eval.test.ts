@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/run.ts';
 import type { EvalReport } from '../../../src/core/eval/model.ts';
+import { cliRun, type CliRun } from '../../support/cliRun.ts';
 import { startOpenAiServer, type ChatCall, type OpenAiServer } from '../../support/openaiServer.ts';
 
 /** The candidate answers every case that ends in 7 without JSON. */
@@ -25,25 +25,8 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(args: readonly string[], signal = new AbortController().signal): Promise<Ran> {
-  let stdout = '';
-  let stderr = '';
-  const code = await runCli(['eval', ...args], {
-    cwd: root,
-    env: {},
-    signal,
-    interactive: false,
-    stdout: (text) => (stdout += text),
-    stderr: (text) => (stderr += text),
-  });
-  return { code, stdout, stderr };
-}
+const run = (args: readonly string[], signal = new AbortController().signal): Promise<CliRun> =>
+  cliRun(['eval', ...args], root, { env: {}, signal });
 
 async function put(file: string, content: string | object): Promise<void> {
   const target = path.join(root, file);

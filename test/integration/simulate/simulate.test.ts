@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/run.ts';
 import type { PublishRequest, ReleaseResponse } from '../../../src/protocol/api.ts';
 import type { PlanInput } from '../../../src/protocol/plan.ts';
+import { cliRun } from '../../support/cliRun.ts';
 import {
   deskFolder,
   openExampleDesk,
@@ -51,16 +51,9 @@ describe('prompt-canary simulate', () => {
     args: readonly string[] = [],
     signal = new AbortController().signal,
   ): Promise<{ code: number; said: string }> {
-    let said = '';
-    const code = await runCli(['simulate', '--registry', registry, '--prompt', 'reply', ...args], {
-      cwd: deskFolder,
-      env: {},
-      signal,
-      stdout: () => undefined,
-      stderr: (text) => (said += text),
-      interactive: false,
-    });
-    return { code, said };
+    const line = ['simulate', '--registry', registry, '--prompt', 'reply', ...args];
+    const { code, stderr } = await cliRun(line, deskFolder, { env: {}, signal });
+    return { code, said: stderr };
   }
 
   /** Traffic until the release has ended. */
