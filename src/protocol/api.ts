@@ -139,6 +139,7 @@ export interface ReleaseLogEntry {
 export interface ArmTotals {
   readonly keys: number;
   readonly requests: number;
+  /** Over all requests; null when no outcome said anything of it. */
   readonly meanLatencyMs: number | null;
   readonly meanTokens: number | null;
   readonly meanCostUsd: number | null;

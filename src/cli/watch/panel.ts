@@ -69,7 +69,8 @@ function totalsLines({ stable, canary }: ReleaseLive): string[] {
     value === null ? '-' : `${grouped(value)}${unit}`;
   const rows = (['stable', 'canary'] as const).map((arm) => {
     const { keys, requests, meanLatencyMs, meanTokens, meanCostUsd } = { stable, canary }[arm];
-    const cost = meanCostUsd === null ? '-' : `$${(meanCostUsd * 1_000).toFixed(2)}`;
+    const unpriced = requests === 0 ? '-' : 'no price';
+    const cost = meanCostUsd === null ? unpriced : `$${(meanCostUsd * 1_000).toFixed(2)}`;
     const means = [amount(meanLatencyMs, ' ms'), amount(meanTokens, ''), cost];
     return [arm, grouped(keys), grouped(requests), ...means];
   });

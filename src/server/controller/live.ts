@@ -72,7 +72,8 @@ function totals(arms: readonly ArmEvidence[]): ArmTotals {
   const sum = (pick: (arm: ArmEvidence) => number): number =>
     arms.reduce((total, arm) => total + pick(arm), 0);
   const requests = sum((arm) => arm.requests);
-  const mean = (total: number): number | null => (requests === 0 ? null : total / requests);
+  // An amount that no outcome carried adds up to nothing: it is unknown, not none.
+  const mean = (total: number): number | null => (total === 0 ? null : total / requests);
   return {
     keys: sum((arm) => arm.keys),
     requests,

@@ -28,6 +28,7 @@ export function Totals({ release }: { readonly release: ReleaseResponse }): JSX.
 
 function ArmLine({ label, totals }: { label: string; totals: ArmTotals }): JSX.Element {
   const { meanLatencyMs, meanTokens, meanCostUsd } = totals;
+  const unpriced = totals.requests === 0 ? '-' : 'no price';
   return (
     <tr>
       <th scope="row">{label}</th>
@@ -35,7 +36,7 @@ function ArmLine({ label, totals }: { label: string; totals: ArmTotals }): JSX.E
       <td>{count(totals.requests)}</td>
       <td>{meanLatencyMs === null ? '-' : latency(meanLatencyMs)}</td>
       <td>{meanTokens === null ? '-' : decimal(meanTokens, meanTokens < 10 ? 1 : 0)}</td>
-      <td>{meanCostUsd === null ? '-' : money(meanCostUsd * 1_000)}</td>
+      <td>{meanCostUsd === null ? unpriced : money(meanCostUsd * 1_000)}</td>
     </tr>
   );
 }

@@ -2,7 +2,14 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReleaseEvent, ReleaseResponse } from '../../../src/protocol/api.ts';
 import { cliRun } from '../../support/cliRun.ts';
-import { releaseOn, startRegistry, type TestRegistry } from '../../support/registryServer.ts';
+import { reporting } from '../../support/registryRequests.ts';
+import {
+  releaseOn,
+  reportTo,
+  resolveAt,
+  startRegistry,
+  type TestRegistry,
+} from '../../support/registryServer.ts';
 
 const by = { actor: 'bo', reason: 'test' };
 const endless = { name: 'endless', stages: [{ weight: 50, minSamples: 1_000_000 }] };
@@ -71,6 +78,20 @@ describe('watch', () => {
     expect(stderr).toMatch(/guard +stable +canary +interval +evidence +state/);
     expect(stderr).toContain('PROMOTED at');
     expect(stderr).toContain('promote by bo: test');
+  });
+
+  it('shows what traffic costs, and that it is unknown where no outcome said so', async () => {
+    const { id } = await releaseOn(registry.backend, { plan: endless });
+    const costs = { stable: {}, canary: { costUsd: 0.002 } };
+    for (let user = 0; user < 40; user++) {
+      const served = await resolveAt(registry.url, `user-${user}`);
+      const outcome = reporting(`o-${user}`, `user-${user}`, served, costs[served.arm]);
+      await reportTo(registry.url, [outcome]);
+    }
+    await registry.backend.act(id, 'rollback', by);
+    const { stderr } = await watch([id], { interactive: true });
+    expect(stderr).toMatch(/stable +\d+ +\d+ +- +- +no price\n/);
+    expect(stderr).toMatch(/canary +\d+ +\d+ +- +- +\$2\.00\n/);
   });
 
   it('stops at once when it is interrupted', async () => {
