@@ -1,10 +1,10 @@
 import {
+  Composer,
   LineCounter,
   Parser,
   isMap,
   isScalar,
   isSeq,
-  parseDocument,
   type CST,
   type Document,
   type Node,
@@ -33,17 +33,7 @@ export interface YamlSource {
 /** Parses YAML 1.2 (JSON included); throws `code` with file and line when it is malformed. */
 export function readYaml(text: string, file: string, code: ErrorCode): YamlSource {
   const lineCounter = new LineCounter();
-  refuseDeepNesting(text, file, code);
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    const { line, col } = lineCounter.linePos(problem.pos[0]);
-    throw new CanaryError(code, problem.message, {
-      where: { file, line, column: col },
-      expected: 'well-formed YAML',
-      cause: problem,
-    });
-  }
+  const document = parseOne(text, file, code, lineCounter);
   const value = toPlain(document, file, code);
   const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line);
   const rangeOf = (path: SourcePath): LineRange => {
@@ -62,6 +52,36 @@ export function readYaml(text: string, file: string, code: ErrorCode): YamlSourc
   };
 }
 
+/** The one document of a text; refuses it before it is composed where that would recurse too far. */
+function parseOne(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  lineCounter: LineCounter,
+): Document.Parsed {
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+  refuseDeepNesting(tokens, (offset) => ({ file, line: lineCounter.linePos(offset).line }), code);
+  const [document, second] = new Composer({ logLevel: 'error' }).compose(tokens, true, text.length);
+  // The composer was told to make a document of whatever there is.
+  if (document === undefined) throw new Error('no document was composed');
+  const problem = document.errors[0];
+  if (problem !== undefined) {
+    const { line, col } = lineCounter.linePos(problem.pos[0]);
+    throw new CanaryError(code, problem.message, {
+      where: { file, line, column: col },
+      expected: 'well-formed YAML',
+      cause: problem,
+    });
+  }
+  if (second !== undefined) {
+    throw new CanaryError(code, 'there is more than one document', {
+      where: { file, line: lineCounter.linePos(second.range[0]).line },
+      expected: 'one document a file',
+    });
+  }
+  return document;
+}
+
 /** Levels of mappings and lists within one another. */
 const maxDepth = 200;
 
@@ -69,9 +89,13 @@ const maxDepth = 200;
  * The composer recurses, and the engine may abort when a stack runs out there. The parser in front
  * of it does not, so the depth is measured on its tokens.
  */
-function refuseDeepNesting(text: string, file: string, code: ErrorCode): void {
+function refuseDeepNesting(
+  tokens: readonly CST.Token[],
+  whereAt: (offset: number) => Where,
+  code: ErrorCode,
+): void {
   const open: { token: CST.Token; depth: number }[] = [];
-  for (const token of new Parser().parse(text)) {
+  for (const token of tokens) {
     if (token.type === 'document' && token.value !== undefined) {
       open.push({ token: token.value, depth: 1 });
     }
@@ -79,9 +103,8 @@ function refuseDeepNesting(text: string, file: string, code: ErrorCode): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token, depth } = next;
     if (depth > maxDepth) {
-      const line = text.slice(0, token.offset).split('\n').length;
       throw new CanaryError(code, 'the values nest too deeply', {
-        where: { file, line },
+        where: whereAt(token.offset),
         expected: `at most ${maxDepth} levels`,
       });
     }
