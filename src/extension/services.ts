@@ -20,6 +20,7 @@ import type { RegistryAccess } from './projects/liveTraffic.ts';
 import { Projects } from './projects/projects.ts';
 import { announceRegistry } from './registry/announceRegistry.ts';
 import { RegistryConnection } from './registry/connection.ts';
+import { registryDataFolder } from './registry/dataFolder.ts';
 import { followRegistryConfig } from './registry/followConfig.ts';
 import { ReleaseFeed } from './registry/releaseFeed.ts';
 import { Reporter } from './reporter.ts';
@@ -78,10 +79,9 @@ function createConnection(
   projects: Projects,
   log: Logger,
 ): RegistryConnection {
-  const { storageUri, globalStorageUri } = context;
   const places = {
     serverFile: distFile(context, 'server.js'),
-    dataFolder: vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'registry').fsPath,
+    dataFolder: registryDataFolder(context),
     log,
   };
   return new RegistryConnection({

@@ -36,7 +36,9 @@ describe('from an edit to a live canary', () => {
     await workbench.screenshot('canary-panel', themes);
     expect(await servedVersions()).toEqual([1]);
 
+    await reload();
     await openCanaryTab();
+    expect(await headline()).toMatch(/rolled back/i);
     await workbench.screenshot('canary', themes);
   });
 
@@ -101,6 +103,13 @@ async function simulate(): Promise<void> {
     .first()
     .waitFor();
   await expect.poll(canaryNumbers, { timeout: minute }).not.toEqual('');
+}
+
+/** A new window while the old one may still hold the workspace. */
+async function reload(): Promise<void> {
+  await workbench.page.reload();
+  await workbench.openFile(file);
+  await workbench.gutterIcons.first().waitFor();
 }
 
 /** The same panel with room for its charts. */

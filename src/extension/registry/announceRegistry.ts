@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/lifecycle.ts';
 import type { RegistryConnection } from './connection.ts';
 
-/** Tells terminals where the registry is, and the views whether it is away. */
+/** Tells terminals where the registry is, and the views how it is: see `RegistryState`. */
 export function announceRegistry(
   connection: RegistryConnection,
   terminals: vscode.GlobalEnvironmentVariableCollection,
@@ -11,7 +11,6 @@ export function announceRegistry(
   return connection.onDidChange((state) => {
     if (state.kind === 'ready') terminals.replace('PROMPT_CANARY_REGISTRY', state.url);
     else terminals.delete('PROMPT_CANARY_REGISTRY');
-    const down = state.kind === 'down';
-    void vscode.commands.executeCommand('setContext', 'promptCanary.registryDown', down);
+    void vscode.commands.executeCommand('setContext', 'promptCanary.registry', state.kind);
   });
 }

@@ -2,7 +2,7 @@ import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { RegistryLease } from './connection.ts';
-import { isHealthy, unhealthy } from './health.ts';
+import { checkHealth, unhealthy } from './health.ts';
 
 /** A registry that runs elsewhere: `registry: { kind: server, url }`. */
 export async function acquireRemoteRegistry(
@@ -10,7 +10,7 @@ export async function acquireRemoteRegistry(
   open: (url: string) => Promise<ReleaseBackend>,
   clock: Clock,
 ): Promise<RegistryLease> {
-  if (!(await isHealthy(url))) {
+  if ((await checkHealth(url)) !== 'well') {
     throw new CanaryError('registry-unavailable', `no answer from ${url}`, {
       expected: 'a Prompt Canary registry (registry.url in prompt-canary.yaml)',
     });
