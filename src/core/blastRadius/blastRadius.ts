@@ -1,10 +1,12 @@
+import { assumedDrop, expectedDetection } from '../release/detection.ts';
+import type { ReleasePlan } from '../release/model.ts';
 import { suggestPlan } from '../release/suggestPlan.ts';
 import { coverageOf } from './coverage.ts';
 import { dependantsOf } from './dependants.ts';
 import type { BlastRadiusInput } from './input.ts';
 import { interactionsOf } from './interactions.ts';
 import { levelOf } from './level.ts';
-import type { BlastRadius } from './model.ts';
+import type { BlastRadius, PlanDetection, Traffic } from './model.ts';
 import { reasonsOf } from './reasons.ts';
 import { scopeOf } from './scope.ts';
 
@@ -25,6 +27,7 @@ export function computeBlastRadius(input: BlastRadiusInput): BlastRadius {
   const interactions = silent ? [] : interactionsOf(input, callSites, coverage);
   const facts = { diff, scope, dependants, callSites, coverage, interactions };
   const level = levelOf(facts);
+  const plan = suggestPlan(level, input.configuredPlan);
   return {
     level,
     reasons: reasonsOf({ ...facts, level, traffic: input.traffic }),
@@ -34,6 +37,13 @@ export function computeBlastRadius(input: BlastRadiusInput): BlastRadius {
     interactions,
     coverage,
     traffic: input.traffic,
-    plan: suggestPlan(level, input.configuredPlan),
+    plan,
+    detection: detectionOf(plan, input.traffic),
   };
+}
+
+function detectionOf(plan: ReleasePlan, traffic: Traffic | null): PlanDetection | null {
+  if (traffic === null || traffic.requestsPerDay <= 0) return null;
+  const stages = expectedDetection(plan, traffic.requestsPerDay, assumedDrop);
+  return { drop: assumedDrop, stages };
 }

@@ -1,4 +1,5 @@
 import type { Severity } from '../diff/model.ts';
+import type { Drop, StageDetection } from '../release/detection.ts';
 import type { ReleasePlan } from '../release/model.ts';
 
 export type ScopeKind =
@@ -53,6 +54,12 @@ export interface Traffic {
   readonly costPerDay: number | null;
 }
 
+/** What the proposed plan would see of a drop at today's traffic. */
+export interface PlanDetection {
+  readonly drop: Drop;
+  readonly stages: readonly StageDetection[];
+}
+
 export interface Reason {
   readonly id: string;
   readonly why: string;
@@ -68,4 +75,6 @@ export interface BlastRadius {
   readonly coverage: Coverage;
   readonly traffic: Traffic | null;
   readonly plan: ReleasePlan;
+  /** Null where the traffic is not known: then nobody can tell. */
+  readonly detection: PlanDetection | null;
 }

@@ -6,8 +6,8 @@ import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
 import { about, grouped, percent } from './words.ts';
 
 /** Keys after which the interval shall be narrowest, about. */
-const tOpt = 200;
-const concentration = concentrationFor(tOpt);
+export const intervalNarrowestAt = 200;
+const concentration = concentrationFor(intervalNarrowestAt);
 const mostKeys = 1e6;
 
 type AbsoluteCondition = Exclude<GuardCondition, { kind: 'atMostTimesStable' }>;
@@ -34,7 +34,12 @@ export function absoluteGuard(guard: Guard, question: GuardQuestion): GuardFindi
     guard,
     evidence.stages.map((stage) => stage.stable),
   );
-  const interval = bernoulliConfidenceSequence(canary.hits, canary.keys, alpha, tOpt);
+  const interval = bernoulliConfidenceSequence(
+    canary.hits,
+    canary.keys,
+    alpha,
+    intervalNarrowestAt,
+  );
   const state = stateOf(condition, interval);
   return {
     state,

@@ -33,6 +33,7 @@ const blast: BlastRadius = {
   coverage: { cases: 3, uncoveredHunks: [], coveredBy: {} },
   traffic: null,
   plan: planWith(),
+  detection: null,
 };
 
 describe('amounts', () => {

@@ -1,0 +1,130 @@
+import { formatDuration } from '../base/duration.ts';
+import { shareAlpha } from '../stats/alphaShare.ts';
+import { keysUntilRateSeen, keysUntilRatioSeen, type Harm } from '../stats/expectedDetection.ts';
+import { intervalNarrowestAt } from './absoluteGuard.ts';
+import { metrics } from './metrics.ts';
+import type { Guard, MetricName, ReleasePlan, Stage } from './model.ts';
+import { percent, unitWords, weightWords } from './words.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A drop in quality, as rates of the bad outcome by key: 0.05 -> 0.15 is "95 % to 85 % good". */
+export interface Drop {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is asked of a plan when nothing is known of the prompt's own rates. */
+export const assumedDrop: Drop = { from: 0.05, to: 0.15 };
+
+/** What one stage can see of a drop, by the guards that would see it at the same time. */
+export interface StageDetection {
+  readonly stage: number;
+  readonly weight: number;
+  /** Expected length of the stage at this traffic: its duration, or longer until it has its samples. */
+  readonly lengthMs: number;
+  readonly metrics: readonly MetricName[];
+  /** Expected time until the drop is seen by evidence of this stage alone; null = never. */
+  readonly timeMs: number | null;
+  /** Whether that is within the stage. */
+  readonly seen: boolean;
+}
+
+/**
+ * How long each stage of a plan takes to see a drop at this traffic, guard by guard; guards with the
+ * same condition stand together. A stage with everyone in the canary has no control, so only
+ * absolute guards see anything there.
+ *
+ * @param keysPerDay targeting keys a day over both arms, > 0; requests a day where keys are unknown,
+ * which is too many where users come back.
+ */
+export function expectedDetection(
+  plan: ReleasePlan,
+  keysPerDay: number,
+  drop: Drop = assumedDrop,
+): readonly StageDetection[] {
+  const { alpha, guards } = plan;
+  const each = shareAlpha(
+    alpha,
+    guards.map(() => 1),
+  )[0];
+  const groups = byCondition(guards);
+  return plan.stages.flatMap((stage, index) =>
+    groups.flatMap((group): StageDetection[] => {
+      const [guard] = group;
+      if (guard === undefined) return [];
+      const canaryKeysPerDay = (keysPerDay * stage.weight) / 100;
+      const lengthMs = lengthOf(stage, canaryKeysPerDay);
+      const keys = keysUntilSeen(guard, stage, drop, each ?? alpha);
+      const timeMs = keys === null ? null : (keys / canaryKeysPerDay) * day;
+      return [
+        {
+          stage: index,
+          weight: stage.weight,
+          lengthMs,
+          metrics: group.map(({ metric }) => metric),
+          timeMs,
+          seen: timeMs !== null && timeMs <= lengthMs,
+        },
+      ];
+    }),
+  );
+}
+
+function byCondition(guards: readonly Guard[]): Guard[][] {
+  const groups = new Map<string, Guard[]>();
+  for (const guard of guards) {
+    const key = JSON.stringify(guard.condition);
+    groups.set(key, [...(groups.get(key) ?? []), guard]);
+  }
+  return [...groups.values()];
+}
+
+function lengthOf({ minDurationMs, minSamples }: Stage, canaryKeysPerDay: number): number {
+  return Math.max(minDurationMs, (minSamples / canaryKeysPerDay) * day);
+}
+
+function keysUntilSeen(guard: Guard, stage: Stage, drop: Drop, alpha: number): number | null {
+  const { condition } = guard;
+  if (condition.kind === 'atMostTimesStable') {
+    const harm: Harm = { share: stage.weight / 100, stableRate: drop.from, canaryRate: drop.to };
+    return keysUntilRatioSeen(harm, condition.ratio, alpha);
+  }
+  const limit = condition.kind === 'atLeast' ? 1 - condition.rate : condition.rate;
+  return keysUntilRateSeen(drop.to, limit, alpha, intervalNarrowestAt);
+}
+
+/** "from 95 % to 85 % good". */
+export function dropWords({ from, to }: Drop): string {
+  return `from ${percent(1 - from)} to ${percent(1 - to)} good`;
+}
+
+/**
+ * One line a stage that lasts, and a group of guards where there are several: "20 % of users: seen
+ * after about 2 h; the stage lasts 4 h", or that the stage cannot see it. `plan` is the one that
+ * `found` was computed from.
+ */
+export function detectionLines(plan: ReleasePlan, found: readonly StageDetection[]): string[] {
+  const several = new Set(found.map((it) => String(it.metrics))).size > 1;
+  return found
+    .filter(({ lengthMs }) => lengthMs > 0)
+    .map((it) => {
+      const names = it.metrics.map((name) => metrics[name].plural).join(', ');
+      const what = several ? ` (${names})` : '';
+      return `${weightWords(it.weight)} of ${unitWords(plan)}${what}: ${sightWords(it)}`;
+    });
+}
+
+function sightWords({ timeMs, lengthMs, seen }: StageDetection): string {
+  if (timeMs === null) return 'cannot be seen in this stage: so much is tolerated';
+  const facts = `about ${roundedDuration(timeMs)}; the stage lasts ${roundedDuration(lengthMs)}`;
+  return seen ? `seen after ${facts}` : `cannot be seen in this stage: needs ${facts}`;
+}
+
+/** An estimate has no minutes beside days. */
+function roundedDuration(ms: number): string {
+  const unit = ms > 2 * day ? day / 24 : ms > 2 * hour ? 10 * minute : minute;
+  return formatDuration(Math.max(minute, Math.round(ms / unit) * unit));
+}
