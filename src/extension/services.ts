@@ -57,10 +57,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const evaluations = store.add(new Evaluations(context, reporter));
   const { extensionUri } = context;
   const simulated = (): Promise<boolean> => answersAreSimulated(projects);
+  const cliFile = distFile(context, 'cli.js');
+  const traffic = store.add(new SimulatedTraffic(cliFile, feed, log, reporter));
   const canary = store.add(
-    new CanaryPanel({ extensionUri, feed, connection, simulated, reporter }),
+    new CanaryPanel({ extensionUri, feed, connection, traffic, simulated, reporter }),
   );
-  const traffic = store.add(new SimulatedTraffic(distFile(context, 'cli.js'), log, reporter));
   const { annotations } = editor;
   const { secrets } = context;
   const parts = { projects, annotations, evaluations, connection, feed, canary, traffic };

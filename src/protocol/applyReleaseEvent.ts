@@ -1,7 +1,6 @@
-import type { ReleaseEvent, ReleaseResponse } from './api.ts';
+import type { ReleaseEvent, ReleaseResponse, SeriesPoint } from './api.ts';
 
-/** More points than a chart can show are of no use; the oldest go first. */
-const maxPoints = 600;
+const maxPoints = 4_000;
 
 /** The release after one event of its stream; undefined as long as no snapshot has come. */
 export function applyReleaseEvent(
@@ -12,9 +11,10 @@ export function applyReleaseEvent(
   if (release === undefined) return undefined;
   if (event.type === 'live') {
     const { live } = event;
-    const series = live.point === null ? release.series : [...release.series, live.point];
-    return { ...release, live, series: series.slice(-maxPoints) };
+    const { series } = release;
+    return { ...release, live, series: live.point === null ? series : append(series, live.point) };
   }
+  // A resumed stream may repeat what was already heard.
   if (release.log.some(({ seq }) => seq === event.entry.seq)) return release;
   return {
     ...release,
@@ -30,4 +30,13 @@ export function applyReleaseEvent(
 /** Whether a release of this status can still change. */
 export function isOpen(status: ReleaseResponse['status']): boolean {
   return status === 'running' || status === 'paused';
+}
+
+/** Keeps memory flat over a release of days: past the limit every second old point goes. */
+function append(series: readonly SeriesPoint[], point: SeriesPoint): SeriesPoint[] {
+  const last = series.at(-1);
+  if (last !== undefined && point.at <= last.at) return [...series];
+  const isKept = (_: SeriesPoint, index: number): boolean =>
+    index % 2 === 0 || index > maxPoints / 2;
+  return [...(series.length < maxPoints ? series : series.filter(isKept)), point];
 }

@@ -33,6 +33,7 @@ describe('from an edit to a live canary', () => {
     await workbench.statusBarItem(/rolled back/).waitFor({ timeout: minute });
     await workbench.toast(/was rolled back/).waitFor();
     await expect.poll(headline, { timeout: minute }).toMatch(/rolled back/i);
+    await workbench.statusBarItem(/simulat/).waitFor({ state: 'detached' });
     await workbench.screenshot('canary-panel', themes);
     expect(await servedVersions()).toEqual([1]);
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
+import { isOpen } from '../../protocol/applyReleaseEvent.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
 import { releaseWords, statusName } from '../words/releaseWords.ts';
 import type { CommandServices } from './command.ts';
@@ -24,7 +25,7 @@ export async function openReleaseOf(
   argument: unknown,
 ): Promise<ReleaseResponse | undefined> {
   const { feed } = services;
-  const open = feed.list.filter(({ status }) => status === 'running' || status === 'paused');
+  const open = feed.list.filter(({ status }) => isOpen(status));
   if (idOf(argument) !== undefined || open.length <= 1) {
     return releaseOf(services, argument ?? open[0]?.id);
   }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
+import { isOpen } from '../../protocol/applyReleaseEvent.ts';
 import type { FromCanaryPanel, ToCanaryPanel } from '../../protocol/webview.ts';
 import { commands, containers, views } from '../contributions.ts';
 import type { RegistryConnection } from '../registry/connection.ts';
 import type { FeedChange, ReleaseFeed } from '../registry/releaseFeed.ts';
-import { isOpen } from '../registry/releaseState.ts';
 import type { Reporter } from '../reporter.ts';
+import type { SimulatedTraffic } from '../traffic/simulatedTraffic.ts';
 import { releaseWords } from '../words/releaseWords.ts';
 import { setUpWebview } from './setUpWebview.ts';
 
@@ -16,6 +17,7 @@ export interface CanaryPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly feed: ReleaseFeed;
   readonly connection: RegistryConnection;
+  readonly traffic: SimulatedTraffic;
   /** Whether answers come from the demo model, so that traffic can be simulated. */
   readonly simulated: () => Promise<boolean>;
   readonly reporter: Reporter;
@@ -34,11 +36,12 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
 
   constructor(deps: CanaryPanelDeps) {
     this.#deps = deps;
-    const { feed, connection } = deps;
+    const { feed, connection, traffic } = deps;
     this.#store.add(feed.onDidChangeList(() => this.#listChanged()));
     this.#store.add(feed.onDidReceive((change) => this.#received(change)));
     this.#store.add(feed.onDidChangeFreshness((id) => this.#freshnessChanged(id)));
     this.#store.add(connection.onDidChange(() => this.#listChanged()));
+    this.#store.add(traffic.onDidChange(() => void this.#sendAll([...this.#posts])));
   }
 
   /** The release on show. */
@@ -147,7 +150,7 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
   /** Everything, so that a webview that has just loaded shows the same as one that stayed. */
   async #sendAll(posts: readonly Post[]): Promise<void> {
     if (posts.length === 0) return;
-    const { feed, reporter, simulated } = this.#deps;
+    const { feed, reporter, traffic, simulated } = this.#deps;
     const id = this.selected;
     if (id === undefined) {
       this.#tell(posts, this.#emptiness());
@@ -164,7 +167,8 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
         };
       });
       this.#tell(posts, { type: 'releases', releases, selected: id });
-      const snapshot = { release, canSimulate: isSimulated, simulated: isSimulated };
+      const canSimulate = isSimulated && traffic.release !== id;
+      const snapshot = { release, canSimulate, simulated: isSimulated };
       this.#tell(posts, { type: 'snapshot', ...snapshot });
       this.#sendFreshness(posts);
     } catch (error) {

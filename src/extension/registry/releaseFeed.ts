@@ -8,9 +8,9 @@ import type {
   ReleaseLogEntry,
   ReleaseResponse,
 } from '../../protocol/api.ts';
+import { applyReleaseEvent, isOpen } from '../../protocol/applyReleaseEvent.ts';
 import { Emitter, type Event } from '../emitter.ts';
 import type { RegistryState } from './registryState.ts';
-import { applyReleaseEvent, isOpen } from './releaseState.ts';
 
 export type ReleaseSummary = ReleaseListResponse['releases'][number];
 

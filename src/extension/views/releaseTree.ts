@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
+import { isOpen } from '../../protocol/applyReleaseEvent.ts';
 import { commands } from '../contributions.ts';
 import type { ReleaseFeed, ReleaseSummary } from '../registry/releaseFeed.ts';
-import { isOpen } from '../registry/releaseState.ts';
 import { releaseWords, statusIcon, statusName } from '../words/releaseWords.ts';
 
 const maxShown = 20;

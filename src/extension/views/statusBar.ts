@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
+import { isOpen } from '../../protocol/applyReleaseEvent.ts';
 import { commands } from '../contributions.ts';
-import { isOpen } from '../registry/releaseState.ts';
 import type { ReleaseFeed } from '../registry/releaseFeed.ts';
 import { statusBarText } from '../words/releaseWords.ts';
 

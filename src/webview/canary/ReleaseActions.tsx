@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import type { ReleaseResponse } from '../../protocol/api.ts';
+import { isOpen } from '../../protocol/applyReleaseEvent.ts';
 import type { FromCanaryPanel } from '../../protocol/webview.ts';
 import { Button } from '../components/Button.tsx';
 import { releaseButtons } from './actions.ts';
-import { hasEnded, type CanaryState } from './state.ts';
+import type { CanaryState } from './state.ts';
 
 interface Props {
   readonly state: CanaryState;
@@ -23,8 +24,12 @@ export function ReleaseActions({ state, release, post }: Props): JSX.Element {
           onPress={() => post({ type: 'act', action })}
         />
       ))}
-      {state.canSimulate && !hasEnded(release) ? (
-        <Button label="Simulate traffic" onPress={() => post({ type: 'simulate' })} />
+      {state.canSimulate && isOpen(release.status) ? (
+        <Button
+          label="Simulate traffic"
+          primary={waitsForTraffic(release)}
+          onPress={() => post({ type: 'simulate' })}
+        />
       ) : null}
       {release.status === 'rolled_back' ? (
         <>
@@ -34,4 +39,9 @@ export function ReleaseActions({ state, release, post }: Props): JSX.Element {
       ) : null}
     </div>
   );
+}
+
+/** Nothing can be judged yet, so that traffic is what the person came for. */
+function waitsForTraffic({ live, status }: ReleaseResponse): boolean {
+  return status === 'running' && live.canary.requests + live.stable.requests === 0;
 }

@@ -1,8 +1,8 @@
-import type { ReleaseLogEntry, ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
-import type { ReleaseStatus, ToCanaryPanel } from '../../protocol/webview.ts';
+import type { ReleaseResponse } from '../../protocol/api.ts';
+import { applyReleaseEvent } from '../../protocol/applyReleaseEvent.ts';
+import type { ToCanaryPanel } from '../../protocol/webview.ts';
 
 type Message<Type extends ToCanaryPanel['type']> = Extract<ToCanaryPanel, { readonly type: Type }>;
-type ReleaseNews = Message<'event'>['event'];
 
 /** Everything the extension has told the panel. */
 export interface CanaryState {
@@ -52,14 +52,11 @@ const onMessage: Handlers = {
     canSimulate,
     simulated,
   }),
-  event: (state, { event }, at) =>
-    state.release === null
-      ? state
-      : {
-          ...state,
-          release: applyNews(state.release, event),
-          heardAt: event.type === 'live' ? at : state.heardAt,
-        },
+  event: (state, { event }, at) => ({
+    ...state,
+    release: applyReleaseEvent(state.release ?? undefined, event) ?? null,
+    heardAt: state.release !== null && event.type === 'live' ? at : state.heardAt,
+  }),
   connection: (state, { state: connected, since, message }) => ({
     ...state,
     connection: { state: connected, since, message },
@@ -71,49 +68,4 @@ export function reduceCanary(state: CanaryState, message: ToCanaryPanel, at: num
   const handler = onMessage[message.type] as
     ((state: CanaryState, message: ToCanaryPanel, at: number) => CanaryState) | undefined;
   return handler === undefined ? state : handler(state, message, at);
-}
-
-const ended: ReadonlySet<ReleaseStatus> = new Set(['promoted', 'rolled_back', 'superseded']);
-
-export function hasEnded({ status }: ReleaseResponse): boolean {
-  return ended.has(status);
-}
-
-function applyNews(release: ReleaseResponse, news: ReleaseNews): ReleaseResponse {
-  if (news.type === 'live') {
-    const { point } = news.live;
-    const series = point === null ? release.series : appendPoint(release.series, point);
-    return { ...release, live: news.live, series };
-  }
-  const { entry, status, stageIndex, stageStartedAt, weight } = news;
-  return {
-    ...release,
-    status,
-    stageIndex,
-    stageStartedAt,
-    weight,
-    endedAt: ended.has(status) ? entry.at : null,
-    log: appendEntry(release.log, entry),
-  };
-}
-
-/** A resumed stream may repeat what was already heard. */
-function appendEntry(
-  log: readonly ReleaseLogEntry[],
-  entry: ReleaseLogEntry,
-): readonly ReleaseLogEntry[] {
-  return log.some((it) => it.seq === entry.seq) ? log : [...log, entry];
-}
-
-const maxPoints = 4_000;
-
-/** Keeps memory flat over a release of days: past the limit every second old point goes. */
-function appendPoint(series: readonly SeriesPoint[], point: SeriesPoint): readonly SeriesPoint[] {
-  const last = series.at(-1);
-  if (last !== undefined && point.at <= last.at) return series;
-  const kept =
-    series.length < maxPoints
-      ? series
-      : series.filter((_it, i) => i % 2 === 0 || i > maxPoints / 2);
-  return [...kept, point];
 }
