@@ -1,6 +1,4 @@
 import path from 'node:path';
-import { readFile } from 'node:fs/promises';
-import { CanaryError } from '../core/base/errors.ts';
 import { diffPartial } from '../core/diff/diffPartial.ts';
 import { diffPrompts } from '../core/diff/diffPrompts.ts';
 import type { PromptDiff } from '../core/diff/model.ts';
@@ -10,6 +8,7 @@ import {
   baselineRef,
   openInput,
   openWorkspaceFor,
+  readBaseFile,
   type InputOptions,
   type OpenedWorkspace,
 } from './input.ts';
@@ -59,7 +58,7 @@ async function comparePartial(
   const label = fromFile ? options.baseFile : baselineRef(options, config);
   const before = !fromFile
     ? ((await workspace.textAtRef(file, label)) ?? null)
-    : await readText(path.resolve(context.cwd, label), label);
+    : await readBaseFile(path.resolve(context.cwd, label), label);
   return {
     ...opened,
     diff: diffPartial(before, after, file),
@@ -69,13 +68,4 @@ async function comparePartial(
     baselineLabel: label,
     candidateLabel: 'working tree',
   };
-}
-
-async function readText(absolute: string, shown: string): Promise<string> {
-  try {
-    return await readFile(absolute, 'utf8');
-  } catch (cause) {
-    const where = { file: shown };
-    throw new CanaryError('not-found', 'the baseline file cannot be read', { where, cause });
-  }
 }

@@ -54,7 +54,7 @@ export async function openWorkspaceFor(
   const root =
     options.workspace === undefined
       ? await findRoot(start, context.cwd)
-      : path.resolve(context.cwd, options.workspace);
+      : await givenRoot(options.workspace, context.cwd);
   const configFile =
     options.config === undefined ? undefined : path.resolve(context.cwd, options.config);
   const { config, source } = await loadConfig(root, configFile);
@@ -131,13 +131,26 @@ async function openBaseFile(
   }
 }
 
-async function readBaseFile(absolute: string, shown: string): Promise<string> {
+/** The text of `--base-file`. Throws `not-found`. */
+export async function readBaseFile(absolute: string, shown: string): Promise<string> {
   try {
     return await readFile(absolute, 'utf8');
   } catch (cause) {
-    const where = { file: shown };
-    throw new CanaryError('not-found', 'the baseline file cannot be read', { where, cause });
+    throw new CanaryError('not-found', 'the baseline file cannot be read', {
+      where: { file: shown },
+      expected: 'a file that can be read',
+      cause,
+    });
   }
+}
+
+async function givenRoot(folder: string, cwd: string): Promise<string> {
+  const root = path.resolve(cwd, folder);
+  const found = await stat(root).catch(() => undefined);
+  if (found?.isDirectory() === true) return root;
+  throw new CanaryError('bad-usage', `--workspace ${folder} is not there`, {
+    expected: 'an existing folder',
+  });
 }
 
 async function findRoot(start: string, cwd: string): Promise<string> {

@@ -5,6 +5,7 @@ import { toPublished } from '../core/prompt/publish.ts';
 import { loadSuites } from '../node/suites.ts';
 import { toReleasePlan } from '../protocol/plan.ts';
 import type { Comparison } from './comparison.ts';
+import { oneLine } from './words.ts';
 
 /** The blast radius of a comparison within its workspace; `warn` hears of prompts left out. */
 export async function measureBlast(
@@ -13,7 +14,7 @@ export async function measureBlast(
   warn: (text: string) => void = () => undefined,
 ): Promise<BlastRadius> {
   const { prompts, problems } = await workspace.closedPrompts();
-  for (const { error } of problems) warn(`left out: ${describeError(error)}\n`);
+  for (const { error } of problems) warn(`left out: ${oneLine(describeError(error))}\n`);
   const others = prompts.filter((it) => it.file !== candidate?.file);
   const known = candidate === null ? prompts : [candidate, ...others];
   const published = candidate === null ? undefined : toPublished(candidate);

@@ -3,6 +3,7 @@ import { CanaryError, describeError, errorTable } from '../core/base/errors.ts';
 import type { CliContext } from './command.ts';
 import { commands } from './commands.ts';
 import { version } from './version.ts';
+import { oneLine } from './words.ts';
 
 /** Runs one command line; returns the exit code of CLI.md's table. Never throws. */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
@@ -13,10 +14,12 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     .exitOverride()
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr });
   try {
+    // The help of a command needs its options as well.
+    const named = args[0] === 'help' ? args[1] : args[0];
     let endsItself = true;
     for (const [name, entry] of Object.entries(commands)) {
       const command = program.command(name).description(entry.summary).exitOverride();
-      if (args[0] !== name) continue;
+      if (named !== name) continue;
       endsItself = entry.endsItself === true;
       (await entry.load()).configure(command, context, (code) => {
         exitCode = code;
@@ -46,7 +49,7 @@ function report(error: unknown, context: CliContext): number {
     return error.exitCode === 0 ? 0 : errorTable['bad-usage'].exit;
   }
   if (error instanceof CanaryError && error.code !== 'bug') {
-    context.stderr(`prompt-canary: ${describeError(error)}\n`);
+    context.stderr(`prompt-canary: ${oneLine(describeError(error))}\n`);
     return errorTable[error.code].exit;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

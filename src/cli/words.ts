@@ -9,9 +9,12 @@ export const severityAdvice: Readonly<Record<Severity, string>> = {
   critical: 'blocked until someone approves it',
 };
 
-/** One line for a terminal: prompts are untrusted, and control characters could redraw the screen. */
+/**
+ * One line for a terminal: prompts and answers are untrusted, and control characters could redraw the
+ * screen, marks of direction show a line in another order.
+ */
 export function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 /** "line 12", "lines 12-14". */

@@ -4,6 +4,7 @@ import { CanaryError, type Where } from '../core/base/errors.ts';
 import { readYaml, type SourcePath } from '../core/base/source.ts';
 import { validateSource } from '../core/base/validate.ts';
 import { configFileName, configSchema, type Config } from '../protocol/config.ts';
+import { addressExpected, isHttpAddress } from './httpAddress.ts';
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -37,17 +38,29 @@ export function parseConfig(text: string, file: string): Config {
     source.value === null ? readYaml('{}', file, 'bad-config') : source,
     'bad-config',
   );
+  const refuse = (at: SourcePath, problem: string, expected: string): never => {
+    const where = source.whereOf(at);
+    throw new CanaryError('bad-config', `${at.join('.')} ${problem}`, { where, expected });
+  };
   for (const [name, model] of Object.entries(config.models)) {
-    if (model === 'demo' || model.apiKey === undefined) continue;
-    const at: SourcePath = ['models', name, 'apiKey'];
-    if (wholeReference.test(model.apiKey)) continue;
-    throw new CanaryError('bad-config', `models.${name}.apiKey holds a key itself`, {
-      where: source.whereOf(at),
-      expected: "'${env:NAME}', so that no secret is in the file",
-    });
+    if (model === 'demo') continue;
+    const { apiKey, baseUrl } = model;
+    if (apiKey !== undefined && !wholeReference.test(apiKey)) {
+      const expected = "'${env:NAME}', so that no secret is in the file";
+      refuse(['models', name, 'apiKey'], 'holds a key itself', expected);
+    }
+    // What the environment completes is checked when it is known.
+    if (!baseUrl.includes('${env:') && !isHttpAddress(baseUrl)) {
+      refuse(['models', name, 'baseUrl'], notAnAddress, 'an address such as https://HOST/v1');
+    }
+  }
+  if (config.registry.kind === 'server' && !isHttpAddress(config.registry.url)) {
+    refuse(['registry', 'url'], notAnAddress, addressExpected);
   }
   return config;
 }
+
+const notAnAddress = 'is not an address';
 
 const reference = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
 const wholeReference = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;

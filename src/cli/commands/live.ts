@@ -30,15 +30,23 @@ export function configure(
     });
 }
 
-/** A time without a zone is this machine's. */
+const timeShape =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?))?$/;
+
+/** A time without a zone is this machine's; a day without a time begins then. */
 function parseTime(text: string): string {
-  const shape =
-    /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
-  const at = shape.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  const [, day = '', time = '00:00'] = timeShape.exec(text) ?? [];
+  const at = isDay(day) ? Date.parse(`${day}T${time}`) : Number.NaN;
   if (Number.isFinite(at)) return new Date(at).toISOString();
   throw new CanaryError('bad-usage', `--at ${text} is not a time`, {
     expected: 'a time such as 2026-05-05T14:00 or 2026-05-05T12:00:00Z',
   });
+}
+
+/** JavaScript takes 31 February for 3 March. */
+function isDay(day: string): boolean {
+  const start = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
 }
 
 function liveText({ prompt, at, arms, releaseId, traffic }: LiveResponse): string {

@@ -21,7 +21,7 @@ import { measureBlast } from '../measureBlast.ts';
 import { actorOf, openRegistry, registryOption } from '../registry.ts';
 import { openGate, type Gate } from '../release/gate.ts';
 import { previewText, type Preview } from '../release/preview.ts';
-import { choosePlan } from '../release/releasePlan.ts';
+import { choosePlan, readPlan } from '../release/releasePlan.ts';
 import { oneLine } from '../words.ts';
 
 interface ReleaseOptions extends InputOptions {
@@ -100,6 +100,7 @@ async function prepare(file: string, options: ReleaseOptions, context: CliContex
     });
   }
   checkPublishable(candidate);
+  const given = options.plan === undefined ? undefined : await readPlan(options.plan, context.cwd);
   const backend = await openRegistry(options, context, config);
   const served = await production(backend, candidate.name);
   const from = served?.fingerprint ?? baseline?.fingerprint;
@@ -114,7 +115,7 @@ async function prepare(file: string, options: ReleaseOptions, context: CliContex
     );
   }
   const radius = await measureBlast(comparison, await trafficOf(backend, candidate.name, served));
-  const plan = await choosePlan(options.plan, radius.plan, context.cwd);
+  const plan = choosePlan(given, radius.plan);
   const report = await findReport(workspace.root, from, candidate.fingerprint);
   const gate = openGate(report, plan.needsApproval);
   const override = options.overrideReason;

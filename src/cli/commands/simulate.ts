@@ -2,6 +2,7 @@ import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CanaryError, errorTable } from '../../core/base/errors.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
+import { addressExpected, isHttpAddress } from '../../node/httpAddress.ts';
 import { chooseModel, type ChosenModel } from '../../node/models/chooseModel.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
@@ -16,6 +17,7 @@ import { runTraffic, type TrafficStatus } from '../../node/traffic/traffic.ts';
 import { configFileName } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
 import { openWorkspaceFor, type OpenedWorkspace } from '../input.ts';
+import { oneLine } from '../words.ts';
 
 interface SimulateOptions {
   readonly registry: string;
@@ -60,7 +62,7 @@ async function simulate(options: SimulateOptions, context: CliContext): Promise<
     env: context.env,
     override,
   });
-  context.stderr(`traffic for "${options.prompt}", answered by ${model.label}\n`);
+  context.stderr(oneLine(`traffic for "${options.prompt}", answered by ${model.label}`) + '\n');
   try {
     await runTraffic({
       registry: options.registry,
@@ -116,12 +118,13 @@ export function statusLine(status: TrafficStatus): string {
   parts.push(`${errors} errors`);
   if (waiting > 0 && problem !== null) parts.push(`${waiting} outcomes waiting`);
   if (lost > 0) parts.push(`${lost} outcomes lost`);
-  return `${parts.join('  ')}${problem === null ? '' : `\n      ${problem}; trying again`}`;
+  const trouble = problem === null ? '' : `\n      ${oneLine(problem)}; trying again`;
+  return `${parts.join('  ')}${trouble}`;
 }
 
 function address(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('expected an address such as http://127.0.0.1:7420');
+  if (isHttpAddress(text)) return text;
+  throw new InvalidArgumentError(`expected ${addressExpected}`);
 }
 
 function number(least: number, most: number): (text: string) => number {

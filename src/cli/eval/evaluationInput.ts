@@ -12,7 +12,7 @@ import { loadConfig } from '../../node/config.ts';
 import { chooseModel, type ChosenModel } from '../../node/models/chooseModel.ts';
 import { loadPromptfooPrompt } from '../../node/promptfooPrompt.ts';
 import { loadSuites } from '../../node/suites.ts';
-import type { Config } from '../../protocol/config.ts';
+import { configFileName, type Config } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
 import { openInput } from '../input.ts';
 import type { EvalOptions } from './options.ts';
@@ -60,7 +60,7 @@ async function openWorkspacePrompt(
   const suites = await loadSuites(workspace.root, config, options.suites, both);
   if (suites.length === 0) {
     throw new CanaryError('bad-config', 'no suites are configured', {
-      where: { file: input.configFile ?? workspace.root },
+      where: { file: configFileName },
       expected: 'suites: { golden: { kind: golden, files: [...] } }',
     });
   }

@@ -1,6 +1,7 @@
 import type { EvalProgress } from '../../core/eval/model.ts';
 import { formatDuration } from '../../protocol/duration.ts';
 import type { CliContext } from '../command.ts';
+import { oneLine } from '../words.ts';
 
 const redrawMs = 100;
 const clearLine = '\r\u001b[K';
@@ -24,7 +25,7 @@ export class ProgressLine {
 
   /** A line that stays. */
   say(text: string): void {
-    this.#context.stderr(`${this.#context.interactive ? clearLine : ''}${text}\n`);
+    this.#context.stderr(`${this.#context.interactive ? clearLine : ''}${oneLine(text)}\n`);
   }
 
   end(): void {

@@ -2,6 +2,7 @@ import { trialsOf } from '../../core/eval/caseResult.ts';
 import type { CaseResult, EvalReport, SideSummary, SuiteSummary } from '../../core/eval/model.ts';
 import { percent } from '../../core/eval/words.ts';
 import { formatDuration } from '../../protocol/duration.ts';
+import { oneLine } from '../words.ts';
 
 const shownCases = 10;
 
@@ -18,7 +19,7 @@ export function summaryText(report: EvalReport): string {
     '',
     costLine(report),
   ];
-  return `${lines.map(plain).join('\n')}\n`;
+  return `${lines.map(oneLine).join('\n')}\n`;
 }
 
 function suiteRow(suite: SuiteSummary): readonly string[] {
@@ -96,9 +97,4 @@ function costLine({ calls, cost, durationMs }: EvalReport): string {
 
 function took(ms: number): string {
   return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
-}
-
-/** Text of suites and models cannot move the cursor or colour the terminal. */
-function plain(line: string): string {
-  return line.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }

@@ -6,18 +6,15 @@ import { validateSource } from '../../core/base/validate.ts';
 import type { ReleasePlan } from '../../core/release/model.ts';
 import { planSchema, toReleasePlan } from '../../protocol/plan.ts';
 
-/**
- * The plan of `--plan FILE`, else the proposed one. A file does not talk a critical change out of
- * its approval. Throws `not-found`, or `bad-plan` with file and line.
- */
-export async function choosePlan(
-  file: string | undefined,
-  proposed: ReleasePlan,
-  cwd: string,
-): Promise<ReleasePlan> {
-  if (file === undefined) return proposed;
+/** The plan of a file. Throws `not-found`, or `bad-plan` with file and line. */
+export async function readPlan(file: string, cwd: string): Promise<ReleasePlan> {
   const source = readYaml(await read(path.resolve(cwd, file), file), file, 'bad-plan');
-  const plan = toReleasePlan(validateSource(planSchema, source, 'bad-plan'));
+  return toReleasePlan(validateSource(planSchema, source, 'bad-plan'));
+}
+
+/** The plan of a file, else the proposed one. A file talks no critical change out of its approval. */
+export function choosePlan(plan: ReleasePlan | undefined, proposed: ReleasePlan): ReleasePlan {
+  if (plan === undefined) return proposed;
   return { ...plan, needsApproval: plan.needsApproval || proposed.needsApproval };
 }
 
@@ -25,7 +22,10 @@ async function read(file: string, shown: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const where = { file: shown };
-    throw new CanaryError('not-found', 'the plan cannot be read', { where, cause });
+    throw new CanaryError('not-found', 'the plan cannot be read', {
+      where: { file: shown },
+      expected: 'a release plan',
+      cause,
+    });
   }
 }

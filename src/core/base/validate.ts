@@ -32,21 +32,28 @@ type IssueText<C extends core.$ZodIssue['code']> = (
 /** zod/mini ships no messages; a schema's own message, where it has one, says more than these. */
 const issueTexts: { readonly [C in core.$ZodIssue['code']]?: IssueText<C> } = {
   invalid_type: ({ expected }) => `expected ${expected}`,
-  invalid_value: ({ values }) =>
-    `expected ${values.map((value) => JSON.stringify(value)).join(' or ')}`,
+  invalid_value: ({ values }) => oneOf(values),
   unrecognized_keys: ({ keys }) => `unknown key ${keys.map((key) => `"${key}"`).join(', ')}`,
   too_small: ({ origin, minimum, inclusive }) =>
     `expected ${sizeOf(origin)}${inclusive === false ? 'more than' : 'at least'} ${minimum}`,
   too_big: ({ origin, maximum, inclusive }) =>
     `expected ${sizeOf(origin)}${inclusive === false ? 'less than' : 'at most'} ${maximum}`,
   invalid_format: ({ format, pattern }) => `expected ${pattern ?? format}`,
-  invalid_union: () => 'matches none of the accepted shapes',
+  invalid_union: (issue) => {
+    const options = 'options' in issue ? issue.options : undefined;
+    return options === undefined ? 'matches none of the accepted shapes' : oneOf(options);
+  },
 };
 
 function describeIssue(issue: core.$ZodIssue): string {
   if (issue.message !== 'Invalid input') return issue.message;
   const text = issueTexts[issue.code] as ((issue: core.$ZodIssue) => string) | undefined;
   return text?.(issue) ?? issue.message;
+}
+
+function oneOf(values: readonly core.util.Primitive[]): string {
+  const written = values.map((value) => (typeof value === 'string' ? `"${value}"` : String(value)));
+  return `expected ${written.join(' or ')}`;
 }
 
 function sizeOf(origin: string): string {

@@ -13,6 +13,9 @@ export interface ChosenModel {
  * without a choice `models.default`, or the only one. Throws `bad-config` when there is none.
  */
 export function chooseModel(models: Config['models'], choice?: string): ChosenModel {
+  if (choice?.trim() === '') {
+    throw new CanaryError('bad-usage', 'the model has no name', { expected: 'a name' });
+  }
   const named = choice === undefined ? undefined : own(models, choice);
   if (named !== undefined) return { config: named, override: true };
   if (choice === 'demo') return { config: 'demo', override: true };

@@ -1,6 +1,8 @@
+import { CanaryError } from '../../core/base/errors.ts';
 import type { Clock, ModelClient, Random } from '../../core/ports.ts';
 import { configFileName, type EndpointConfig, type ModelConfig } from '../../protocol/config.ts';
 import { expandEnv } from '../config.ts';
+import { isHttpAddress } from '../httpAddress.ts';
 import { OpenAiModel } from './openAiModel.ts';
 
 export interface OpenModelDeps {
@@ -17,7 +19,8 @@ const demoTimeoutMs = 30_000;
 
 /**
  * Opens a configured model; dispose of it to end its connections (and the demo model's server).
- * Throws `bad-config` when an environment variable that the endpoint needs is not set.
+ * Throws `bad-config` when an environment variable that the endpoint needs is not set, or what it
+ * holds is not an address.
  */
 export async function openModel(config: ModelConfig, deps: OpenModelDeps): Promise<ModelClient> {
   return config === 'demo' ? openDemoModel(deps) : openEndpoint(config, deps);
@@ -26,8 +29,15 @@ export async function openModel(config: ModelConfig, deps: OpenModelDeps): Promi
 function openEndpoint(config: EndpointConfig, deps: OpenModelDeps): ModelClient {
   const { clock, random, env, override } = deps;
   const expand = (value: string): string => expandEnv(value, env, configFileName);
+  const baseUrl = expand(config.baseUrl);
+  if (!isHttpAddress(baseUrl)) {
+    throw new CanaryError('bad-config', `baseUrl ${config.baseUrl} is not an address`, {
+      where: { file: configFileName },
+      expected: 'an address such as https://HOST/v1',
+    });
+  }
   return new OpenAiModel({
-    baseUrl: expand(config.baseUrl),
+    baseUrl,
     model: expand(config.model),
     override,
     apiKey: deps.apiKey ?? (config.apiKey === undefined ? undefined : expand(config.apiKey)),

@@ -47,6 +47,7 @@ export async function inputsFromFile(file: string, shown: string): Promise<Traff
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CanaryError('not-found', 'the inputs cannot be read', {
       where: { file: shown },
+      expected: 'a file of variables: YAML, JSON or .jsonl',
       cause,
     });
   });
@@ -57,12 +58,14 @@ export async function inputsFromFile(file: string, shown: string): Promise<Traff
   }));
 }
 
+const listExpected = 'a list of mappings from variable to value';
+
 function readLines(text: string, file: string): JsonObject[] {
   return text.split('\n').flatMap((content, index) => {
     if (content.trim() === '') return [];
-    const { value } = readYaml(content, file, 'bad-usage');
+    const value = parsed(content);
     if (isJsonObject(value)) return [value];
-    throw notVariables(file, index + 1);
+    throw notVariables(file, index + 1, 'one JSON object a line');
   });
 }
 
@@ -76,10 +79,18 @@ function readList(text: string, file: string): JsonObject[] {
   });
 }
 
-function notVariables(file: string, line: number): CanaryError {
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function notVariables(file: string, line: number, expected = listExpected): CanaryError {
   return new CanaryError('bad-usage', 'not the variables of a request', {
     where: { file, line },
-    expected: 'a list of mappings from variable to value',
+    expected,
   });
 }
 

@@ -237,6 +237,14 @@ describe('live', () => {
     expect((JSON.parse(then.stdout) as LiveResponse).arms).toEqual(before.arms);
   });
 
+  it('takes a day for its beginning on this machine', async () => {
+    await evaluated('pass');
+    await released();
+    const { stdout } = await run('live', 'reply', '--at', '2100-05-05', '--json');
+    const { at } = JSON.parse(stdout) as LiveResponse;
+    expect(new Date(at)).toEqual(new Date(2100, 4, 5));
+  });
+
   it('refuses a time that is none, and a prompt that is none', async () => {
     expect(await run('live', 'reply', '--at', 'tuesday')).toMatchObject({ code: 3 });
     expect(await run('live', 'nobody')).toMatchObject({ code: 3 });
