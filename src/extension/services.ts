@@ -21,6 +21,7 @@ import { Projects } from './projects/projects.ts';
 import { announceRegistry } from './registry/announceRegistry.ts';
 import { RegistryConnection } from './registry/connection.ts';
 import { registryDataFolder } from './registry/dataFolder.ts';
+import { followPromotions } from './registry/followPromotions.ts';
 import { followRegistryConfig } from './registry/followConfig.ts';
 import { ReleaseFeed } from './registry/releaseFeed.ts';
 import { Reporter } from './reporter.ts';
@@ -68,6 +69,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const services: CommandServices = { ...parts, reporter, secrets, output };
   store.add(registerCommands(services));
   store.add(followRegistryConfig(projects, connection));
+  store.add(followPromotions(feed, projects));
   store.add(announceRegistry(connection, context.environmentVariableCollection));
   createViews(context, store, services, log);
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));

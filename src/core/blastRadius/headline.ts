@@ -15,14 +15,12 @@ const reach: Readonly<Record<ScopeKind, string>> = {
 /** "Blast radius High: every call, 3 prompts, 7 call sites, 62 % of traffic". */
 export function blastHeadline(radius: BlastRadius): string {
   const { level, scope, dependants, callSites, traffic } = radius;
-  const parts = [reach[scope.kind]];
+  const title = `Blast radius ${severityWord(level)}: ${reach[scope.kind]}`;
+  if (scope.kind === 'none') return title;
+  const parts = [title];
   const prompts = dependants.length + (scope.kind === 'partial' ? 0 : 1);
   if (dependants.length > 0) parts.push(count(prompts, 'prompt'));
-  if (scope.kind !== 'none') {
-    parts.push(
-      callSites.length === 0 ? 'no call site found' : count(callSites.length, 'call site'),
-    );
-  }
+  parts.push(callSites.length === 0 ? 'no call site found' : count(callSites.length, 'call site'));
   if (traffic !== null) parts.push(`${percent(traffic.share)} of traffic`);
-  return `Blast radius ${severityWord(level)}: ${parts.join(', ')}`;
+  return parts.join(', ');
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { production, publishBaseline, publishPrompt } from '../../backends/publishing.ts';
 import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import { CanaryError } from '../../core/base/errors.ts';
+import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius } from '../../core/blastRadius/model.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
 import type { ReleasePlan } from '../../core/release/model.ts';
@@ -11,7 +12,7 @@ import { findReport } from '../../node/reports/findReport.ts';
 import type { ReleaseResponse, VersionEnvironment } from '../../protocol/api.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { Comparison } from '../projects/project.ts';
-import { blastTitle } from '../words/blastWords.ts';
+import type { ProjectFile } from '../projects/projects.ts';
 import { actorName } from './actor.ts';
 import type { CommandHandler, CommandServices } from './command.ts';
 import { targetPrompt } from './target.ts';
@@ -34,7 +35,7 @@ export const release: CommandHandler = async (services, argument) => {
   if (choice === 'evaluate') return services.evaluations.run(target);
   if (choice === undefined) return;
   const overrideReason = await askOverride(proposal);
-  if (overrideReason === undefined || !(await confirm(proposal))) return;
+  if (overrideReason === undefined || !(await confirm(proposal, overrideReason))) return;
   const started = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Releasing as canary' },
     () => start(services, proposal, overrideReason),
@@ -44,15 +45,12 @@ export const release: CommandHandler = async (services, argument) => {
 };
 
 async function propose(
-  { projects, connection }: CommandServices,
-  { project, file }: Awaited<ReturnType<typeof targetPrompt>>,
+  { connection }: CommandServices,
+  { project, file, uri }: ProjectFile,
 ): Promise<Proposal> {
+  await saveDocument(uri);
   const comparison = await project.compareCurrent(file);
   const { candidate, baseline } = comparison;
-  const document = vscode.workspace.textDocuments.find(
-    ({ uri, isDirty }) => isDirty && project.workspace.relative(uri.fsPath) === file,
-  );
-  await document?.save();
   const [{ blast }, backend] = await Promise.all([
     project.measure(comparison),
     connection.connect(),
@@ -69,9 +67,20 @@ async function propose(
       expected: 'an edit',
     });
   }
-  projects.forgetBaselines();
   const report = await findReport(project.root, stable, candidate.fingerprint);
   return { comparison, root: project.root, blast, plan: blast.plan, report, backend };
+}
+
+/** What goes out is what the file holds. */
+async function saveDocument(uri: vscode.Uri): Promise<void> {
+  const document = vscode.workspace.textDocuments.find(
+    (it) => it.uri.toString() === uri.toString(),
+  );
+  if (document?.isDirty === true && !(await document.save())) {
+    throw new CanaryError('file-unavailable', 'the prompt could not be saved', {
+      where: { file: uri.fsPath },
+    });
+  }
 }
 
 async function choosePlan({
@@ -80,7 +89,6 @@ async function choosePlan({
   report,
   comparison,
 }: Proposal): Promise<'release' | 'evaluate' | undefined> {
-  const verdict = report === undefined ? 'not evaluated yet' : `evaluation: ${report.verdict}`;
   const rows: (vscode.QuickPickItem & { readonly does?: 'release' | 'evaluate' })[] = [
     {
       label: `$(rocket) Release with plan "${plan.name}"`,
@@ -100,8 +108,8 @@ async function choosePlan({
     ...blast.reasons.map(({ why }) => ({ label: why })),
   ];
   const chosen = await vscode.window.showQuickPick(rows, {
-    title: `Release ${comparison.candidate.name}: ${verdict}`,
-    placeHolder: blastTitle(blast),
+    title: `Release ${comparison.candidate.name}: ${evaluationWords(report)}`,
+    placeHolder: blastHeadline(blast),
     ignoreFocusOut: true,
   });
   return chosen?.does;
@@ -111,11 +119,9 @@ async function choosePlan({
 async function askOverride({ report, plan }: Proposal): Promise<string | undefined> {
   if (report?.verdict === 'pass' && !plan.needsApproval) return '';
   const why =
-    report === undefined
-      ? 'It has not been evaluated.'
-      : report.verdict === 'pass'
-        ? 'So critical a change needs an approval.'
-        : `The evaluation says ${report.verdict}: ${report.reasons[0]?.why ?? ''}`;
+    report?.verdict === 'pass'
+      ? 'So critical a change needs an approval.'
+      : `${sentence(evaluationWords(report))} ${report?.reasons[0]?.why ?? ''}`;
   return vscode.window.showInputBox({
     title: 'Why does it go out nevertheless?',
     prompt: `${why} The reason goes into the release's log.`,
@@ -125,9 +131,18 @@ async function askOverride({ report, plan }: Proposal): Promise<string | undefin
   });
 }
 
-async function confirm({ comparison, plan, backend }: Proposal): Promise<boolean> {
+async function confirm(
+  { comparison, plan, report, backend }: Proposal,
+  overrideReason: string,
+): Promise<boolean> {
   const question = `Release ${comparison.candidate.name} as a canary to ${stagesLine(plan)}?`;
-  const detail = [...planLines(plan), `Registry: ${backend.address}`].join('\n');
+  const detail = [
+    sentence(evaluationWords(report)),
+    ...(overrideReason === '' ? [] : [`Goes out because: ${overrideReason}`]),
+    '',
+    ...planLines(plan),
+    `Registry: ${backend.address}`,
+  ].join('\n');
   const options = { modal: true, detail };
   return (await vscode.window.showWarningMessage(question, options, 'Release')) === 'Release';
 }
@@ -161,4 +176,15 @@ async function environmentOf(root: string): Promise<VersionEnvironment> {
     ...(gitCommit === undefined ? {} : { gitCommit }),
     ...(name === undefined ? {} : { author: name }),
   };
+}
+
+/** "the evaluation says fail". */
+function evaluationWords(report: EvalReport | undefined): string {
+  return report === undefined
+    ? 'it has not been evaluated'
+    : `the evaluation says ${report.verdict}`;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

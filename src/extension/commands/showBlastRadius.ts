@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius } from '../../core/blastRadius/model.ts';
-import { blastTitle } from '../words/blastWords.ts';
 import type { CommandHandler } from './command.ts';
 import { targetFile } from './target.ts';
 
@@ -13,7 +13,7 @@ interface Row extends vscode.QuickPickItem {
 export const showBlastRadius: CommandHandler = async ({ projects }, argument) => {
   const { project, file } = await targetFile(projects, argument);
   const { blast } = await project.measure(await project.compareCurrent(file));
-  const options = { title: blastTitle(blast), placeHolder: 'Choose a place to open it' };
+  const options = { title: blastHeadline(blast), placeHolder: 'Choose a place to open it' };
   const chosen = await vscode.window.showQuickPick(rows(blast), options);
   if (chosen?.at === undefined) return;
   const position = new vscode.Position(Math.max(0, chosen.at.line - 1), 0);
@@ -27,7 +27,10 @@ function rows(blast: BlastRadius): Row[] {
   return [
     ...section(
       'Why',
-      blast.reasons.map(({ why }) => ({ label: why })),
+      // What the edit touches is told below, with the cases that exercise it.
+      blast.reasons
+        .filter(({ id }) => !id.startsWith('interaction.'))
+        .map(({ why }) => ({ label: why })),
     ),
     ...section(
       'Call sites',

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
+import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import { commands } from '../contributions.ts';
-import { blastTitle } from '../words/blastWords.ts';
 import type { Analysis } from './analysis.ts';
 import type { Annotations } from './annotations.ts';
 
@@ -54,7 +54,7 @@ function lensCommands(analysis: Analysis, uri: vscode.Uri): vscode.Command[] {
 }
 
 function lensTitle({ reach }: Analysis): string {
-  return reach === null ? 'Blast radius: measuring…' : blastTitle(reach.blast);
+  return reach === null ? 'Blast radius: measuring…' : blastHeadline(reach.blast);
 }
 
 /** A lens that says something and does nothing. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { blastHeadline } from '../../../src/core/blastRadius/headline.ts';
 import type { BlastRadius } from '../../../src/core/blastRadius/model.ts';
 import { diffPrompts } from '../../../src/core/diff/diffPrompts.ts';
 import type { Hunk } from '../../../src/core/diff/model.ts';
 import type { GuardState } from '../../../src/core/release/model.ts';
 import { count, oneLine, percent, shortNumber } from '../../../src/extension/words/amount.ts';
-import { blastTitle } from '../../../src/extension/words/blastWords.ts';
 import { hoverText } from '../../../src/extension/words/hoverText.ts';
 import { hunkNote, lineMarks } from '../../../src/extension/words/hunkWords.ts';
 import { versionWords } from '../../../src/extension/words/promptWords.ts';
@@ -56,24 +56,26 @@ describe('amounts', () => {
 describe('the line on top of a prompt', () => {
   it('says level, scope, prompts, call sites and traffic', () => {
     const traffic = { requestsPerDay: 900, share: 0.62, costPerDay: null };
-    expect(blastTitle({ ...blast, traffic })).toBe(
+    expect(blastHeadline({ ...blast, traffic })).toBe(
       'Blast radius High: every call, 3 prompts, 7 call sites, 62 % of traffic',
     );
   });
 
   it('names what is not there, and leaves out what is not known', () => {
-    expect(blastTitle({ ...blast, callSites: [], dependants: [] })).toBe(
+    expect(blastHeadline({ ...blast, callSites: [], dependants: [] })).toBe(
       'Blast radius High: every call, no call site found',
     );
   });
 
   it('counts only its dependants for a partial', () => {
-    expect(blastTitle({ ...blast, scope: { kind: 'partial', why: '' } })).toMatch(/, 2 prompts, /);
+    expect(blastHeadline({ ...blast, scope: { kind: 'partial', why: '' } })).toMatch(
+      /, 2 prompts, /,
+    );
   });
 
   it('reaches nothing when the change is cosmetic', () => {
-    expect(blastTitle({ ...blast, level: 'none', scope: { kind: 'none', why: '' } })).toBe(
-      'Blast radius None: no call',
+    expect(blastHeadline({ ...blast, level: 'none', scope: { kind: 'none', why: '' } })).toBe(
+      'Blast radius None: nothing reaches the model',
     );
   });
 });
