@@ -2,6 +2,7 @@ import { describeError } from '../core/base/errors.ts';
 import { computeBlastRadius } from '../core/blastRadius/blastRadius.ts';
 import type { BlastRadius, Traffic } from '../core/blastRadius/model.ts';
 import { toPublished } from '../core/prompt/publish.ts';
+import { findReport } from '../node/reports/findReport.ts';
 import { loadSuites } from '../node/suites.ts';
 import { toReleasePlan } from '../protocol/plan.ts';
 import type { Comparison } from './comparison.ts';
@@ -19,6 +20,9 @@ export async function measureBlast(
   const known = candidate === null ? prompts : [candidate, ...others];
   const published = candidate === null ? undefined : toPublished(candidate);
   const suites = await loadSuites(workspace.root, config, undefined, published);
+  const [from, to] = [baseline?.fingerprint, candidate?.fingerprint];
+  const report =
+    from === undefined || to === undefined ? undefined : await findReport(workspace.root, from, to);
   return computeBlastRadius({
     diff,
     baseline,
@@ -26,6 +30,7 @@ export async function measureBlast(
     prompts: known,
     callSites: await workspace.callSites(known),
     cases: suites.flatMap(({ cases }) => cases),
+    evaluated: report?.cases ?? [],
     traffic,
     configuredPlan: config.release === undefined ? null : toReleasePlan(config.release),
   });

@@ -11,6 +11,14 @@ const objectName = /^[\w./@{}^~+-]+$/;
  */
 const quiet = { GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
 
+/** Set in hooks, relative to another folder; the repository is the one that the files lie in. */
+const ofHooks = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_PREFIX: undefined,
+};
+
 interface GitAnswer {
   readonly code: number;
   readonly stdout: string;
@@ -84,7 +92,7 @@ function git(cwd: string, args: readonly string[]): Promise<GitAnswer> {
       maxBuffer: maxBytes,
       encoding: 'utf8',
       windowsHide: true,
-      env: { ...process.env, ...quiet },
+      env: { ...process.env, ...quiet, ...ofHooks },
     } as const;
     execFile('git', [...args], options, (error, stdout) => {
       if (error === null) resolve({ code: 0, stdout });

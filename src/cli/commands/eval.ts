@@ -5,7 +5,7 @@ import type { EvalEvent, EvalReport, Verdict } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
 import type { ModelClient } from '../../core/ports.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
-import { openJournal, type Journal } from '../../node/cache/journal.ts';
+import { openJournal } from '../../node/cache/journal.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
@@ -47,9 +47,7 @@ async function evaluate(options: EvalOptions, context: CliContext): Promise<numb
   const deps = { clock: systemClock, random: systemRandom, env: context.env };
   const model = await openModel(config, { ...deps, override, apiKey: input.apiKey });
   try {
-    const last = await run(input, model, options, context);
-    await deliver(last.report, input.root, options, context);
-    return exitCode(last);
+    return exitCode(await run(input, model, options, context));
   } finally {
     model.dispose();
   }
@@ -62,7 +60,9 @@ async function run(
   context: CliContext,
 ): Promise<LastEvent> {
   const folder = await openDataFolder(input.root);
-  const journal = await openJournal(journalFile(folder, input, model), options.resume);
+  const name = journalName(input, model);
+  const journals = path.join(folder, 'journal');
+  const journal = await openJournal(journals, name, options.resume, systemRandom);
   const progress = new ProgressLine(context, () => systemClock.monotonic());
   if (options.resume) progress.say(resumeWords(journal.resumed));
   const events = runEvaluation({
@@ -78,13 +78,15 @@ async function run(
     signal: context.signal,
     budgetUsd: options.budgetUsd,
   });
-  const last = await follow(events, progress).catch(async (error: unknown) => {
+  try {
+    const last = await follow(events, progress);
+    if (last.type === 'stopped') progress.say(`${last.message}; --resume goes on from here`);
+    await deliver(last.report, input.root, options, context);
+    if (isComplete(last)) await journal.discard();
+    return last;
+  } finally {
     await journal.close();
-    throw error;
-  });
-  await settleJournal(journal, last);
-  if (last.type === 'stopped') progress.say(`${last.message}; --resume goes on from here`);
-  return last;
+  }
 }
 
 function resumeWords(answers: number): string {
@@ -109,22 +111,22 @@ async function follow(
   return last;
 }
 
-/** Kept as long as calls are missing, so that `--resume` pays for nothing twice. */
-async function settleJournal(journal: Journal, { type, report }: LastEvent): Promise<void> {
-  if (type === 'finished' && report.calls.failed === 0) await journal.discard();
-  else await journal.close();
+/** The journal is kept as long as calls are missing, so that `--resume` pays for nothing twice. */
+function isComplete({ type, report }: LastEvent): boolean {
+  return type === 'finished' && report.calls.failed === 0;
 }
 
-function journalFile(folder: string, input: EvaluationInput, model: ModelClient): string {
+function journalName(input: EvaluationInput, model: ModelClient): string {
   const { prompt, baseline, candidate } = input;
   const versions = [prompt, baseline.fingerprint, candidate.fingerprint, model.cacheKey];
-  return path.join(folder, 'journal', `${sha256Hex(versions.join('\n')).slice(0, 24)}.jsonl`);
+  return sha256Hex(versions.join('\n')).slice(0, 24);
 }
 
 function concurrencyOf({ model: { config } }: EvaluationInput): number {
   return config === 'demo' ? defaultConcurrency : config.concurrency;
 }
 
+/** The words first: what fails later takes nothing away from them. */
 async function deliver(
   report: EvalReport,
   root: string,
@@ -132,15 +134,15 @@ async function deliver(
   context: CliContext,
 ): Promise<void> {
   const target = (file: string): string => path.resolve(context.cwd, file);
-  const saved = await saveReport(root, report);
   const jsonToOutput = toStandardOutput(json);
+  const say = jsonToOutput ? context.stderr : context.stdout;
+  say(summaryText(report));
+  if (jsonToOutput) context.stdout(toJson(report));
+  const saved = await saveReport(root, report);
+  say(`report ${path.relative(context.cwd, saved)}\n`);
   if (json !== undefined && !jsonToOutput) await writeWhole(target(json), toJson(report));
   if (junit !== undefined) await writeWhole(target(junit), toJUnit(report));
   if (html !== undefined) await writeWhole(target(html), toHtml(report));
-  const say = jsonToOutput ? context.stderr : context.stdout;
-  say(summaryText(report));
-  say(`report ${path.relative(context.cwd, saved)}\n`);
-  if (jsonToOutput) context.stdout(toJson(report));
 }
 
 const stoppedExit: Readonly<

@@ -8,7 +8,7 @@ import { readPromptfooConfig, type PromptfooConfig } from '../../core/eval/readP
 import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import type { PublishedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
-import { loadConfig } from '../../node/config.ts';
+import { expandEnv, loadConfig } from '../../node/config.ts';
 import { chooseModel, type ChosenModel } from '../../node/models/chooseModel.ts';
 import { loadPromptfooPrompt } from '../../node/promptfooPrompt.ts';
 import { loadSuites } from '../../node/suites.ts';
@@ -120,9 +120,8 @@ function endpointOf(
   const baseUrl = provider.baseUrl ?? env['OPENAI_BASE_URL'] ?? openAiUrl;
   const model = options.model ?? provider.model;
   const fromEnvironment = env[provider.apiKeyVariable ?? keyVariable];
-  const ownKey = provider.apiKey?.replace(
-    /\{\{\s*env\.(\w+)\s*\}\}/g,
-    (_, name: string) => env[name] ?? '',
+  const ownKey = provider.apiKey?.replace(/\{\{\s*env\.(\w+)\s*\}\}/g, (_, name: string) =>
+    expandEnv(`\${env:${name}}`, env, options.config ?? ''),
   );
   return {
     model: { config: { baseUrl, model, timeoutMs, concurrency }, override: true },

@@ -1,6 +1,6 @@
-import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelResponse, ResponseCache } from '../../core/ports.ts';
+import type { ModelResponse, Random, ResponseCache } from '../../core/ports.ts';
 import { parseResponse, unwritable } from './responseCache.ts';
 
 /** The answers of one evaluation while it runs, so that an interrupted one can go on. */
@@ -8,17 +8,25 @@ export interface Journal extends ResponseCache {
   /** Answers that an earlier, interrupted run left. */
   readonly resumed: number;
   close(): Promise<void>;
-  /** Closes and deletes: the evaluation came to its end. */
+  /** Closes and deletes, with what earlier runs left: the evaluation came to its end. */
   discard(): Promise<void>;
 }
 
 /**
- * Opens the journal at `file`: one line an answer, key and response, appended as answers come in. A
- * line that a crash cut off is left out. Without `resume` an earlier run's answers are dropped.
+ * Opens a journal of the evaluation `name`: one line an answer, key and response, appended as answers
+ * come in. A line that a crash cut off is left out. Every run has a file of its own, so that two
+ * that go on at once leave each other alone; only with `resume` are the answers of earlier ones read.
  */
-export async function openJournal(file: string, resume: boolean): Promise<Journal> {
-  const answers = resume ? await readAnswers(file) : new Map<string, ModelResponse>();
-  const log = new LineLog(await openForAppending(file, resume), file);
+export async function openJournal(
+  folder: string,
+  name: string,
+  resume: boolean,
+  random: Random,
+): Promise<Journal> {
+  const earlier = await journalsOf(folder, name);
+  const answers = await readAnswers(resume ? earlier : []);
+  const file = path.join(folder, `${name}.${random.id()}.jsonl`);
+  const log = new LineLog(await openNew(file), file);
   return {
     resumed: answers.size,
     get: (key) => Promise.resolve(answers.get(key)),
@@ -26,7 +34,7 @@ export async function openJournal(file: string, resume: boolean): Promise<Journa
     close: () => log.close(),
     discard: async () => {
       await log.close();
-      await rm(file, { force: true });
+      for (const each of [...earlier, file]) await rm(each, { force: true });
     },
   };
 }
@@ -44,10 +52,9 @@ class LineLog {
     this.#file = file;
   }
 
-  /** Resolves when the line is handed to the operating system. A line begins with its break, so that
-   * what a crash cut off stays a line of its own. */
+  /** Resolves when the line is handed to the operating system. */
   append(line: string): Promise<void> {
-    this.#waiting += `\n${line}`;
+    this.#waiting += `${line}\n`;
     this.#next ??= this.#current.then(() => this.#write());
     return this.#next;
   }
@@ -69,21 +76,29 @@ class LineLog {
   }
 }
 
-async function readAnswers(file: string): Promise<Map<string, ModelResponse>> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+async function journalsOf(folder: string, name: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const own = names.filter((it) => it.startsWith(`${name}.`) && it.endsWith('.jsonl'));
+  return own.map((it) => path.join(folder, it));
+}
+
+async function readAnswers(files: readonly string[]): Promise<Map<string, ModelResponse>> {
   const answers = new Map<string, ModelResponse>();
-  for (const line of text.split('\n')) {
-    const gap = line.indexOf(' ');
-    const response = gap < 0 ? undefined : parseResponse(line.slice(gap + 1));
-    if (response !== undefined) answers.set(line.slice(0, gap), response);
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    for (const line of text.split('\n')) {
+      const gap = line.indexOf(' ');
+      const response = gap < 0 ? undefined : parseResponse(line.slice(gap + 1));
+      if (response !== undefined) answers.set(line.slice(0, gap), response);
+    }
   }
   return answers;
 }
 
-async function openForAppending(file: string, resume: boolean): Promise<FileHandle> {
+async function openNew(file: string): Promise<FileHandle> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    return await open(file, resume ? 'a' : 'w');
+    return await open(file, 'ax');
   } catch (cause) {
     throw unwritable(file, cause);
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
@@ -34,20 +34,13 @@ export async function writeWhole(file: string, content: string): Promise<void> {
     await writeFile(beside, content);
     await rename(beside, file);
   } catch (cause) {
+    await rm(beside, { force: true }).catch(() => undefined);
     throw unwritable(file, cause);
   }
 }
 
 export function toJson(report: EvalReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-/** Reads a saved report by its id; undefined when there is none. */
-export async function readReport(root: string, id: string): Promise<EvalReport | undefined> {
-  if (!/^[0-9a-f]+$/.test(id)) return undefined;
-  const file = path.join(root, dataFolder, 'reports', `${id}.json`);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as EvalReport);
 }
 
 function unlessThere(error: unknown): void {

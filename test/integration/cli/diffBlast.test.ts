@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cliRun, type CliRun } from '../../support/cliRun.ts';
 import { promptYml } from '../../support/promptBuilders.ts';
 import { scratchRepository, type Scratch } from '../../support/scratchRepository.ts';
@@ -87,6 +87,18 @@ describe('prompt-canary diff', () => {
     const { code, stdout } = await run('diff', path.join(scratch.root, file), '--workspace', '.');
     expect(code).toBe(0);
     expect(stdout).toContain(`${file}  HEAD`);
+  });
+
+  it('reads the repository of the file when it runs inside a hook of git', async () => {
+    const elsewhere = scratchRepository({ 'a.txt': 'a' });
+    vi.stubEnv('GIT_DIR', path.join(elsewhere.root, '.git'));
+    vi.stubEnv('GIT_PREFIX', '');
+    try {
+      expect((await run('diff', file)).stdout.split('\n')[0]).toContain('Critical');
+    } finally {
+      vi.unstubAllEnvs();
+      elsewhere.dispose();
+    }
   });
 
   it.each([

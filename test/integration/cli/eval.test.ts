@@ -123,6 +123,60 @@ describe('eval --config, a promptfoo configuration', () => {
   });
 });
 
+describe('eval whose report cannot be written where it should', () => {
+  it('has said its verdict and kept the report before it fails', async () => {
+    await putPromptfoo(10);
+    const { code, stdout, stderr } = await run(['--config', 'cfg.yaml', '--junit', 'cfg.yaml/r']);
+    expect(stdout).toMatch(/^peer .*\n(?:FAIL|INCONCLUSIVE) - /);
+    expect(stdout).toMatch(/report \.prompt-canary.reports.\w+\.json\n$/);
+    expect(stderr).toContain('cannot be written');
+    expect(code).toBe(4);
+  });
+
+  it('says its verdict, and can be resumed, when it cannot even be kept', async () => {
+    await putPromptfoo(10);
+    await put('.prompt-canary/reports', 'in the way');
+    const failed = await run(['--config', 'cfg.yaml', '--no-cache']);
+    expect(failed.stdout).toContain('regressed');
+    expect(failed.code).toBe(4);
+    const before = server.calls.length;
+    await rm(path.join(root, '.prompt-canary/reports'));
+    const { stderr } = await run(['--config', 'cfg.yaml', '--no-cache', '--resume']);
+    expect(stderr).toContain('resuming with 20 answers');
+    expect(server.calls.length).toBe(before);
+  });
+});
+
+describe('eval --config, whose key the environment holds', () => {
+  const keyed = (env: Record<string, string>): Promise<CliRun> =>
+    cliRun(['eval', '--config', 'cfg.yaml'], root, { env });
+
+  beforeEach(async () => {
+    await put('cfg.yaml', {
+      prompts: ['one {{n}}', 'two {{n}}'],
+      providers: [
+        {
+          id: 'openai:chat:stub',
+          config: { apiBaseUrl: server.baseUrl, apiKey: '{{ env.STUB_KEY }}' },
+        },
+      ],
+      tests: [{ vars: { n: 1 }, assert: [{ type: 'is-json' }] }],
+    });
+  });
+
+  it('sends it', async () => {
+    await keyed({ STUB_KEY: 'k-1' });
+    expect(server.calls[0]?.authorization).toBe('Bearer k-1');
+  });
+
+  it('sends nothing without it', async () => {
+    const { code, stderr } = await keyed({ OPENAI_API_KEY: 'of somebody else' });
+    expect(stderr).toContain('cfg.yaml: environment variable STUB_KEY is not set');
+    expect(code).toBe(3);
+    expect(server.calls).toEqual([]);
+  });
+});
+
 describe('eval FILE', () => {
   const prompt = (version: string): string =>
     [

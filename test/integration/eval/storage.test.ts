@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelResponse } from '../../../src/core/ports.ts';
-import { openJournal } from '../../../src/node/cache/journal.ts';
+import { openJournal, type Journal } from '../../../src/node/cache/journal.ts';
 import { openResponseCache } from '../../../src/node/cache/responseCache.ts';
 import { systemRandom } from '../../../src/node/platform/random.ts';
 
@@ -62,47 +62,74 @@ describe('response cache on disk', () => {
 });
 
 describe('journal of an evaluation', () => {
-  const file = (): string => path.join(folder, 'journal', 'a.jsonl');
+  const journals = (): string => path.join(folder, 'journal');
+  const openOne = (resume: boolean, name = 'a'): Promise<Journal> =>
+    openJournal(journals(), name, resume, systemRandom);
 
   it('gives an interrupted evaluation its answers back', async () => {
-    const first = await openJournal(file(), false);
+    const first = await openOne(false);
     await Promise.all(
       Array.from({ length: 50 }, (_, at) =>
         first.set(`key${at}`, { ...response, inputTokens: at }),
       ),
     );
     await first.close();
-    const second = await openJournal(file(), true);
+    const second = await openOne(true);
     expect(second.resumed).toBe(50);
     expect(await second.get('key49')).toEqual({ ...response, inputTokens: 49 });
     await second.close();
+    expect(await openOne(true, 'b')).toMatchObject({ resumed: 0 });
   });
 
   it('leaves out a line that a crash cut off, and goes on after it', async () => {
-    const first = await openJournal(file(), false);
+    const first = await openOne(false);
     await first.set('one', response);
     await first.set('two', response);
     await first.close();
-    const text = await readFile(file(), 'utf8');
-    await writeFile(file(), text.slice(0, -10));
-    const second = await openJournal(file(), true);
+    const [name = ''] = await readdir(journals());
+    const text = await readFile(path.join(journals(), name), 'utf8');
+    await writeFile(path.join(journals(), name), text.slice(0, -10));
+    const second = await openOne(true);
     await second.set('three', response);
     await second.close();
-    const third = await openJournal(file(), true);
+    const third = await openOne(true);
     expect(await third.get('one')).toEqual(response);
     expect(await third.get('two')).toBeUndefined();
     expect(await third.get('three')).toEqual(response);
     await third.close();
   });
 
-  it('begins anew unless it is to go on', async () => {
-    const first = await openJournal(file(), false);
+  it('begins anew unless it is to go on, and takes along at its end what was there', async () => {
+    const first = await openOne(false);
     await first.set('one', response);
     await first.close();
-    const second = await openJournal(file(), false);
+    const second = await openOne(false);
     expect(second.resumed).toBe(0);
     expect(await second.get('one')).toBeUndefined();
     await second.discard();
-    expect(await readdir(path.dirname(file()))).toEqual([]);
+    expect(await readdir(journals())).toEqual([]);
+  });
+
+  it('keeps the answers of both when two go on at once', async () => {
+    const first = await openOne(false);
+    await first.set('one', response);
+    const second = await openOne(false);
+    await second.set('two', response);
+    await first.set('three', response);
+    await Promise.all([first.close(), second.close()]);
+    const third = await openOne(true);
+    for (const key of ['one', 'two', 'three']) expect(await third.get(key)).toEqual(response);
+    await third.close();
+  });
+
+  it('is not ended by another that comes to its end', async () => {
+    const first = await openOne(false);
+    const second = await openOne(false);
+    await second.set('two', response);
+    await first.discard();
+    await second.close();
+    const third = await openOne(true);
+    expect(await third.get('two')).toEqual(response);
+    await third.close();
   });
 });
