@@ -23,7 +23,7 @@ export function computeBlastRadius(input: BlastRadiusInput): BlastRadius {
   if (candidate !== null) reached.add(candidate.name);
   const silent = scope.kind === 'none';
   const callSites = silent ? [] : input.callSites.filter(({ prompt }) => reached.has(prompt));
-  const coverage = coverageOf(diff, input.cases, reached);
+  const coverage = coverageOf(diff, input.cases, reached, input.evaluated);
   const interactions = silent ? [] : interactionsOf(input, callSites, coverage);
   const facts = { diff, scope, dependants, callSites, coverage, interactions };
   const level = levelOf(facts);

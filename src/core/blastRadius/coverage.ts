@@ -1,6 +1,6 @@
 import type { Hunk, PromptDiff } from '../diff/model.ts';
 import { templateTags } from '../diff/templateTags.ts';
-import type { EvalCase } from '../eval/model.ts';
+import type { CaseResult, EvalCase } from '../eval/model.ts';
 import type { Coverage } from './model.ts';
 
 const word = /[\p{L}][\p{L}\p{N}]{3,}/gu;
@@ -21,27 +21,33 @@ const stemLength = 6;
 /**
  * Which cases exercise which hunk. A case does when it sets a variable of the hunk, checks the
  * format that the hunk changes, or speaks (in assertions, tags, metric, description or attack
- * category) of what the hunk speaks of. Settings are exercised by every case. `prompts` are the names
- * of the prompts that the change reaches.
+ * category) of what the hunk speaks of, or when its answer changed in what the hunk speaks of. Settings
+ * are exercised by every case; a lone change by every case that it made pass or fail. `prompts` are the
+ * names of the prompts that the change reaches; `evaluated` the last evaluation of this very change.
  */
 export function coverageOf(
   diff: PromptDiff,
   cases: readonly EvalCase[],
   prompts: ReadonlySet<string>,
+  evaluated: readonly CaseResult[] = [],
 ): Coverage {
   const concerned = cases.filter(({ prompt }) => prompt === undefined || prompts.has(prompt));
-  const stems = concerned.map((it) => stemsOf(wordsOfCase(it)));
+  const answers = new Map(evaluated.map((result) => [result.id, result]));
+  const stems = concerned.map(
+    (it) => new Set([...stemsOf(wordsOfCase(it)), ...changedStems(answers.get(it.id))]),
+  );
   const distinctive = distinctiveStems(stems);
   const coveredBy: Record<string, string[]> = {};
   const uncoveredHunks: string[] = [];
-  for (const hunk of diff.hunks) {
-    if (hunk.severity === 'none') continue;
+  const hunks = diff.hunks.filter(({ severity }) => severity !== 'none');
+  for (const hunk of hunks) {
     const wanted = stemsOf(wordsOfHunk(hunk));
     const ids = concerned.flatMap((it, index) => {
       const spoken = [...wanted].some(
         (stem) => distinctive.has(stem) && stems[index]?.has(stem) === true,
       );
-      return spoken || exercises(it, hunk) ? [it.id] : [];
+      const decided = hunks.length === 1 && isDecided(answers.get(it.id));
+      return spoken || decided || exercises(it, hunk) ? [it.id] : [];
     });
     if (ids.length > 0) coveredBy[hunk.id] = ids;
     else uncoveredHunks.push(hunk.id);
@@ -56,6 +62,22 @@ function exercises({ vars, assertions }: EvalCase, hunk: Hunk): boolean {
   }
   const tags = [...templateTags(hunk.beforeText), ...templateTags(hunk.afterText)];
   return tags.some(({ kind, name }) => kind === 'variable' && Object.hasOwn(vars, head(name)));
+}
+
+/** What only one of the two answers to a case speaks of. */
+function changedStems(result: CaseResult | undefined): Set<string> {
+  if (result === undefined) return new Set();
+  const before = stemsOf(result.baseline.output);
+  const after = stemsOf(result.candidate.output);
+  return new Set([
+    ...[...before].filter((it) => !after.has(it)),
+    ...[...after].filter((it) => !before.has(it)),
+  ]);
+}
+
+/** Whether the change made the case pass or fail. */
+function isDecided(result: CaseResult | undefined): boolean {
+  return result?.status === 'regressed' || result?.status === 'improved';
 }
 
 function checksFormat(type: string): boolean {

@@ -1,5 +1,5 @@
 import type { PromptDiff } from '../diff/model.ts';
-import type { EvalCase } from '../eval/model.ts';
+import type { CaseResult, EvalCase } from '../eval/model.ts';
 import type { ClosedPrompt } from '../prompt/model.ts';
 import type { ReleasePlan } from '../release/model.ts';
 import type { CallSite, Traffic } from './model.ts';
@@ -16,6 +16,8 @@ export interface BlastRadiusInput {
   /** Of all prompts. */
   readonly callSites: readonly CallSite[];
   readonly cases: readonly EvalCase[];
+  /** Results of the last evaluation of exactly this change, if there was one. */
+  readonly evaluated?: readonly CaseResult[] | undefined;
   /** Null when the registry does not know, or was not asked. */
   readonly traffic: Traffic | null;
   /** The plan that the workspace configures, if any. */

@@ -5,7 +5,7 @@ import { blastHeadline } from '../../../src/core/blastRadius/headline.ts';
 import type { BlastRadius, CallSite } from '../../../src/core/blastRadius/model.ts';
 import { diffPartial } from '../../../src/core/diff/diffPartial.ts';
 import { diffPrompts } from '../../../src/core/diff/diffPrompts.ts';
-import type { EvalCase } from '../../../src/core/eval/model.ts';
+import type { CaseResult, CaseStatus, EvalCase } from '../../../src/core/eval/model.ts';
 import { closed, promptYml } from '../../support/promptBuilders.ts';
 
 const file = 'prompts/reply.prompt.yml';
@@ -195,6 +195,39 @@ describe('coverage', () => {
     const common = Array.from({ length: 8 }, (_, i) => testCase(`c${i}`, { assertions }));
     const { coverage } = await radius(changed, { cases: [foreign, ...common] });
     expect(coverage).toMatchObject({ cases: 8, uncoveredHunks: ['h1'] });
+  });
+
+  describe('by the last evaluation of the change', () => {
+    const answered = (id: string, status: CaseStatus, before: string, after: string): CaseResult =>
+      ({ id, status, baseline: { output: before }, candidate: { output: after } }) as CaseResult;
+    const cases = [testCase('a'), testCase('b')];
+
+    it('is given by an answer that changed in what the change speaks of', async () => {
+      const evaluated = [
+        answered('a', 'same-pass', 'Here you are.', 'I escalate this to a human.'),
+        answered('b', 'same-pass', 'Here you are.', 'There you go.'),
+      ];
+      const { coverage } = await radius(changed, { cases, evaluated });
+      expect(coverage.coveredBy).toEqual({ h1: ['a'] });
+    });
+
+    it('is given by a case that a lone change made fail', async () => {
+      const evaluated = [
+        answered('a', 'same-fail', 'x', 'x'),
+        answered('b', 'regressed', 'fine', 'wrong'),
+      ];
+      const { coverage } = await radius(changed, { cases, evaluated });
+      expect(coverage.coveredBy).toEqual({ h1: ['b'] });
+    });
+
+    it('is not given by a failure that any of several changes may have caused', async () => {
+      const two = workspace(
+        text.replace('Be brief.', 'Escalate when asked.').replace('m-1', 'm-2'),
+      );
+      const evaluated = [answered('b', 'regressed', 'fine', 'wrong')];
+      const { coverage } = await radius(two, { cases, evaluated });
+      expect(coverage.uncoveredHunks).toHaveLength(1);
+    });
   });
 });
 
