@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import path from 'node:path';
 import { diffPartial } from '../core/diff/diffPartial.ts';
 import { diffPrompts } from '../core/diff/diffPrompts.ts';
@@ -24,6 +25,16 @@ export interface Comparison extends OpenedWorkspace {
   readonly isNew: boolean;
   readonly baselineLabel: string;
   readonly candidateLabel: string;
+}
+
+/** FILE and the options of `InputOptions`. */
+export function declareComparison(command: Command): Command {
+  return command
+    .argument('<file>', 'prompt file, or a partial')
+    .option('--base <ref>', 'git revision to compare with (default: the configured one, else HEAD)')
+    .option('--base-file <file>', 'file to compare with instead')
+    .option('--workspace <dir>', 'folder of the workspace (default: found from the file)')
+    .option('--config <file>', 'configuration (default: prompt-canary.yaml of the workspace)');
 }
 
 /** Compares FILE with its baseline, as `openInput` finds it; a partial is compared as text. */

@@ -1,8 +1,8 @@
 import * as esbuild from 'esbuild';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { panelHtml } from '../../src/extension/panels/html.ts';
 import { now } from './releaseFixture.ts';
 
@@ -38,20 +38,6 @@ export async function buildPanels(): Promise<ReadonlyMap<string, string>> {
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   return new Map(outputFiles.map((it) => [path.basename(it.path), it.text]));
-}
-
-export async function launchBrowser(): Promise<Browser> {
-  const candidates = [
-    process.env['CHROMIUM_PATH'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-  ];
-  const executablePath = candidates.find((it) => it !== undefined && existsSync(it));
-  if (executablePath === undefined) {
-    throw new Error('the panels need Chromium: install it, or name it in CHROMIUM_PATH');
-  }
-  const args = ['--no-sandbox', '--disable-background-networking'];
-  return chromium.launch({ executablePath, args });
 }
 
 /** An open panel with what it posted and what went wrong in it. */

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/host/browser.mjs';
 import { canaryStates, logNews, nextLive } from './canaryStates.ts';
 import { evaluationStates, hostileReport, twoThousandCases } from './evaluationStates.ts';
 import {
   buildPanels,
-  launchBrowser,
   openPanel,
   screenshotPath,
   type OpenPanel,

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/host/browser.mjs';
 import { canaryStates } from './canaryStates.ts';
 import { evaluationStates } from './evaluationStates.ts';
 import {
   buildPanels,
-  launchBrowser,
   openPanel,
   screenshotPath,
   themes,

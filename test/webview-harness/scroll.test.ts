@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../../scripts/host/browser.mjs';
 import type { Browser } from 'playwright-core';
 import { twoThousandCases } from './evaluationStates.ts';
-import { buildPanels, launchBrowser, openPanel } from './harness.ts';
+import { buildPanels, openPanel } from './harness.ts';
 
 let browser: Browser;
 beforeAll(async () => {

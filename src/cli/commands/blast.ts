@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius, Traffic } from '../../core/blastRadius/model.ts';
 import { CanaryError } from '../../core/base/errors.ts';
@@ -7,8 +6,8 @@ import { detectionLines, dropWords } from '../../core/release/detection.ts';
 import { planLines } from '../../core/release/planWords.ts';
 import { grouped } from '../../core/release/words.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
-import type { CliContext } from '../command.ts';
-import { openComparison, type Comparison } from '../comparison.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { declareComparison, openComparison, type Comparison } from '../comparison.ts';
 import type { InputOptions } from '../input.ts';
 import { measureBlast } from '../measureBlast.ts';
 import { openRegistry } from '../registry.ts';
@@ -19,17 +18,8 @@ interface BlastOptions extends InputOptions {
   readonly json?: boolean;
 }
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
-  command
-    .argument('<file>', 'prompt file, or a partial')
-    .option('--base <ref>', 'git revision to compare with (default: the configured one, else HEAD)')
-    .option('--base-file <file>', 'file to compare with instead')
-    .option('--workspace <dir>', 'folder of the workspace (default: found from the file)')
-    .option('--config <file>', 'configuration (default: prompt-canary.yaml of the workspace)')
+export const configure: CommandModule['configure'] = (command, context, done) => {
+  declareComparison(command)
     .option('--registry <url>', 'registry server to ask for live traffic')
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options: BlastOptions) => {
@@ -42,7 +32,7 @@ export function configure(
       } else context.stdout(blastText(radius, comparison));
       done(0);
     });
-}
+};
 
 /** Null without `--registry`, for a partial, and for a prompt that the registry does not know. */
 async function trafficOf(

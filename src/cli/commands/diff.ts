@@ -1,9 +1,8 @@
-import type { Command } from 'commander';
 import { severityWord } from '../../core/blastRadius/level.ts';
 import type { Hunk, PromptDiff } from '../../core/diff/model.ts';
 import { severities } from '../../core/diff/model.ts';
-import type { CliContext } from '../command.ts';
-import { openComparison, type Comparison } from '../comparison.ts';
+import type { CommandModule } from '../command.ts';
+import { declareComparison, openComparison, type Comparison } from '../comparison.ts';
 import type { InputOptions } from '../input.ts';
 import { lineWords, oneLine, severityAdvice } from '../words.ts';
 
@@ -11,17 +10,8 @@ interface DiffOptions extends InputOptions {
   readonly json?: boolean;
 }
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
-  command
-    .argument('<file>', 'prompt file, or a partial')
-    .option('--base <ref>', 'git revision to compare with (default: the configured one, else HEAD)')
-    .option('--base-file <file>', 'file to compare with instead')
-    .option('--workspace <dir>', 'folder of the workspace (default: found from the file)')
-    .option('--config <file>', 'configuration (default: prompt-canary.yaml of the workspace)')
+export const configure: CommandModule['configure'] = (command, context, done) => {
+  declareComparison(command)
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, options: DiffOptions) => {
       const comparison = await openComparison(file, options, context);
@@ -30,7 +20,7 @@ export function configure(
       } else context.stdout(diffText(comparison));
       done(0);
     });
-}
+};
 
 /** The shape of CLI.md, and what else helps a reader; texts are left to the files. */
 function diffJson({ diff, isNew }: Comparison): unknown {

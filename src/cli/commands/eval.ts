@@ -13,7 +13,7 @@ import { systemRandom } from '../../node/platform/random.ts';
 import { toHtml } from '../../node/reports/html.ts';
 import { toJUnit } from '../../node/reports/junit.ts';
 import { openDataFolder, saveReport, toJson, writeWhole } from '../../node/reports/saveReport.ts';
-import type { CliContext } from '../command.ts';
+import type { CliContext, CommandModule } from '../command.ts';
 import { openEvaluation, type EvaluationInput } from '../eval/evaluationInput.ts';
 import {
   declareOptions,
@@ -23,23 +23,18 @@ import {
 } from '../eval/options.ts';
 import { ProgressLine } from '../eval/progress.ts';
 import { summaryText } from '../eval/summary.ts';
-import type { Command } from 'commander';
 
 type LastEvent = Extract<EvalEvent, { type: 'finished' | 'stopped' }>;
 
 const verdictExit: Readonly<Record<Verdict, number>> = { pass: 0, fail: 1, inconclusive: 2 };
 const defaultConcurrency = 8;
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
+export const configure: CommandModule['configure'] = (command, context, done) => {
   declareOptions(command);
   command.action(async (file: string | undefined, raw: Parameters<typeof readOptions>[1]) => {
     done(await evaluate(readOptions(file, raw), context));
   });
-}
+};
 
 async function evaluate(options: EvalOptions, context: CliContext): Promise<number> {
   const input = await openEvaluation(options, context);

@@ -1,7 +1,6 @@
-import type { Command } from 'commander';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { LiveResponse } from '../../protocol/api.ts';
-import type { CliContext } from '../command.ts';
+import type { CommandModule } from '../command.ts';
 import { openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
 import { oneLine } from '../words.ts';
 
@@ -10,11 +9,7 @@ interface LiveOptions extends RegistryOptions {
   readonly json?: boolean;
 }
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
+export const configure: CommandModule['configure'] = (command, context, done) => {
   command
     .argument('<prompt>', 'name of the prompt')
     .option('--at <time>', 'a moment in the past, such as 2026-05-05T14:00 (local time) or ...Z')
@@ -28,7 +23,7 @@ export function configure(
       context.stdout(options.json === true ? json : liveText(live));
       done(0);
     });
-}
+};
 
 const timeShape =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?))?$/;

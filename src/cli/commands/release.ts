@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import {
   checkPublishable,
   production,
@@ -14,7 +13,7 @@ import { findReport } from '../../node/reports/findReport.ts';
 import { versionEnvironment } from '../../node/versionEnvironment.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
-import type { CliContext } from '../command.ts';
+import type { CliContext, CommandModule } from '../command.ts';
 import { openComparison } from '../comparison.ts';
 import type { InputOptions } from '../input.ts';
 import { measureBlast } from '../measureBlast.ts';
@@ -32,11 +31,7 @@ interface ReleaseOptions extends InputOptions {
   readonly json?: boolean;
 }
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
+export const configure: CommandModule['configure'] = (command, context, done) => {
   command
     .argument('<file>', 'prompt file: the candidate')
     .option('--base <ref>', 'git revision that is in production, when the registry knows none yet')
@@ -51,7 +46,7 @@ export function configure(
     .action(async (file: string, options: ReleaseOptions) => {
       done(await release(file, options, context));
     });
-}
+};
 
 async function release(
   file: string,

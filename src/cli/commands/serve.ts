@@ -1,17 +1,12 @@
-import type { Command } from 'commander';
 import { endOfInput } from '../../server/lifeline.ts';
 import { serve, serveDefaults, type ServeArguments } from '../../server/serve.ts';
-import type { CliContext } from '../command.ts';
+import type { CommandModule } from '../command.ts';
 
 interface ServeOptions extends ServeArguments {
   readonly stdinLifeline?: boolean;
 }
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
+export const configure: CommandModule['configure'] = (command, context, done) => {
   command
     .option('--host <host>', 'loopback address to listen on', serveDefaults.host)
     .option('--port <n>', 'port; 0 = any free one', serveDefaults.port)
@@ -25,4 +20,4 @@ export function configure(
       await serve(options, { cwd, stdout, stderr, signal });
       done(0);
     });
-}
+};

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { CanaryError, errorTable } from '../../core/base/errors.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { addressExpected, isHttpAddress } from '../../node/httpAddress.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../node/traffic/trafficCases.ts';
 import { runTraffic, type TrafficStatus } from '../../node/traffic/traffic.ts';
 import { configFileName } from '../../protocol/config.ts';
-import type { CliContext } from '../command.ts';
+import type { CliContext, CommandModule } from '../command.ts';
 import { openWorkspaceFor, type OpenedWorkspace } from '../input.ts';
 import { oneLine } from '../words.ts';
 
@@ -32,11 +32,7 @@ interface SimulateOptions {
   readonly seed: number;
 }
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
+export const configure: CommandModule['configure'] = (command, context, done) => {
   command
     .requiredOption('--registry <url>', 'address of the registry server', address)
     .requiredOption('--prompt <name>', 'the prompt that the users use')
@@ -50,7 +46,7 @@ export function configure(
     .action(async (options: SimulateOptions) => {
       done(await simulate(options, context));
     });
-}
+};
 
 async function simulate(options: SimulateOptions, context: CliContext): Promise<number> {
   const opened = await openWorkspaceFor(undefined, options, context);

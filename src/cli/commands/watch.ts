@@ -1,9 +1,8 @@
-import type { Command } from 'commander';
 import { errorTable } from '../../core/base/errors.ts';
 import type { ReleaseStatus } from '../../core/release/model.ts';
 import { applyReleaseEvent } from '../../protocol/applyReleaseEvent.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
-import type { CliContext } from '../command.ts';
+import type { CliContext, CommandModule } from '../command.ts';
 import { chooseRelease, openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
 import {
   jsonLinesOutput,
@@ -27,11 +26,7 @@ const exitCodes: Readonly<Record<ReleaseStatus, number>> = {
   superseded: 2,
 };
 
-export function configure(
-  command: Command,
-  context: CliContext,
-  done: (exitCode: number) => void,
-): void {
+export const configure: CommandModule['configure'] = (command, context, done) => {
   command
     .argument('[release]', 'id of the release (default: the one that is on, else the newest)')
     .option(...registryOption)
@@ -51,7 +46,7 @@ export function configure(
       output.end(release);
       done(exitCodes[release?.status ?? 'running']);
     });
-}
+};
 
 function outputFor({ json, jsonl }: WatchOptions, context: CliContext): WatchOutput {
   if (jsonl === true) return jsonLinesOutput(context);
