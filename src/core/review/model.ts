@@ -1,0 +1,23 @@
+import type { BlastRadius } from '../blastRadius/model.ts';
+import type { PromptDiff } from '../diff/model.ts';
+import type { EvalReport, Verdict } from '../eval/model.ts';
+import type { LintProblem } from '../lint/model.ts';
+
+/** One edited prompt or partial with everything that is known of the edit. */
+export interface ReviewedEdit {
+  readonly diff: PromptDiff;
+  readonly baselineLabel: string;
+  readonly candidateLabel: string;
+  readonly blast: BlastRadius;
+  readonly problems: readonly LintProblem[];
+  /** Null when it was not evaluated. */
+  readonly report: EvalReport | null;
+  /** Why it was not evaluated: "no suites are configured". */
+  readonly notEvaluated?: string | undefined;
+}
+
+/** Whether a change may go on, and the one sentence that says why. */
+export interface GateResult {
+  readonly verdict: Verdict;
+  readonly why: string;
+}
