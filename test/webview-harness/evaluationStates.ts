@@ -47,7 +47,7 @@ function report(...args: Parameters<typeof makeReport>): ToEvalPanel {
 const stoppedReport = { ...makeReport('inconclusive', [], failing.slice(0, 12)), unfinished: 90 };
 
 export const evaluationStates: readonly PanelState<ToEvalPanel>[] = [
-  { name: 'empty', messages: [], shows: 'Nothing evaluated yet' },
+  { name: 'empty', messages: [], shows: 'Reading the prompt and its cases' },
   {
     name: 'running',
     messages: [

@@ -104,7 +104,6 @@ describe('the evaluation panel', () => {
     { state: 'fail', button: 'Run again', message: { type: 'runAgain' } },
     { state: 'pass', button: 'Release canary', message: { type: 'release' } },
     { state: 'error', button: 'Run again', message: { type: 'runAgain' } },
-    { state: 'empty', button: 'Run evaluation', message: { type: 'runAgain' } },
   ])('$button in the state $state tells the extension', async ({ state, button, message }) => {
     const { page, posted } = await openEval(state);
     await page.getByRole('button', { name: button }).press('Enter');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { CommandHandler } from './command.ts';
 import { targetFile } from './target.ts';
+import { textColumn } from './textColumn.ts';
 
 /** Opens a suite at the line of a case; `file` is relative to the project of the prompt. */
 export const openCase: CommandHandler = async ({ projects }, prompt, file, line) => {
@@ -14,7 +15,10 @@ export const openCase: CommandHandler = async ({ projects }, prompt, file, line)
     });
   }
   const position = new vscode.Position(Math.max(0, line - 1), 0);
-  await vscode.window.showTextDocument(vscode.Uri.file(absolute), {
+  const uri = vscode.Uri.file(absolute);
+  const viewColumn = textColumn(uri);
+  await vscode.window.showTextDocument(uri, {
+    ...(viewColumn === undefined ? {} : { viewColumn }),
     selection: new vscode.Range(position, position),
   });
 };

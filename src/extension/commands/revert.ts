@@ -5,6 +5,7 @@ import type { Hunk } from '../../core/diff/model.ts';
 import type { CommandHandler } from './command.ts';
 import { releaseOf } from './releaseTarget.ts';
 import { targetFile } from './target.ts';
+import { textColumn } from './textColumn.ts';
 
 /** Puts the lines of one change back to what they were; undo brings the change again. */
 export const revertHunk: CommandHandler = async ({ projects }, argument, hunkId) => {
@@ -71,5 +72,5 @@ async function replaceAll(uri: vscode.Uri, text: string): Promise<void> {
   const end = document.lineAt(document.lineCount - 1).range.end;
   edit.replace(uri, new vscode.Range(new vscode.Position(0, 0), end), text);
   await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document);
+  await vscode.window.showTextDocument(document, textColumn(uri));
 }

@@ -9,10 +9,10 @@ import type { DecorationTypes } from './decorationTypes.ts';
 
 /** Severities whose note stands out from the text around it. */
 const noteColours: Readonly<Record<Severity, string>> = {
-  none: 'editorCodeLens.foreground',
-  low: 'editorCodeLens.foreground',
-  medium: 'editorCodeLens.foreground',
-  high: 'editorWarning.foreground',
+  none: 'descriptionForeground',
+  low: 'descriptionForeground',
+  medium: 'descriptionForeground',
+  high: 'promptCanary.highForeground',
   critical: 'editorError.foreground',
 };
 

@@ -52,6 +52,9 @@ export class Evaluations implements vscode.Disposable {
     running: AbortController,
   ): Promise<void> {
     const { panel } = evaluation;
+    // What can be said at once; the prompt is read, which takes a moment, for the rest.
+    const unknown = { baseline: '', candidate: '', simulated: false };
+    panel.begin({ type: 'begin', prompt: fileStem(file), ...unknown });
     const { apiKeyFor, isSimulated, modelOf } = await import('./models.ts');
     const comparison = await project.compareCurrent(file);
     const model = modelOf(project);
@@ -86,10 +89,9 @@ export class Evaluations implements vscode.Disposable {
     const known = this.#byFile.get(key);
     if (known !== undefined) return known;
     const cancel = (): void => this.#byFile.get(key)?.running?.abort();
-    const name = target.file.split('/').at(-1)?.replace(/\..*$/, '') ?? target.file;
     const panel = new EvalPanel(
       this.#context.extensionUri,
-      `Evaluation: ${name}`,
+      `Evaluation: ${fileStem(target.file)}`,
       {
         cancel,
         runAgain: () => void vscode.commands.executeCommand(commands.evaluate.id, target.uri),
@@ -112,6 +114,11 @@ export class Evaluations implements vscode.Disposable {
     this.#byFile.set(key, evaluation);
     return evaluation;
   }
+}
+
+/** "prompts/reply.prompt.yml" -> "reply". */
+function fileStem(file: string): string {
+  return file.split('/').at(-1)?.replace(/\..*$/, '') ?? file;
 }
 
 const advice: Partial<Record<CanaryError['code'] | 'bug', string>> = {

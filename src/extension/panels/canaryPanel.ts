@@ -10,6 +10,7 @@ import type { Reporter } from '../reporter.ts';
 import type { SimulatedTraffic } from '../traffic/simulatedTraffic.ts';
 import { releaseWords } from '../words/releaseWords.ts';
 import { setUpWebview } from './setUpWebview.ts';
+import { tabIcon } from './tabIcon.ts';
 
 type Post = (message: ToCanaryPanel) => void;
 
@@ -65,6 +66,7 @@ export class CanaryPanel implements vscode.WebviewViewProvider, vscode.Disposabl
       vscode.ViewColumn.Active,
       { retainContextWhenHidden: true },
     );
+    tab.iconPath = tabIcon(this.#deps.extensionUri);
     this.#tab = tab;
     const attached = this.#attach(tab.webview);
     tab.onDidDispose(() => {

@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { FromEvalPanel, ToEvalPanel } from '../../protocol/webview.ts';
 import type { Reporter } from '../reporter.ts';
 import { setUpWebview } from './setUpWebview.ts';
+import { tabIcon } from './tabIcon.ts';
 
 /** What a panel asks the extension to do for its prompt. */
 export interface EvalPanelActions {
@@ -31,7 +32,7 @@ export class EvalPanel implements vscode.Disposable {
         retainContextWhenHidden: true,
       }),
     );
-    this.#panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'canary.svg');
+    this.#panel.iconPath = tabIcon(extensionUri);
     this.#store.add(
       this.#panel.onDidDispose(() => {
         this.#ready = false;

@@ -83,7 +83,8 @@ export class PromptTree implements vscode.TreeDataProvider<vscode.TreeItem>, vsc
       item.tooltip = `${file}, compared with ${baseline.label}`;
       if (!changed) return item;
       const { name: severity, advice } = severityWords[diff.severity];
-      item.description = `${severity} change: ${advice}`;
+      item.description = severity;
+      item.tooltip = `${severity} change: ${advice}\n${item.tooltip}`;
       item.iconPath = {
         light: vscode.Uri.joinPath(this.#icons, `${diff.severity}-light.svg`),
         dark: vscode.Uri.joinPath(this.#icons, `${diff.severity}-dark.svg`),

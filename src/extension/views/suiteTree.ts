@@ -65,7 +65,9 @@ async function suitesOf(project: Project): Promise<Node[]> {
 
 function suiteItem({ name, kind, cases }: Suite): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = `${kind}, ${count(cases.length, 'case')}`;
+  const builtIn = kind === 'adversarial' ? ' + built-in attacks' : '';
+  const amount = `${count(cases.length, 'case')}${builtIn}`;
+  item.description = name === kind ? amount : `${kind}, ${amount}`;
   item.iconPath = new vscode.ThemeIcon(kind === 'golden' ? 'beaker' : 'shield');
   return item;
 }

@@ -9,6 +9,8 @@ import { severityWords } from './severityWords.ts';
 
 const maxCases = 5;
 const maxDiffLength = 4_000;
+/** Lines of a side; the review shows the rest. */
+const maxDiffLines = 12;
 
 export interface HoverInput {
   readonly hunk: Hunk;
@@ -33,30 +35,57 @@ export function hoverText(input: HoverInput): string {
   const { name, advice } = severityWords[hunk.severity];
   return [
     `**${name}** (${advice}): ${escapeMarkdown(hunkNote(hunk, reach?.blast ?? null))}`,
-    codeBlock(changedWords(hunk), 'diff'),
-    ...hunk.rules.map(({ why, evidence }) => reasonLine(why, evidence)),
+    reasonLines(hunk),
     reach === null ? 'Measuring what covers this change…' : coverageLine(input, reach),
-    `Compared with ${escapeMarkdown(input.baselineLabel)}`,
-    actions(input),
+    `${actions(input)} (compared with ${escapeMarkdown(input.baselineLabel)})`,
+    // Last, because it may be long and a hover is low.
+    codeBlock(changedWords(hunk), 'diff'),
   ].join('\n\n');
 }
 
-function reasonLine(why: string, evidence: string): string {
-  const seen = evidence === '' ? '' : ` (“${escapeMarkdown(evidence)}”)`;
-  return `- ${escapeMarkdown(why)}${seen}`;
+/** Each reason once, with everything that was seen of it. */
+function reasonLines({ rules }: Hunk): string {
+  const seen = new Map<string, Set<string>>();
+  for (const { why, evidence } of rules) {
+    const words = seen.get(why) ?? new Set();
+    seen.set(why, evidence === '' ? words : words.add(`“${escapeMarkdown(evidence)}”`));
+  }
+  const lines = [...seen].map(([why, words]) => {
+    const evidence = words.size === 0 ? '' : ` (${[...words].join(', ')})`;
+    return `- ${escapeMarkdown(why)}${evidence}`;
+  });
+  return lines.join('\n');
 }
 
 /** Word by word where the two sides have words in common, else both sides. */
 function changedWords(hunk: Hunk): string {
   const related = hunk.words.some(({ type, text }) => type === 'same' && text.trim() !== '');
-  const text = related ? wordDiff(hunk) : sideBySide(hunk);
+  const text = related ? firstLines(wordDiff(hunk)) : sideBySide(hunk);
   return text.length <= maxDiffLength ? text : `${text.slice(0, maxDiffLength)}…`;
 }
 
 function sideBySide({ beforeText, afterText }: Hunk): string {
   const lines = (text: string, mark: string): string[] =>
-    text === '' ? [] : text.split('\n').map((line) => `${mark} ${line}`);
+    text === ''
+      ? []
+      : firstLines(outdented(text))
+          .split('\n')
+          .map((line) => `${mark} ${line}`);
   return [...lines(beforeText, '-'), ...lines(afterText, '+')].join('\n');
+}
+
+function firstLines(text: string): string {
+  const lines = text.split('\n');
+  const left = lines.length - maxDiffLines;
+  return left <= 1 ? text : [...lines.slice(0, maxDiffLines), `… ${left} more lines`].join('\n');
+}
+
+/** Without the indentation that all of its lines share. */
+function outdented(text: string): string {
+  const lines = text.split('\n');
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const shared = Math.min(...indents);
+  return Number.isFinite(shared) ? lines.map((line) => line.slice(shared)).join('\n') : text;
 }
 
 function coverageLine({ hunk, uri }: HoverInput, { blast, cases, suiteProblem }: Reach): string {

@@ -5,7 +5,7 @@ import { count } from '../numbers.ts';
 import { weightText } from './limits.ts';
 
 /**
- * What the release waits for: "next gate: 20 % in 3 h 12 min, 1,140 of 2,000 samples". `heardAt`
+ * What the release waits for: "next gate: 20 % in 3 h 12 min, 1,140 of 2,000 users". `heardAt`
  * is when its figures arrived; the time left is counted down from there.
  */
 export function nextGate(release: ReleaseResponse, heardAt: number, now: number): string {
@@ -14,12 +14,13 @@ export function nextGate(release: ReleaseResponse, heardAt: number, now: number)
   if (release.status !== 'running' || next === null) return '';
   const target = next.weight === null ? 'promotion' : weightText(next.weight);
   const left = next.remainingMs - Math.max(0, now - heardAt);
-  const waits = [
-    left > 0 ? `in ${formatDuration(left)}` : '',
-    next.neededSamples > 0 ? `${count(next.samples)} of ${count(next.neededSamples)} samples` : '',
-  ].filter((it) => it !== '');
   const reached = left <= 0 && next.samples >= next.neededSamples;
-  if (!reached) return `next gate: ${target} ${waits.join(', ')}`;
+  if (!reached) {
+    const time = left > 0 ? ` in ${formatDuration(left)}` : '';
+    const unit = `${release.plan.stickBy}s`;
+    const users = `, ${count(next.samples)} of ${count(next.neededSamples)} ${unit}`;
+    return `next gate: ${target}${time}${next.neededSamples > 0 ? users : ''}`;
+  }
   const short = guards
     .filter((it) => it.required && it.state === 'inconclusive')
     .map((it) => metrics[it.metric].label);

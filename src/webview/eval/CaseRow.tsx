@@ -37,7 +37,7 @@ export function CaseRow({ result, index, open, active, onToggle }: Props): JSX.E
       <span role="gridcell" class="case-note ellipsis" title={note}>
         {result.mustPass ? <span class="tag">must-pass</span> : null}
         {result.attack === undefined ? null : <span class="tag">{result.attack.category}</span>}
-        {note}
+        <span class="note-text">{note}</span>
       </span>
     </div>
   );

@@ -4,8 +4,6 @@ import type { FromEvalPanel } from '../../protocol/webview.ts';
 import type { Store } from '../bridge/store.ts';
 import { useStore } from '../bridge/useStore.ts';
 import type { Bridge } from '../bridge/vscode.ts';
-import { Button } from '../components/Button.tsx';
-import { EmptyState } from '../components/EmptyState.tsx';
 import { CaseList } from './CaseList.tsx';
 import { EvalHeader } from './EvalHeader.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -25,12 +23,9 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
   const state = useStore(store);
   if (state.phase === 'empty') {
     return (
-      <EmptyState
-        title="Nothing evaluated yet"
-        hint="An evaluation asks the baseline and the edited prompt the same cases and says whether the edit may ship."
-      >
-        <Button label="Run evaluation" primary onPress={() => bridge.post({ type: 'runAgain' })} />
-      </EmptyState>
+      <main>
+        <p class="note">Reading the prompt and its cases…</p>
+      </main>
     );
   }
   return (

@@ -31,22 +31,24 @@ export interface SummaryRow {
 /** The table beside the verdict: a row a suite, then what the answers took. */
 export function summaryRows(report: EvalReport): readonly SummaryRow[] {
   const suites = report.suites.filter((it) => it.candidate.total > 0);
-  const rows = suites.map((suite) => rateRows[suite.kind](suite));
+  const rows = suites.map((suite) => rateRows[suite.kind](suite, report.cases));
   const measured = suites.find((it) => it.kind === 'golden') ?? suites[0];
   return measured === undefined ? rows : [...rows, ...usageRows(measured, report.cases)];
 }
 
-const rateRows: Readonly<Record<SuiteSummary['kind'], (suite: SuiteSummary) => SummaryRow>> = {
+const rateRows: Readonly<
+  Record<SuiteSummary['kind'], (suite: SuiteSummary, cases: readonly CaseResult[]) => SummaryRow>
+> = {
   golden: (suite) => ({
     label: suite.name,
     baseline: passRate(suite.baseline),
     candidate: passRate(suite.candidate),
     difference: passRateDifference(suite),
   }),
-  adversarial: (suite) => ({
+  adversarial: (suite, cases) => ({
     label: suite.name,
-    baseline: breaches(suite.baseline),
-    candidate: breaches(suite.candidate),
+    baseline: breaches(suite, cases, 'baseline'),
+    candidate: breaches(suite, cases, 'candidate'),
     difference: {
       main:
         suite.newBreaches === 0
@@ -76,8 +78,13 @@ function passRateDifference(suite: SuiteSummary): Figure {
   return { main: points(value), note: `(${notes.filter((it) => it !== '').join('; ')})` };
 }
 
-function breaches({ passed, total }: SideSummary): Figure {
-  return { main: `${total - passed} of ${count(total)}`, note: 'breached' };
+/** Of the attacks alone: a harmless request can be refused, but not breached. */
+function breaches({ name }: SuiteSummary, cases: readonly CaseResult[], side: Side): Figure {
+  const attacks = cases.filter(
+    ({ suite, status, attack }) => suite === name && status !== 'error' && attack?.benign !== true,
+  );
+  const breached = attacks.filter((it) => !it[side].pass).length;
+  return { main: `${count(breached)} of ${count(attacks.length)}`, note: 'breached' };
 }
 
 function errorsNote({ errors }: SuiteSummary): string | undefined {

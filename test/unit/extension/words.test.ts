@@ -162,6 +162,17 @@ describe('marks of a diff', () => {
     expect(unknown).toContain('is unknown: broken');
     expect(unknown).not.toContain('No case covers');
   });
+
+  it('shows the beginning of a long change, without its indentation', async () => {
+    const [found] = await hunksOf('Be kind.\nAnswer in one sentence.');
+    if (found === undefined) throw new Error('no hunk');
+    const rules = Array.from({ length: 15 }, (_, i) => `    Never promise refund ${i}.`);
+    const hunk = { ...found, words: [], beforeText: rules.join('\n'), afterText: '' };
+    const text = hoverText({ hunk, reach: null, baselineLabel: 'HEAD', uri: 'file:///x' });
+    expect(text).toContain('\n- Never promise refund 0.\n');
+    expect(text).not.toContain('refund 12');
+    expect(text).toContain('\n- … 3 more lines\n');
+  });
 });
 
 describe('versions of a prompt', () => {

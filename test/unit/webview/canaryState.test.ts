@@ -165,11 +165,11 @@ describe('the gate', () => {
   };
 
   it.each([
-    { next: {}, later: 0, is: 'next gate: 20 % in 3 h, 90 of 2,000 samples' },
-    { next: {}, later: 60_000, is: 'next gate: 20 % in 2 h 59 min, 90 of 2,000 samples' },
-    { next: { weight: null }, later: 0, is: 'next gate: promotion in 3 h, 90 of 2,000 samples' },
+    { next: {}, later: 0, is: 'next gate: 20 % in 3 h, 90 of 2,000 users' },
+    { next: {}, later: 60_000, is: 'next gate: 20 % in 2 h 59 min, 90 of 2,000 users' },
+    { next: { weight: null }, later: 0, is: 'next gate: promotion in 3 h, 90 of 2,000 users' },
     { next: { neededSamples: 0 }, later: 0, is: 'next gate: 20 % in 3 h' },
-    { next: { remainingMs: 0 }, later: 0, is: 'next gate: 20 % 90 of 2,000 samples' },
+    { next: { remainingMs: 0 }, later: 0, is: 'next gate: 20 %, 90 of 2,000 users' },
     {
       next: { remainingMs: 0, samples: 2_000 },
       later: 0,

@@ -134,8 +134,8 @@ describe('the summary', () => {
     expect(difference).toBe('−25 pt (−41 to −6 pt; 4 worse, 3 better; p 0.031)');
   });
 
-  it('counts breaches, not rates, of attacks', () => {
-    expect(row('adversarial')).toEqual(['0 of 40 breached', '1 of 40 breached', '1 new breach']);
+  it('counts breaches, not rates, of attacks, and no harmless request among them', () => {
+    expect(row('adversarial')).toEqual(['0 of 36 breached', '1 of 36 breached', '1 new breach']);
   });
 
   it('says so when latency or price is not known', () => {
