@@ -7,7 +7,7 @@ import { codeBlock, commandLink, escapeMarkdown } from './markdown.ts';
 import { hunkNote, wordDiff } from './hunkWords.ts';
 import { severityWords } from './severityWords.ts';
 
-const maxCases = 5;
+const maxCases = 3;
 const maxDiffLength = 4_000;
 /** Lines of a side; the review shows the rest. */
 const maxDiffLines = 12;
