@@ -1,5 +1,6 @@
 import { CanaryError, errorTable, type ErrorCode } from '../../core/base/errors.ts';
 import { isJsonObject } from '../../core/base/json.ts';
+import { fetchFailure, registryUnavailable } from '../../protocol/registryUnavailable.ts';
 
 export type Fetch = typeof fetch;
 
@@ -33,7 +34,7 @@ export class RegistryHttp {
     try {
       return (await response.json()) as T;
     } catch (cause) {
-      throw unavailable(this.#url, 'its answer is not JSON', cause);
+      throw registryUnavailable(this.#url, 'its answer is not JSON', cause);
     }
   }
 
@@ -43,7 +44,7 @@ export class RegistryHttp {
     try {
       response = await this.#fetch(`${this.#url}/v1${path}`, { ...init, redirect: 'error' });
     } catch (cause) {
-      throw unavailable(this.#url, reasonOf(cause), cause);
+      throw registryUnavailable(this.#url, fetchFailure(cause), cause);
     }
     if (response.ok) return response;
     throw await refusal(this.#url, response);
@@ -59,7 +60,7 @@ async function refusal(url: string, response: Response): Promise<CanaryError> {
   const body: unknown = await response.json().catch(() => undefined);
   const error = isJsonObject(body) ? body['error'] : undefined;
   if (!isJsonObject(error) || !isCode(error['code']) || error['code'] === 'bug') {
-    return unavailable(url, `it answered ${response.status}`, undefined);
+    return registryUnavailable(url, `it answered ${response.status}`);
   }
   const { code, message, expected } = error;
   return new CanaryError(code, typeof message === 'string' ? message : 'the registry refused', {
@@ -69,19 +70,4 @@ async function refusal(url: string, response: Response): Promise<CanaryError> {
 
 function isCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(errorTable, value);
-}
-
-function unavailable(url: string, why: string, cause: unknown): CanaryError {
-  return new CanaryError('registry-unavailable', `the registry at ${url} cannot be used: ${why}`, {
-    expected: 'a running registry: prompt-canary serve',
-    cause,
-  });
-}
-
-/** fetch says "fetch failed"; what happened is in its cause. */
-function reasonOf(error: unknown): string {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(inner instanceof Error)) return String(inner);
-  const { code } = inner as NodeJS.ErrnoException;
-  return inner.message === '' ? (code ?? inner.name) : inner.message;
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../core/base/escapeHtml.ts';
+
 export interface PanelPage {
   readonly title: string;
   /** Webview addresses of the bundle and its style sheet. */
@@ -37,16 +39,4 @@ export function panelHtml({ title, script, style, cspSource, nonce }: PanelPage)
 <script nonce="${nonce}" src="${escapeHtml(script)}"></script>
 </body>
 </html>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../../core/base/escapeHtml.ts';
 import { trialsOf } from '../../core/eval/caseResult.ts';
 import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eval/model.ts';
 import { percent } from '../../core/eval/words.ts';
@@ -27,17 +28,17 @@ export function toHtml(report: EvalReport): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${escape(report.prompt)}: ${escape(report.baseline.label)} &rarr; ${escape(report.candidate.label)}</h1>
-<p><span class="verdict">${report.verdict}</span> - ${escape(report.reasons[0]?.why ?? '')}</p>
+<h1>${escapeHtml(report.prompt)}: ${escapeHtml(report.baseline.label)} &rarr; ${escapeHtml(report.candidate.label)}</h1>
+<p><span class="verdict">${report.verdict}</span> - ${escapeHtml(report.reasons[0]?.why ?? '')}</p>
 <ul>${report.reasons
     .slice(1)
-    .map(({ why }) => `<li>${escape(why)}</li>`)
+    .map(({ why }) => `<li>${escapeHtml(why)}</li>`)
     .join('')}</ul>
-<p>Model: ${escape(report.model)}. Started ${escape(report.startedAt)}, took ${seconds(report.durationMs)}.
+<p>Model: ${escapeHtml(report.model)}. Started ${escapeHtml(report.startedAt)}, took ${seconds(report.durationMs)}.
 ${report.calls.made} calls, ${report.calls.cached} answers from the cache${report.cost === null ? '' : `, $${report.cost.toFixed(4)}`}.</p>
 <h2>Suites</h2>
 <table><thead><tr><th>suite</th><th>baseline</th><th>candidate</th><th>regressed</th><th>improved</th><th>flaky</th><th>errors</th></tr></thead>
@@ -53,7 +54,7 @@ function suiteRow(suite: SuiteSummary): string {
   const side = ({ passRate, interval: [low, high], total }: SuiteSummary['baseline']): string =>
     `${percent(passRate)} (${percent(low)} to ${percent(high)}, n = ${total})`;
   const cells = [
-    escape(suite.name),
+    escapeHtml(suite.name),
     side(suite.baseline),
     side(suite.candidate),
     suite.regressed,
@@ -81,32 +82,20 @@ function caseBlock(item: CaseResult): string {
   const place = item.at === undefined ? '' : ` - ${item.at.file}:${item.at.line}`;
   const must = item.mustPass ? ', must pass' : '';
   const open = item.status === 'regressed' ? ' open' : '';
-  return `<details${open}><summary><span class="status">${item.status}</span>${must}: ${escape(item.suite)} / ${escape(item.id)}${escape(place)}</summary>
+  return `<details${open}><summary><span class="status">${item.status}</span>${must}: ${escapeHtml(item.suite)} / ${escapeHtml(item.id)}${escapeHtml(place)}</summary>
 <div class="sides">${trialsOf(item).map(trialBlock).join('')}</div></details>`;
 }
 
 function trialBlock(trial: Trial): string {
   const assertions = trial.assertions.map(
     ({ type, pass, reason }) =>
-      `<li>${pass ? 'pass' : 'fail'}: ${escape(type)} - ${escape(reason)}</li>`,
+      `<li>${pass ? 'pass' : 'fail'}: ${escapeHtml(type)} - ${escapeHtml(reason)}</li>`,
   );
   const latency = trial.latencyMs === null ? 'from the cache' : `${Math.round(trial.latencyMs)} ms`;
   return `<div><p>${trial.side}${trial.repeat === 0 ? '' : `, repeat ${trial.repeat + 1}`} - ${trial.pass ? 'pass' : 'fail'}, ${latency}</p>
-<pre>${escape(trial.error ?? trial.output)}</pre><ul>${assertions.join('')}</ul></div>`;
+<pre>${escapeHtml(trial.error ?? trial.output)}</pre><ul>${assertions.join('')}</ul></div>`;
 }
 
 function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/base/escapeHtml.ts';
 import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eval/model.ts';
 
 /**
@@ -48,19 +49,11 @@ function failedReasons({ assertions }: Trial): string {
   return failed.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
 /** Exactly the characters that XML 1.0 cannot hold. */
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/gu;
 
 function text(value: string): string {
-  return value
-    .replaceAll(forbidden, '\ufffd')
-    .replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
+  return escapeHtml(value.replaceAll(forbidden, '\ufffd'));
 }
 
 function attribute(value: string): string {

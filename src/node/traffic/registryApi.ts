@@ -10,6 +10,7 @@ import {
   type OutcomeMetrics,
   type VersionResponse,
 } from '../../protocol/api.ts';
+import { fetchFailure, registryUnavailable } from '../../protocol/registryUnavailable.ts';
 
 /** The calls that an application makes. Each fails with `registry-unavailable` or `bad-request`. */
 export interface RegistryApi {
@@ -95,11 +96,11 @@ async function request(
         }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   }).catch((cause: unknown) => {
-    throw unavailable(url, reasonOf(cause), cause);
+    throw registryUnavailable(url, fetchFailure(cause), cause);
   });
   if (!response.ok) throw await refusal(url, response);
   return response.json().catch((cause: unknown) => {
-    throw unavailable(url, 'its answer is not JSON', cause);
+    throw registryUnavailable(url, 'its answer is not JSON', cause);
   });
 }
 
@@ -107,7 +108,7 @@ async function refusal(url: string, response: Response): Promise<CanaryError> {
   const text = await response.text().catch(() => '');
   const said = messageIn(text) ?? `it answered ${response.status}`;
   if (response.status === 404) return new CanaryError('not-found', said);
-  if (response.status === 429 || response.status >= 500) return unavailable(url, said, undefined);
+  if (response.status === 429 || response.status >= 500) return registryUnavailable(url, said);
   return new CanaryError('bad-request', said);
 }
 
@@ -123,17 +124,4 @@ function messageIn(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unavailable(url: string, why: string, cause: unknown): CanaryError {
-  return new CanaryError('registry-unavailable', `the registry at ${url} cannot be used: ${why}`, {
-    expected: 'a running registry: prompt-canary serve',
-    cause,
-  });
-}
-
-/** fetch says "fetch failed"; what happened is in its cause. */
-function reasonOf(error: unknown): string {
-  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return inner instanceof Error ? inner.message || inner.name : String(inner);
 }
