@@ -109,8 +109,7 @@ async function simulate(): Promise<void> {
 /** A new window while the old one may still hold the workspace. */
 async function reload(): Promise<void> {
   await workbench.page.reload();
-  await workbench.openFile(file);
-  await workbench.gutterIcons.first().waitFor();
+  await workbench.page.locator('.glyph-margin-widgets .cgmr').first().waitFor();
 }
 
 /** The same panel with room for its charts. */

@@ -78,7 +78,7 @@ describe('an edited prompt', () => {
     const text = texts.map(({ value }) => value).join('\n');
     assert.match(text, /\*\*High\*\*/);
     assert.match(text, /Covered by|No case covers this change/);
-    assert.match(text, /Compared with HEAD/);
+    assert.match(text, /compared with HEAD/);
     assert.match(text, new RegExp(`command:${commands.revertHunk.id.replace('.', '\\.')}`));
   });
 
