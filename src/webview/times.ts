@@ -15,6 +15,11 @@ export function timeOfDay(at: Date): string {
   return at.toLocaleTimeString('en-GB', minutes);
 }
 
+/** "15:31:04". */
+export function timeWithSeconds(at: Date): string {
+  return at.toLocaleTimeString('en-GB', seconds);
+}
+
 /** "Nov 20". */
 export function date(at: Date): string {
   return at.toLocaleDateString('en-US', day);
@@ -22,7 +27,7 @@ export function date(at: Date): string {
 
 /** "15:31:04". */
 export function clockWithSeconds(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB', seconds);
+  return timeWithSeconds(new Date(iso));
 }
 
 function sameDay(a: Date, b: Date): boolean {

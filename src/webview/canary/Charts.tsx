@@ -4,12 +4,13 @@ import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
 import { metrics } from '../../protocol/metrics.ts';
 import type { GuardStatus } from '../../protocol/webview.ts';
 import { Chart } from './Chart.tsx';
-import { chartData } from './chartData.ts';
+import { chartData, seriesToNow } from './chartData.ts';
 import { limitText } from './limits.ts';
 
 /** One small chart a guard, on a common time axis. */
 export function Charts({ release }: { readonly release: ReleaseResponse }): JSX.Element {
-  const { live, series, plan } = release;
+  const { live, plan } = release;
+  const series = useMemo(() => seriesToNow(release), [release]);
   const weights = useMemo(() => plan.stages.map((it) => it.weight), [plan]);
   return (
     <section aria-label="Charts" class="charts">

@@ -1,4 +1,4 @@
-import type { SeriesPoint } from '../../protocol/api.ts';
+import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
 import type { GuardCondition } from '../../protocol/webview.ts';
 import { percent } from '../numbers.ts';
 import { weightText } from './limits.ts';
@@ -22,6 +22,21 @@ export interface ChartData {
 
 /** More points than a small chart has pixels would only cost time. */
 const maxDrawn = 300;
+
+/**
+ * The series and, as its last point, what the guards say now: a release that ends between two
+ * points is drawn to its end.
+ */
+export function seriesToNow({ series, live, endedAt, stageIndex }: ReleaseResponse): SeriesPoint[] {
+  const at = Date.parse(endedAt ?? live.at);
+  const guards = live.guards.map(({ stable, canary, interval }) => ({
+    stable: stable.rate,
+    canary: canary.rate,
+    interval,
+  }));
+  const earlier = series.filter((point) => point.at < at);
+  return live.guards.length === 0 ? [...series] : [...earlier, { at, stageIndex, guards }];
+}
 
 /**
  * The series of guard number `guard`, thinned, its interval turned into rates. `weights` are the

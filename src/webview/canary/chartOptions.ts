@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { percent } from '../numbers.ts';
-import { date, timeOfDay } from '../times.ts';
+import { date, timeOfDay, timeWithSeconds } from '../times.ts';
 import type { ChartData } from './chartData.ts';
 import type { ChartTheme } from './chartTheme.ts';
 
@@ -27,7 +27,7 @@ export function chartOptions(
     stroke,
     width: lineWidth,
     dash,
-    points: { show: false },
+    points: { show: isAlone, size: 5, fill: stroke },
     spanGaps: true,
   });
   const edge: uPlot.Series = { width: 0, auto: false, points: { show: false }, spanGaps: true };
@@ -55,6 +55,13 @@ export function chartOptions(
   };
 }
 
+/** A line of one point is drawn as that point. */
+function isAlone(chart: uPlot, seriesIndex: number): boolean {
+  const drawn = (value: number | null | undefined): boolean =>
+    value !== null && value !== undefined;
+  return [...(chart.data[seriesIndex] ?? [])].filter(drawn).length === 1;
+}
+
 function drawStages(chart: uPlot, { boundaries }: ChartData, theme: ChartTheme): void {
   const { ctx, bbox } = chart;
   ctx.save();
@@ -78,11 +85,13 @@ function drawStages(chart: uPlot, { boundaries }: ChartData, theme: ChartTheme):
 }
 
 const aDay = 86_400;
+const aMinute = 60;
 
-/** Times of day; dates where the marks are a day or more apart. */
+/** Times of day; with seconds or as dates where the marks are that near or far apart. */
 function timeLabels(splits: readonly number[]): string[] {
   const [first = 0, second = 0] = splits;
-  const write = second - first >= aDay ? date : timeOfDay;
+  const apart = second - first;
+  const write = apart >= aDay ? date : apart < aMinute ? timeWithSeconds : timeOfDay;
   return splits.map((seconds) => write(new Date(seconds * 1_000)));
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesPoint } from '../../../src/protocol/api.ts';
 import type { GuardStatus } from '../../../src/protocol/webview.ts';
-import { chartData, chartSummary } from '../../../src/webview/canary/chartData.ts';
+import { chartData, chartSummary, seriesToNow } from '../../../src/webview/canary/chartData.ts';
 import { guardRow } from '../../../src/webview/canary/guardRows.ts';
+import { makeRelease } from '../../webview-harness/releaseFixture.ts';
 
 const relative: GuardStatus = {
   metric: 'refusal',
@@ -91,6 +92,16 @@ describe('a guard in the table', () => {
 });
 
 describe('the chart of a guard', () => {
+  it('ends with what the guard says now, at the end of the release', () => {
+    const release = makeRelease({ seed: 1, stages: [{ steps: 3, users: 50 }] });
+    const last = release.series.at(-1)!;
+    const endedAt = new Date(last.at + 500).toISOString();
+    const drawn = seriesToNow({ ...release, endedAt });
+    expect(drawn).toHaveLength(release.series.length + 1);
+    expect(drawn.at(-1)!.at).toBe(last.at + 500);
+    expect(drawn.at(-1)!.guards[0]!.canary).toBe(release.live.guards[0]!.canary.rate);
+  });
+
   const point = (
     minute: number,
     stageIndex: number,
