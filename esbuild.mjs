@@ -1,6 +1,6 @@
 // node esbuild.mjs [--watch] [--analyze]   bundles every program into dist/
 import * as esbuild from 'esbuild';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { sizeReport } from './scripts/lib/bundleSizes.mjs';
@@ -55,6 +55,10 @@ const programs = [
       path.basename(file) === 'cli.js' ? `#!/usr/bin/env node\n${text}` : text,
     ],
   },
+  // Its own program, as extension and command line start it as a thread.
+  nodeProgram('referenceWorker', {
+    referenceWorker: 'src/node/workspace/references/referenceWorker.ts',
+  }),
   {
     name: 'webviews',
     entries: { eval: 'src/webview/eval/main.tsx', canary: 'src/webview/canary/main.tsx' },
@@ -184,6 +188,23 @@ async function emit(program, result) {
   }
 }
 
+/** Languages in which uses of prompts are looked for: what the parser needs for them, as it is. */
+const grammars = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java', 'c-sharp', 'ruby'];
+
+/** The parser finds its files beside it, so that none of it is loaded before there is code to parse. */
+function copyGrammars() {
+  const from = inRoot('node_modules', '@vscode', 'tree-sitter-wasm', 'wasm');
+  const to = inRoot('dist', 'grammars');
+  mkdirSync(to, { recursive: true });
+  const names = ['tree-sitter.js', 'tree-sitter.wasm'];
+  for (const name of [...names, ...grammars.map((each) => `tree-sitter-${each}.wasm`)]) {
+    copyFileSync(path.join(from, name), path.join(to, name));
+  }
+  copyFileSync(path.join(from, '..', 'LICENSE'), path.join(to, 'LICENSE'));
+  // The parser is CommonJS; everything else here is not.
+  writeFileSync(path.join(to, 'package.json'), '{"type":"commonjs"}\n');
+}
+
 /** @param {Program} program */
 async function buildProgram(program) {
   const options = buildOptions(program);
@@ -192,6 +213,7 @@ async function buildProgram(program) {
 }
 
 rmSync(inRoot('dist'), { recursive: true, force: true });
+copyGrammars();
 const results = await Promise.allSettled(programs.map(buildProgram));
 // esbuild has printed the reasons.
 if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;

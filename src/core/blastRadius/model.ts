@@ -11,6 +11,9 @@ export type ScopeKind =
   | 'model-settings'
   | 'none';
 
+/** How much a reference is worth: nothing else can be meant; hardly anything else; something may. */
+export type Sureness = 'certain' | 'likely' | 'possible';
+
 /** A place in the workspace's code that uses a prompt. */
 export interface CallSite {
   readonly file: string;
@@ -18,9 +21,17 @@ export interface CallSite {
   /** How it was recognised: `path`, `name`, `sdk` ... */
   readonly how: string;
   readonly prompt: string;
-  /** Variables passed there, when they could be read. */
+  readonly sure?: Sureness | undefined;
+  /** What recognised it, for people: "langfuse", "call of renderPrompt". */
+  readonly via?: string | undefined;
+  /** Variables passed there, when all of them could be read. */
   readonly passes?: readonly string[] | undefined;
-  /** Keys of the prompt's answer that the file reads. */
+  /** Whether more is passed than can be read: something is spread. */
+  readonly spreads?: boolean | undefined;
+  /** Variables of the prompt that are not passed, and passed names that it does not have. */
+  readonly missing?: readonly string[] | undefined;
+  readonly extra?: readonly string[] | undefined;
+  /** Keys of the prompt's answer that the code reads. */
   readonly reads?: readonly string[] | undefined;
 }
 

@@ -1,12 +1,14 @@
 import { CanaryError } from '../../core/base/errors.ts';
+import { inputNames } from '../../core/blastRadius/contract.ts';
 import type { CallSite } from '../../core/blastRadius/model.ts';
+import { referenceGraph, type ReferenceGraph } from '../../core/blastRadius/references/graph.ts';
 import { closePrompt } from '../../core/prompt/close.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { parsePrompt } from '../../core/prompt/parse.ts';
 import type { PromptStore } from '../../core/ports.ts';
 import type { Config } from '../../protocol/config.ts';
-import { findCallSites } from './callSites.ts';
 import { relativeTo } from './files.ts';
+import type { FoundReferences, ReferenceSource, SkippedFile } from './references/references.ts';
 import { diskStore, gitStore, matchingFiles, type Overlay } from './stores.ts';
 
 export interface WorkspaceOptions {
@@ -14,6 +16,17 @@ export interface WorkspaceOptions {
   readonly overlay?: Overlay | undefined;
   /** The ripgrep to search with; null = walk in Node; absent = whichever is found. */
   readonly ripgrep?: string | null | undefined;
+  /** Finds and keeps the references; absent: found anew on every call, in this thread. */
+  readonly references?: ReferenceSource | undefined;
+}
+
+/** What the workspace's files refer to. */
+export interface WorkspaceReferences {
+  readonly graph: ReferenceGraph;
+  /** Uses of prompts by code, notebooks and configuration, in order of file and line. */
+  readonly callSites: readonly CallSite[];
+  /** Files that could not be read, with why. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 export interface WorkspacePrompts {
@@ -99,10 +112,33 @@ export class Workspace {
     return { prompts, problems };
   }
 
-  /** Where the workspace's code uses `prompts`, in order of file and line. */
+  /** Where the workspace's code uses `prompts`, in order of file and line; tests and suites left out. */
   async callSites(prompts: readonly ClosedPrompt[]): Promise<readonly CallSite[]> {
+    return (await this.references(prompts)).callSites;
+  }
+
+  /** Who depends on `prompts`. Throws `file-unavailable` when the search cannot run. */
+  async references(prompts: readonly ClosedPrompt[]): Promise<WorkspaceReferences> {
+    const { files, skipped } = await this.#find(prompts);
+    const callers = files.filter(({ role }) => role !== 'test' && role !== 'suite');
+    return {
+      graph: referenceGraph(prompts, files),
+      callSites: callers.flatMap(({ sites }) => sites),
+      skipped,
+    };
+  }
+
+  async #find(prompts: readonly ClosedPrompt[]): Promise<FoundReferences> {
+    const referred = prompts.map((prompt) => ({
+      name: prompt.name,
+      file: prompt.file,
+      inputs: [...inputNames(prompt)],
+    }));
+    const { references } = this.#options;
+    if (references !== undefined) return references.find(referred);
+    const { findOnce } = await import('./references/findOnce.ts');
     const suites = Object.values(this.config.suites).flatMap(({ files }) => files);
-    return findCallSites(this.root, prompts, this.#options.ripgrep, suites);
+    return findOnce(this.root, referred, this.#options.ripgrep, suites);
   }
 }
 

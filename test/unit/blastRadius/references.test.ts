@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findReferences } from '../../../src/core/blastRadius/references/findReferences.ts';
+import { referencesIn } from '../../support/sourceReferences.ts';
 
 const reply = {
   name: 'reply',
   file: 'prompts/reply.prompt.yml',
-  inputs: new Set(['order', 'message']),
+  inputs: ['order', 'message'],
 };
-const triage = { name: 'triage', file: 'prompts/triage.prompt.yml', inputs: new Set(['message']) };
+const triage = { name: 'triage', file: 'prompts/triage.prompt.yml', inputs: ['message'] };
 const prompts = [reply, triage];
 
-function find(file: string, text: string): [number, string, string][] {
-  return findReferences(file, text, prompts).map(({ line, how, prompt }) => [line, how, prompt]);
+async function find(file: string, text: string): Promise<[number, string, string][]> {
+  const { sites } = await referencesIn(file, text, prompts);
+  return sites.map(({ line, how, prompt }) => [line, how, prompt]);
 }
 
 describe('a use of a prompt', () => {
@@ -35,9 +36,9 @@ describe('a use of a prompt', () => {
     ['a loader of the workspace', 'a.ts', `servedPrompt('reply', user)`, 'name'],
     ['a loader on two lines', 'a.ts', `usePrompt(\n  'reply',\n)`, 'name'],
     ['a keyword argument', 'a.py', `run(model="m", prompt_name="reply")`, 'name'],
-    ['a constant', 'a.ts', `const REPLY_PROMPT = 'reply';`, 'name'],
-  ])('is found by %s', (_, file, text, how) => {
-    expect(find(file, `\n${text}`)).toEqual([[text.includes('\n') ? 3 : 2, how, 'reply']]);
+    ['a constant', 'a.ts', `export const REPLY_PROMPT = 'reply';`, 'name'],
+  ])('is found by %s', async (_, file, text, how) => {
+    expect(await find(file, `\n${text}`)).toEqual([[text.includes('\n') ? 3 : 2, how, 'reply']]);
   });
 
   it.each([
@@ -47,32 +48,39 @@ describe('a use of a prompt', () => {
     ['the bare name', 'a.ts', `if (kind === 'reply') send();`],
     ['another argument', 'a.ts', `log('reply')`],
     ['another file of that name', 'a.ts', `read('old/reply.prompt.yml')`],
+    ['a constant that nothing uses', 'a.ts', `const REPLY_PROMPT = 'reply';`],
+    ['what a user is asked', 'a.ts', `promptUser('reply'); window.prompt('reply');`],
+    ['of a dialog', 'a.ts', `dialog.getPrompt('reply')`],
+    ['a path that is logged', 'a.ts', `console.log('prompts/reply.prompt.yml')`],
+    ['a key of a map', 'a.ts', `const titles = { reply: 'Reply' };`],
     ['a longer name', 'a.ts', `getPrompt('reply-all')`],
     ['a longer path', 'a.ts', `read('prompts/auto-reply.prompt.yml')`],
     ['text that mentions it', 'a.py', `"""See prompts/reply.prompt.yml for the words."""`],
     ['a language that is not read', 'a.md', `prompts/reply.prompt.yml`],
-  ])('is not %s', (_, file, text) => {
-    expect(find(file, text)).toEqual([]);
+  ])('is not %s', async (_, file, text) => {
+    expect(await find(file, text)).toEqual([]);
   });
 
-  it('that names the prompt and its file in one call counts once', () => {
+  it('that names the prompt and its file in one call counts once', async () => {
     const text = `const p = await servedPrompt(\n  'reply',\n  'prompts/reply.prompt.yml',\n  user,\n);`;
-    expect(find('a.ts', text)).toEqual([[2, 'name', 'reply']]);
+    expect(await find('a.ts', text)).toEqual([[2, 'name', 'reply']]);
   });
 
-  it('is found behind an apostrophe in a regular expression', () => {
-    expect(find('a.ts', `const r = /it's/;\ngetPrompt('reply');`)).toEqual([[2, 'sdk', 'reply']]);
+  it('is found behind an apostrophe in a regular expression', async () => {
+    expect(await find('a.ts', `const r = /it's/;\ngetPrompt('reply');`)).toEqual([
+      [2, 'sdk', 'reply'],
+    ]);
   });
 
-  it('may be of several prompts', () => {
+  it('may be of several prompts', async () => {
     const text = `a('prompts/triage.prompt.yml');\nb('prompts/reply.prompt.yml');`;
-    expect(find('a.ts', text).map(([, , prompt]) => prompt)).toEqual(['triage', 'reply']);
+    expect((await find('a.ts', text)).map(([, , prompt]) => prompt)).toEqual(['triage', 'reply']);
   });
 });
 
 describe('what a use passes', () => {
-  const passes = (file: string, text: string): readonly string[] | undefined =>
-    findReferences(file, text, prompts)[0]?.passes;
+  const passes = async (file: string, text: string): Promise<readonly string[] | undefined> =>
+    (await referencesIn(file, text, prompts)).sites[0]?.passes;
 
   it.each([
     ['a.ts', `renderPrompt('reply', { order, message: text })`, ['order', 'message']],
@@ -99,69 +107,136 @@ describe('what a use passes', () => {
     ['a.ts', `const p = await getPrompt('reply');\np.compile({ ...rest });`, undefined],
     ['a.py', `p = load_prompt("reply")\np.format(**values)`, undefined],
     ['a.ts', `getPrompt('reply', { label: 'production' })`, undefined],
-  ])('in %s: %s', (file, text, expected) => {
-    expect(passes(file, text)).toEqual(expected);
+  ])('in %s: %s', async (file, text, expected) => {
+    expect(await passes(file, text)).toEqual(expected);
   });
 });
 
-describe('what a file reads of an answer', () => {
+describe('what is read of an answer', () => {
+  const loaded = `const p = await getPrompt('reply');\nconst text = await ask(p, { order });\n`;
+  const pyLoaded = `p = load_prompt("reply")\nraw = ask(p, order=o)\n`;
+  const reads = async (file: string, text: string): Promise<readonly string[] | undefined> =>
+    (await referencesIn(file, text, prompts)).sites[0]?.reads;
+
   it.each([
+    ['a.ts', `const answer = JSON.parse(text);\nuse(answer.next_step, answer?.escalate);`],
+    ['a.ts', `const { next_step, escalate: e } = JSON.parse(text);`],
     [
       'a.ts',
-      `getPrompt('reply');\nuse(answer.next_step, other?.escalate);`,
-      ['next_step', 'escalate'],
+      `interface Reply { readonly next_step?: string; escalate: boolean }\nconst r: Reply = JSON.parse(text);`,
     ],
     [
       'a.ts',
-      `getPrompt('reply');\nconst { next_step, escalate: e } = JSON.parse(t);`,
-      ['next_step', 'escalate'],
+      `const Reply = z.object({ next_step: z.string(), escalate: z.boolean() });\nReply.parse(JSON.parse(text));`,
     ],
     [
       'a.ts',
-      `getPrompt('reply');\ninterface Reply {\n  readonly next_step?: string;\n}`,
-      ['next_step'],
+      `const a = read(text);\nif (a.escalate) go(a['next_step']);\nfunction read(t) { return JSON.parse(t); }`,
     ],
+    ['a.py', `answer = json.loads(raw)\nx = answer["next_step"]\ny = answer.get("escalate")`],
+    ['a.py', `answer = json.loads(raw)\nprint(f'{answer["next_step"]} {answer["escalate"]}')`],
     [
       'a.py',
-      `load_prompt("reply")\nx = answer["next_step"]\ny = answer.get("escalate")`,
-      ['next_step', 'escalate'],
+      `class Reply(BaseModel):\n    next_step: str\n    escalate: bool\nReply.model_validate_json(raw)`,
     ],
-    ['a.py', `load_prompt("reply")\nprint(f'{answer["next_step"]}')`, ['next_step']],
-  ])('in %s: %s', (file, text, expected) => {
-    expect(findReferences(file, text, prompts)[0]?.reads).toEqual(expect.arrayContaining(expected));
+  ])('in %s: %s', async (file, text) => {
+    const found = await reads(file, `${file.endsWith('.py') ? pyLoaded : loaded}${text}`);
+    expect(found).toEqual(['escalate', 'next_step']);
+  });
+
+  it('is not what other values hold, nor what the prompt itself holds', async () => {
+    const text = `${loaded}use(order.total, p.config.model, JSON.parse(other).name);`;
+    expect(await reads('a.ts', text)).toBeUndefined();
+  });
+});
+
+describe('how sure a use is', () => {
+  it.each([
+    ['a.ts', `import { Langfuse } from 'langfuse';\nnew Langfuse().getPrompt('reply')`, 'certain'],
+    ['a.py', `mlflow.genai.load_prompt("prompts:/reply@production")`, 'certain'],
+    ['a.ts', `readFile('prompts/reply.prompt.yml')`, 'certain'],
+    ['src/a.ts', `readFile('../prompts/reply.prompt.yml')`, 'certain'],
+    ['a.ts', `readFile(join(folder, 'reply.prompt.yml'))`, 'likely'],
+    ['a.ts', `getPrompt('reply')`, 'likely'],
+    ['a.ts', `this.backend.getPrompt('reply')`, 'possible'],
+    ['a.ts', `usePrompt('reply')`, 'likely'],
+  ])('in %s: %s', async (file, text, sure) => {
+    const { sites } = await referencesIn(file, text, prompts);
+    expect(sites.map((it) => it.sure)).toEqual([sure]);
+  });
+});
+
+describe('a comparison with the prompt', () => {
+  it('names what is missing and what is too much', async () => {
+    const { sites } = await referencesIn('a.ts', `renderPrompt('reply', { order, user })`, prompts);
+    expect(sites).toMatchObject([{ missing: ['message'], extra: ['user'] }]);
+  });
+
+  it('says that something is spread, and not what is missing', async () => {
+    const text = `renderPrompt('reply', { order, user, ...rest })`;
+    const [site] = (await referencesIn('a.ts', text, prompts)).sites;
+    expect(site).toMatchObject({ spreads: true, extra: ['user'] });
+    expect(site?.missing).toBeUndefined();
+  });
+});
+
+describe('a chain', () => {
+  it('is an answer that becomes a variable of another prompt', async () => {
+    const text = `
+      const sorted = await ask(await getPrompt('triage'), { message });
+      const category = JSON.parse(sorted);
+      await ask(await getPrompt('reply'), { order: category, message });`;
+    const { chains } = await referencesIn('a.ts', text, prompts);
+    expect(chains).toEqual([{ file: 'a.ts', line: 4, from: 'triage', to: 'reply' }]);
   });
 });
 
 describe('any source text', () => {
-  it('is searched without an exception', () => {
-    const piece = fc.constantFrom(
-      ...[
-        `'reply'`,
-        'getPrompt(',
-        ')',
-        '{',
-        '}',
-        '`',
-        '"',
-        "'",
-        '"""',
-        '//',
-        '/*',
-        '*/',
-        '#',
-        '\\',
-      ],
-      ...['\n', 'a = ', '...x', ', ', 'order', 'prompts/reply.prompt.yml', ': ', '['],
-    );
-    const file = fc.constantFrom('a.ts', 'a.py', 'a.yml', 'a.json', 'a.go');
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 30 }), file, (pieces, name) => {
-        const text = pieces.join('');
-        for (const { line } of findReferences(name, text, prompts)) {
+  const pieces = [
+    ...[`'reply'`, 'getPrompt(', ')', '{', '}', '`', '"', "'", '"""', '//', '/*', '*/', '#', '\\'],
+    ...[
+      '\n',
+      'a = ',
+      '...x',
+      ', ',
+      'order',
+      'prompts/reply.prompt.yml',
+      ': ',
+      '[',
+      '${',
+      'def f(p):',
+    ],
+    ...['class A', 'func (', 'return ', 'JSON.parse(', 'p.', '=> ', '%w[', 'end', '<A ', '/>'],
+  ];
+  const files = [
+    'a.ts',
+    'a.tsx',
+    'a.js',
+    'a.py',
+    'a.go',
+    'a.java',
+    'a.cs',
+    'a.rb',
+    'a.yml',
+    'a.json',
+  ];
+
+  it('is searched without an exception', async () => {
+    const property = fc.asyncProperty(
+      fc.array(fc.constantFrom(...pieces), { maxLength: 30 }),
+      fc.constantFrom(...files, 'a.ipynb'),
+      async (chosen, file) => {
+        const text = chosen.join('');
+        for (const { line } of (await referencesIn(file, text, prompts)).sites) {
           expect(line).toBeLessThanOrEqual(text.split('\n').length);
         }
-      }),
-      { numRuns: 2000 },
+      },
     );
+    await fc.assert(property, { numRuns: 2000 });
+  });
+
+  it.each(files)('may nest deeper than people write, in %s', async (file) => {
+    const text = `${'('.repeat(20_000)}"reply"${')'.repeat(20_000)}`;
+    await expect(referencesIn(file, text, prompts)).resolves.toBeDefined();
   });
 });

@@ -1,160 +1,111 @@
 import type { CallSite } from '../model.ts';
-import { passedNames } from './arguments.ts';
-import { syntaxOf } from './languages.ts';
-import { lineAt, readLiterals, type Literal, type Source } from './literals.ts';
+import { Flow } from './analysis/flow.ts';
+import type { PromptIndex } from './analysis/match.ts';
+import { passedDirectly, passedLater, type Passed } from './analysis/passes.ts';
+import { programOf, type Program } from './analysis/program.ts';
+import { findSites, type Site } from './analysis/sites.ts';
+import type { Expression } from './program/expression.ts';
 
-/** A prompt as code may refer to it. */
-export interface ReferredPrompt {
-  readonly name: string;
-  /** Relative to the workspace. */
+/** The answer of one prompt that becomes a variable of another, in code. */
+export interface Chain {
   readonly file: string;
-  /** First parts of its variables' names. */
-  readonly inputs: ReadonlySet<string>;
+  readonly line: number;
+  /** Names of prompts. */
+  readonly from: string;
+  readonly to: string;
 }
 
-/** Longer files are generated, not written. */
-export const maxSourceLength = 1_000_000;
+/** What one file says of prompts. */
+export interface FileReferences {
+  readonly sites: readonly CallSite[];
+  readonly chains: readonly Chain[];
+}
+
+/** A source text that has been read. */
+export interface ReadSource {
+  readonly root: Expression;
+  readonly bareImportsAreForeign: boolean;
+  /** Whether it is a program whose values can be followed, and not data. */
+  readonly follows: boolean;
+  /** 1-based line in the file of an offset of the text that was read. */
+  readonly lineOf: (offset: number) => number;
+}
+
+/** Files that name prompts more often list them: values are not followed there. */
+const maxFollowed = 80;
 
 /**
- * Where one source file uses one of the prompts, in order: by the path of the prompt's file, or by
- * its name as the argument of a call that loads prompts or evaluates flags. By patterns over string
- * literals, not by parsing: comments never count, and a name alone (`"triage"`) does only next to a
- * loader or to an identifier that speaks of prompts.
+ * Where one file uses prompts, in order: by the path of the prompt's file, by its name as the
+ * argument of a library's or the workspace's own loader, or as a value that is called a prompt. With
+ * each use, the variables that are passed, compared with the prompt's, and the keys of its answer
+ * that are read.
  */
 export function findReferences(
   file: string,
-  text: string,
-  prompts: readonly ReferredPrompt[],
-): CallSite[] {
-  const syntax = syntaxOf(file);
-  if (syntax === undefined || text.length > maxSourceLength || text.includes('\0')) return [];
-  const source = readLiterals(text, syntax);
-  const found = new Map<string, CallSite>();
-  for (const literal of source.literals) {
-    for (const prompt of prompts) {
-      const how = recognise(source, literal, prompt);
-      if (how === undefined) continue;
-      const line = lineAt(text, literal.start);
-      // A call that names the prompt and its file is one use.
-      const call = openBracketBefore(source.code, literal.start) ?? `line ${line}`;
-      const key = `${call} ${prompt.name}`;
-      if (found.has(key)) continue;
-      const passes = syntax.calls ? passedTo(source, literal, prompt) : undefined;
-      found.set(key, { file, line, how, prompt: prompt.name, passes });
-    }
-  }
-  if (found.size === 0) return [];
-  const reads = syntax.calls ? propertiesRead(source) : undefined;
-  return [...found.values()]
-    .map((site) => ({ ...site, reads }))
-    .sort((a, b) => a.line - b.line || (a.prompt < b.prompt ? -1 : 1));
+  source: ReadSource,
+  prompts: PromptIndex,
+): FileReferences {
+  const program = programOf(source.root, source.bareImportsAreForeign);
+  const found = findSites(program, prompts, file);
+  const follows = source.follows && found.length <= maxFollowed;
+  const followed = found.map((site) => follow(site, program, follows));
+  const sites = followed.map(({ site, passed, reads }) => ({
+    file,
+    line: source.lineOf(site.at),
+    how: site.how,
+    prompt: site.prompt.name,
+    sure: site.sure,
+    via: site.via,
+    ...compared(site, passed),
+    reads,
+  }));
+  return {
+    sites: sites.sort((a, b) => a.line - b.line || (a.prompt < b.prompt ? -1 : 1)),
+    chains: chainsOf(file, followed, source),
+  };
 }
 
-/** Calls whose first argument names a prompt, of prompt libraries and of OpenFeature's SDKs. */
-const sdkCall =
-  /(?:^|\.)(?:get_?prompt|load_?prompt|pull_?prompt|fetch_?prompt|prompty\.(?:load|execute|headless)|get_?(?:object|string)_?(?:value|details)|hub\.pull|templates\.get)(?:_?async|sync)?$/i;
-/** Functions of the workspace's own that say what they are for. */
-const ownCall = /prompt|template/i;
-const callee =
-  /([A-Za-z_$][\w$.]*)\s*(?:<[^()<>]*>)?\(\s*(?:\{\s*)?(?:(?:name|key|id)\s*[:=]\s*)?$/;
-const namedArgument = /\b\w*(?:prompt|flag_?key)\w*\s*[:=]\s*$/i;
-const assignment =
-  /\b([A-Za-z_$][\w$]*)\s*(?::\s*[\w<>[\]. |]+)?=\s*(?:await\s+)?(?:[\w$.]+\s*(?:<[^()<>]*>)?\(\s*)*$/;
-const flagUrl = /\/(?:flags|prompts)\/([^/?#]+)(?:\/live)?$/;
-
-function recognise(
-  { code }: Source,
-  { value, start }: Literal,
-  prompt: ReferredPrompt,
-): string | undefined {
-  if (isPathOf(value, prompt.file)) return 'path';
-  if (flagUrl.exec(value)?.[1] === prompt.name) return 'sdk';
-  if (registryName(value) !== prompt.name) return undefined;
-  const before = code.slice(Math.max(0, start - 200), start);
-  const called = callee.exec(before)?.[1];
-  if (called !== undefined && sdkCall.test(called)) return 'sdk';
-  if (called !== undefined && ownCall.test(called)) return 'name';
-  if (namedArgument.test(before)) return 'name';
-  const target = assignment.exec(before)?.[1];
-  return target !== undefined && ownCall.test(target) ? 'name' : undefined;
+interface Followed {
+  readonly site: Site;
+  readonly flow: Flow | undefined;
+  readonly passed: Passed | undefined;
+  readonly reads: readonly string[] | undefined;
 }
 
-/** Whether a literal ends in the prompt's path, however it gets to its folder. */
-function isPathOf(value: string, file: string): boolean {
-  const plain = value.replace(/^file:\/\//, '').slice(value.lastIndexOf('}') + 1);
-  const parts = plain.split(/[\\/]/).filter((it) => it !== '' && it !== '.' && it !== '..');
-  const own = file.split('/');
-  if (parts.at(-1) !== own.at(-1)) return false;
-  const common = Math.min(parts.length, own.length);
-  return parts.slice(-common).every((part, index) => part === own.slice(-common)[index]);
+function follow(site: Site, program: Program, follows: boolean): Followed {
+  if (!follows) return { site, flow: undefined, passed: undefined, reads: undefined };
+  const direct = passedDirectly(site, program);
+  const flow = new Flow(program, site.source, direct !== undefined);
+  const reads = flow.reads;
+  return {
+    site,
+    flow,
+    passed: direct ?? passedLater(site, flow, program),
+    reads: reads.length === 0 ? undefined : reads,
+  };
 }
 
-/** MLflow's `prompts:/name@label` and hub names `owner/name:tag` without what surrounds the name. */
-function registryName(value: string): string {
-  return value.replace(/^prompts:\//, '').replace(/(?:@[\w.-]+|\/\d+)$/, '');
+function compared(
+  { prompt }: Site,
+  passed: Passed | undefined,
+): Pick<CallSite, 'passes' | 'spreads' | 'missing' | 'extra'> {
+  if (passed === undefined) return {};
+  const names = [...new Set(passed.names)];
+  const extra = names.filter((name) => !prompt.inputs.includes(name));
+  if (passed.spreads) return { spreads: true, extra };
+  const missing = prompt.inputs.filter((name) => !names.includes(name));
+  return { passes: names, missing, extra };
 }
 
-/** Names passed with the prompt: in the call itself, or where its result is filled in. */
-function passedTo(
-  source: Source,
-  literal: Literal,
-  prompt: ReferredPrompt,
-): readonly string[] | undefined {
-  const open = openBracketBefore(source.code, literal.start);
-  const direct = open === undefined ? undefined : passedNames(source, open);
-  if (direct?.some((name) => prompt.inputs.has(name)) === true) return direct;
-  const before = source.code.slice(Math.max(0, literal.start - 400), literal.start);
-  const target = assignment.exec(before)?.[1];
-  return target === undefined ? undefined : passedWith(source, literal.end, target);
-}
-
-/** The first later call that takes `target` first, or is a method of it, and passes names. */
-function passedWith(source: Source, from: number, target: string): string[] | undefined {
-  const name = target.replace(/\$/g, '\\$');
-  const use = new RegExp(
-    `(?<![\\w$.])${name}\\.\\w+\\s*\\(|\\w\\s*\\(\\s*(?:await\\s+)?${name}\\b(?:\\.\\w+)?\\s*,`,
-    'g',
+function chainsOf(file: string, followed: readonly Followed[], { lineOf }: ReadSource): Chain[] {
+  return followed.flatMap(({ site, flow }) =>
+    followed.flatMap((other): Chain[] => {
+      const feeds =
+        other.site.prompt !== site.prompt &&
+        other.passed?.values.some(({ value, scope }) => (flow?.level(value, scope) ?? 0) > 0);
+      if (feeds !== true) return [];
+      const line = lineOf(other.site.at);
+      return [{ file, line, from: site.prompt.name, to: other.site.prompt.name }];
+    }),
   );
-  use.lastIndex = from;
-  for (let match = use.exec(source.code); match !== null; match = use.exec(source.code)) {
-    const names = passedNames(source, source.code.indexOf('(', match.index));
-    if (names !== undefined) return names;
-  }
-  return undefined;
-}
-
-/** The bracket of the call in whose arguments the offset lies. */
-function openBracketBefore(code: string, offset: number): number | undefined {
-  let depth = 0;
-  for (let at = offset - 1; at >= Math.max(0, offset - 400); at--) {
-    const character = code.charAt(at);
-    if (')]}'.includes(character)) depth++;
-    else if ('([{'.includes(character) && depth-- === 0) {
-      if (character === '(') return at;
-      depth = 0;
-    }
-  }
-  return undefined;
-}
-
-/** Property names that the file reads: members, subscripts, destructured and declared names. */
-function propertiesRead({ code, literals }: Source): string[] {
-  const names = new Set<string>();
-  for (const [, name = ''] of code.matchAll(/(?<=[\w)\]])\??\.([A-Za-z_]\w*)\b(?!\s*\()/g))
-    names.add(name);
-  for (const [, list = ''] of code.matchAll(/\{([^{}()]*)\}\s*(?::\s*[\w<>[\]]+\s*)?=(?!=|>)/g)) {
-    for (const [name] of list.matchAll(/[A-Za-z_]\w*(?=\s*(?:,|:|=|$))/g)) names.add(name);
-  }
-  for (const [, name = ''] of code.matchAll(/^\s*(?:readonly )?([A-Za-z_]\w*)\??: /gm))
-    names.add(name);
-  for (const { value, start } of literals) {
-    // Inside the braces of a formatted string.
-    for (const [, name = ''] of value.matchAll(/\{[^{}]*\[["']([A-Za-z_]\w*)["']\]/g))
-      names.add(name);
-    const before = code.charAt(start - 1);
-    const subscript =
-      before === '[' || (before === '(' && /\.(?:get|pop)\($/.test(code.slice(start - 6, start)));
-    if (subscript && /^[A-Za-z_]\w*$/.test(value)) names.add(value);
-  }
-  return [...names].sort();
 }

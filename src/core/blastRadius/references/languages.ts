@@ -1,62 +1,61 @@
-/** How a language writes comments and strings, as far as finding literals needs it. */
-export interface LanguageSyntax {
-  readonly lineComment: RegExp;
-  /** Null where the language has none. */
-  readonly blockComment: { readonly open: string; readonly close: string } | null;
-  /** Longest first, so that `"""` is not read as an empty string. */
-  readonly quotes: readonly string[];
-  /** Whether values may stand without quotes, as in YAML. */
-  readonly bareValues: boolean;
-  /** Whether calls and what is passed to them are read, or file paths and names alone. */
-  readonly calls: boolean;
-}
+import { csharp } from './languages/csharp.ts';
+import { ecmascript } from './languages/ecmascript.ts';
+import { go } from './languages/go.ts';
+import { java } from './languages/java.ts';
+import { python } from './languages/python.ts';
+import { ruby } from './languages/ruby.ts';
+import type { Rules } from './program/reader.ts';
 
-const cLike: LanguageSyntax = {
-  lineComment: /\/\//y,
-  blockComment: { open: '/*', close: '*/' },
-  quotes: ['"', "'", '`'],
-  bareValues: false,
-  calls: true,
-};
-const python: LanguageSyntax = {
-  lineComment: /#/y,
-  blockComment: null,
-  quotes: ['"""', "'''", '"', "'"],
-  bareValues: false,
-  calls: true,
-};
-const data: LanguageSyntax = {
-  lineComment: /(?<![^\s])#/y,
-  blockComment: null,
-  quotes: ['"', "'"],
-  bareValues: true,
-  calls: false,
-};
+/** A grammar that a parser has, by the name of its file. */
+export type Grammar =
+  'typescript' | 'tsx' | 'javascript' | 'python' | 'go' | 'java' | 'c-sharp' | 'ruby';
 
-const byExtension: Readonly<Record<string, LanguageSyntax>> = {
-  ts: cLike,
-  tsx: cLike,
-  mts: cLike,
-  cts: cLike,
-  js: cLike,
-  jsx: cLike,
-  mjs: cLike,
-  cjs: cLike,
-  py: python,
-  go: { ...cLike, calls: false },
-  java: { ...cLike, calls: false },
-  kt: { ...cLike, calls: false },
-  cs: { ...cLike, calls: false },
-  rb: { ...python, calls: false },
-  yaml: data,
-  yml: data,
-  toml: data,
-  json: { ...data, bareValues: false },
+/** How the files of one kind are read. */
+export type Language =
+  | {
+      readonly kind: 'program';
+      readonly grammar: Grammar;
+      readonly rules: Rules;
+      /** Whether `import 'name'` is always of somebody else's package, as in JavaScript. */
+      readonly bareImportsAreForeign: boolean;
+    }
+  | { readonly kind: 'yaml' | 'json' | 'notebook' };
+
+const script = { kind: 'program', rules: ecmascript, bareImportsAreForeign: true } as const;
+const plain = { kind: 'program', bareImportsAreForeign: false } as const;
+const typescript: Language = { ...script, grammar: 'typescript' };
+const javascript: Language = { ...script, grammar: 'javascript' };
+
+export const pythonLanguage = { ...plain, grammar: 'python', rules: python } as const;
+
+const byExtension: Readonly<Record<string, Language>> = {
+  ts: typescript,
+  mts: typescript,
+  cts: typescript,
+  tsx: { ...script, grammar: 'tsx' },
+  js: javascript,
+  jsx: javascript,
+  mjs: javascript,
+  cjs: javascript,
+  py: pythonLanguage,
+  pyi: pythonLanguage,
+  go: { ...plain, grammar: 'go', rules: go },
+  java: { ...plain, grammar: 'java', rules: java },
+  cs: { ...plain, grammar: 'c-sharp', rules: csharp },
+  rb: { ...plain, grammar: 'ruby', rules: ruby },
+  rake: { ...plain, grammar: 'ruby', rules: ruby },
+  yaml: { kind: 'yaml' },
+  yml: { kind: 'yaml' },
+  json: { kind: 'json' },
+  jsonc: { kind: 'json' },
+  ipynb: { kind: 'notebook' },
 };
 
 /** Extensions of the files in which references are looked for, without the dot. */
 export const referenceExtensions: readonly string[] = Object.keys(byExtension);
 
-export function syntaxOf(file: string): LanguageSyntax | undefined {
-  return byExtension[file.slice(file.lastIndexOf('.') + 1)];
+/** Undefined for files in which nothing is looked for. */
+export function languageOf(file: string): Language | undefined {
+  const extension = file.slice(file.lastIndexOf('.') + 1);
+  return Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
 }

@@ -1,0 +1,274 @@
+import type {
+  BindExpression,
+  CallExpression,
+  Expression,
+  FunctionExpression,
+  Target,
+} from '../program/expression.ts';
+import { partsOf } from '../program/expression.ts';
+import { plainName } from './evidence.ts';
+import { calledFunction, dottedName, functionAround, type Program, type Scope } from './program.ts';
+import { shapeNamed } from './shapes.ts';
+
+/**
+ * How a value depends on a prompt: not at all (0); it is the prompt as it was loaded (1); it was made
+ * with it, as the filled text and the model's response are (2); it is the parsed answer (3).
+ */
+export type Level = 0 | 1 | 2 | 3;
+
+const maxRounds = 6;
+
+/** Calls that turn the text of an answer into data. */
+const parsing =
+  /(?:^|\.)(?:json\.parse|parse|safeparse|parseasync|loads|load|deserialize\w*|readvalue|readtree|fromjson|fromstring|modelvalidate(?:json)?|parseraw|parseobj|validatejson|validatepython|unmarshal|decode|jsonobject|jobject\.parse|jsonnode\.parse|jsondocument\.parse|parsejson|safeload|symbolizenames|structure|asjson)$/;
+/** Calls that give a prompt back as it was, or read it from its file. */
+const reader =
+  /(?:^|\.)(?:\w*read\w*|string|str|text|decode|tostring|trim|strip|parse|load|safeload|unmarshal|yamlload|frontmatter|matter|getlangchainprompt|open|bytes|from\w*template|fromtemplate|frommessages|new\w*template|prompttemplate|chatprompttemplate)$/;
+/** Members under which libraries hand out an answer that they have parsed. */
+const parsedMember = /^(?:output|object|parsed|output_parsed|parsed_output|structured_output)$/;
+/** Methods that read one key of parsed data. */
+const reading =
+  /^(?:get|fetch|dig|getproperty|trygetproperty|path|getstring|getboolean|getint|getdouble|getvalue|value|optstring|optboolean|asstring|pop|getasstring|getjsonobject|getjsonarray|at|has)$/;
+/** Members of data that are not keys of it. */
+const builtIn =
+  /^(?:length|size|count|map|filter|foreach|each|keys|values|items|entries|join|get|tostring|tos|include|includes|value|success|error|data|rootelement|hasownproperty|push|slice|at|then|catch|ok|isempty|empty|to_h|dump|model_dump|dict|json|copy)$/i;
+
+/** Where the value of one use of a prompt goes within its file. */
+export class Flow {
+  readonly #program: Program;
+  readonly #source: Expression;
+  readonly #names = new Map<Scope, Map<string, Level>>();
+  readonly #returns = new Map<FunctionExpression, Level>();
+  readonly #reads = new Set<string>();
+  #changed = false;
+
+  readonly #sourceLevel: Level;
+
+  /** `source` has the prompt as its value, or, when it `answers`, already the model's response. */
+  constructor(program: Program, source: Expression, answers: boolean) {
+    this.#program = program;
+    this.#source = source;
+    this.#sourceLevel = answers ? 2 : 1;
+    if (source.kind === 'import') {
+      for (const name of source.names) this.#mark(name, 1, program.scope, false);
+    }
+    for (let round = 0; round < maxRounds; round++) {
+      this.#changed = false;
+      for (const { scope, expression } of program.events) {
+        if (expression.kind === 'bind') this.#bind(expression, scope);
+        else if (expression.kind === 'return') this.#return(expression.value, scope);
+        else this.#call(expression, scope);
+      }
+      if (!this.#changed) break;
+    }
+    // What is read in a condition happens in no call.
+    for (const { scope, expression } of program.members) this.level(expression, scope);
+  }
+
+  /** Keys of the answer that are read or declared, sorted. */
+  get reads(): string[] {
+    return [...this.#reads].sort();
+  }
+
+  level(expression: Expression, scope: Scope): Level {
+    if (expression === this.#source) return this.#sourceLevel;
+    const { kind } = expression;
+    if (kind === 'name') return this.#levelOf(expression.name, scope);
+    if (kind === 'member') return this.#member(expression, scope);
+    if (kind === 'call') return this.#called(expression, scope);
+    if (kind === 'typed') return this.#typed(expression, scope);
+    if (kind === 'other') return this.#highest(expression.parts, scope);
+    const isMade = kind === 'text' || kind === 'join' || kind === 'map' || kind === 'list';
+    return isMade ? lower(this.#highest(partsOf(expression), scope)) : 0;
+  }
+
+  #highest(parts: readonly Expression[], scope: Scope): Level {
+    let highest: Level = 0;
+    for (const part of parts) {
+      const level = this.level(part, scope);
+      if (level > highest) highest = level;
+    }
+    return highest;
+  }
+
+  #levelOf(name: string, scope: Scope): Level {
+    for (let at: Scope | null = scope; at !== null; at = at.parent) {
+      if (at.bindings.has(name)) return this.#names.get(at)?.get(name) ?? 0;
+    }
+    return 0;
+  }
+
+  #member(expression: Extract<Expression, { kind: 'member' }>, scope: Scope): Level {
+    if (expression.object === null) return this.#levelOf(expression.name, scope);
+    const level = this.level(expression.object, scope);
+    if (level < 2) return level;
+    if (level === 2) return parsedMember.test(expression.name) ? 3 : 2;
+    return this.#read(expression.name);
+  }
+
+  /** Something of the parsed answer: the key is read, what lies in it is not followed. */
+  #read(key: string): Level {
+    if (/^(?:data|rootelement|value)$/i.test(key)) return 3;
+    // Getters of records: `answer.category()`, `answer.getCategory()`.
+    if (!builtIn.test(key)) this.#reads.add(key);
+    return 0;
+  }
+
+  #called(call: CallExpression, scope: Scope): Level {
+    const { callee, args } = call;
+    const values = args.map(({ value }) => value);
+    const given = this.#highest(values, scope);
+    const object = callee.kind === 'member' ? callee.object : null;
+    const receiver = object === null ? 0 : this.level(object, scope);
+    if (callee.kind === 'member' && receiver === 3) return this.#method(callee.name, call);
+    const own = calledFunction(call, this.#program);
+    const returned = own === undefined ? 0 : (this.#returns.get(own) ?? 0);
+    if (own !== undefined && returned > 0) return returned;
+    const level: Level = given > receiver ? given : receiver;
+    const called = object === null ? this.level(callee, scope) : 0;
+    const name = plainName(dottedName(callee));
+    // Calling the prompt itself asks the model.
+    if (level === 0) return called === 1 ? 2 : called;
+    if (level === 1) return reader.test(name) ? 1 : 2;
+    return this.#declare(call) || parsing.test(name) ? 3 : 2;
+  }
+
+  /** A method of the parsed answer. */
+  #method(name: string, { args }: CallExpression): Level {
+    const [first] = args;
+    const key = first?.value.kind === 'text' ? first.value.parts[0] : undefined;
+    if (reading.test(plainName(name)) && typeof key === 'string') return this.#read(key);
+    const getter = /^(?:get|is)([A-Z]\w*)$/.exec(name)?.[1];
+    if (args.length > 0) return 0;
+    const property = getter === undefined ? name : getter.charAt(0).toLowerCase() + getter.slice(1);
+    return this.#read(property);
+  }
+
+  /** Adds the fields of the types that a parsing call names; false when it names none of this file. */
+  #declare({ callee, args }: CallExpression): boolean {
+    const named = [...wordsOf(callee), ...args.flatMap(({ value }) => wordsOf(value))];
+    const shapes = named.flatMap((name) => shapeNamed(name, this.#program) ?? []);
+    for (const field of shapes.flat()) this.#reads.add(field);
+    return shapes.length > 0;
+  }
+
+  #typed({ type, value }: Extract<Expression, { kind: 'typed' }>, scope: Scope): Level {
+    const level = this.level(value, scope);
+    return level > 1 && this.#declareType(type) ? 3 : level;
+  }
+
+  #declareType(type: string): boolean {
+    const shapes = [...type.matchAll(/\w+/g)].flatMap(
+      ([name]) => shapeNamed(name, this.#program) ?? [],
+    );
+    for (const field of shapes.flat()) this.#reads.add(field);
+    return shapes.length > 0;
+  }
+
+  #bind({ targets, value, type }: BindExpression, scope: Scope): void {
+    if (value === null) return;
+    const level = this.level(value, scope);
+    if (level === 0) return;
+    const declared = level > 1 && type !== null && this.#declareType(type);
+    for (const target of targets) this.#reach(target, declared ? 3 : level, scope);
+  }
+
+  #reach({ name, key, sets, ofInstance }: Target, level: Level, scope: Scope): void {
+    if (sets !== null) {
+      this.#mark(name, lower(level), scope, ofInstance);
+      return;
+    }
+    if (key === null) this.#mark(name, level, scope, ofInstance);
+    else if (level === 1) this.#mark(name, 1, scope, ofInstance);
+    else if (level === 2) this.#mark(name, parsedMember.test(key) ? 3 : 2, scope, ofInstance);
+    else this.#mark(name, this.#read(key), scope, ofInstance);
+  }
+
+  #mark(name: string, level: Level, scope: Scope, ofInstance: boolean): void {
+    if (level === 0) return;
+    let at: Scope = scope;
+    while (
+      at.parent !== null &&
+      (ofInstance ? at.node?.kind !== 'class' : !at.bindings.has(name))
+    ) {
+      at = at.parent;
+    }
+    const known = this.#names.get(at) ?? new Map<string, Level>();
+    if ((known.get(name) ?? 0) >= level) return;
+    known.set(name, level);
+    this.#names.set(at, known);
+    this.#changed = true;
+  }
+
+  #return(value: Expression, scope: Scope): void {
+    const around = functionAround(scope);
+    const level = this.level(value, scope);
+    if (around === undefined || level <= (this.#returns.get(around) ?? 0)) return;
+    this.#returns.set(around, level);
+    this.#changed = true;
+  }
+
+  /** What a call does to others: parameters of functions of this file, and places to decode into. */
+  #call(call: CallExpression, scope: Scope): void {
+    const own = calledFunction(call, this.#program);
+    const inner = own === undefined ? undefined : this.#program.scopes.get(own);
+    const levels = call.args.map(({ value }) => this.level(value, scope));
+    if (own !== undefined && inner !== undefined && !this.#isSource(own)) {
+      for (const parameter of own.params) {
+        const at = call.args.findIndex(({ name }) => name !== null && name === parameter.name);
+        const level = levels[at >= 0 ? at : parameter.index] ?? 0;
+        if (parameter.key === null) this.#mark(parameter.name, level, inner, false);
+      }
+    }
+    const isParsing = parsing.test(plainName(dottedName(call.callee)));
+    if (isParsing && levels.some((level) => level > 1)) this.#decodeInto(call, scope);
+    // A value handed over together with the type that its answer has: `response_format=Triage`.
+    if (levels.some((level) => level > 0)) this.level(call, scope);
+  }
+
+  /** `json.Unmarshal(text, &out)`. */
+  #decodeInto({ args }: CallExpression, scope: Scope): void {
+    for (const { value } of args.slice(1)) {
+      const variable = soleName(value);
+      if (variable === undefined || this.#levelOf(variable, scope) > 0) continue;
+      this.#mark(variable, 3, scope, false);
+      for (let at: Scope | null = scope; at !== null; at = at.parent) {
+        for (const { type } of at.bindings.get(variable) ?? []) {
+          if (type !== null) this.#declareType(type);
+        }
+      }
+    }
+  }
+
+  /** The function that loads prompts for others is not one that theirs flow through. */
+  #isSource(own: FunctionExpression): boolean {
+    return this.#source.kind === 'call' && calledFunction(this.#source, this.#program) === own;
+  }
+}
+
+function lower(level: Level): Level {
+  return level === 3 ? 2 : level;
+}
+
+/** Names in an expression that may be of a type. */
+function wordsOf(expression: Expression): string[] {
+  if (expression.kind === 'name') return [expression.name];
+  if (expression.kind === 'member' && expression.object !== null) {
+    return [expression.name, ...wordsOf(expression.object)];
+  }
+  if (expression.kind === 'call') {
+    return [
+      ...wordsOf(expression.callee),
+      ...expression.args.flatMap(({ value }) => wordsOf(value)),
+    ];
+  }
+  return expression.kind === 'other' ? expression.parts.flatMap(wordsOf) : [];
+}
+
+function soleName(expression: Expression): string | undefined {
+  if (expression.kind === 'name') return expression.name;
+  const [only] = expression.kind === 'other' ? expression.parts : [];
+  return expression.kind === 'other' && expression.parts.length === 1 && only !== undefined
+    ? soleName(only)
+    : undefined;
+}

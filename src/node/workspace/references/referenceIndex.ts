@@ -1,0 +1,165 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import {
+  PromptIndex,
+  type ReferredPrompt,
+} from '../../../core/blastRadius/references/analysis/match.ts';
+import {
+  CandidateTest,
+  maxSourceLength,
+  searchedTexts,
+} from '../../../core/blastRadius/references/candidates.ts';
+import { roleOf } from '../../../core/blastRadius/references/fileRole.ts';
+import { findReferences } from '../../../core/blastRadius/references/findReferences.ts';
+import { languageOf, type Grammar } from '../../../core/blastRadius/references/languages.ts';
+import { candidateFiles, isIgnored, isSource } from './candidateFiles.ts';
+import { readSource } from './readSource.ts';
+import type { FileChange, FileEntry, ReferenceOptions, SkippedFile } from './references.ts';
+import { SyntaxParser } from './syntaxParser.ts';
+
+/** What is new since the last time. */
+export interface Delta {
+  /** Files whose references are these now. */
+  readonly files: readonly FileEntry[];
+  /** Files that have none any more. */
+  readonly gone: readonly string[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/**
+ * References of one workspace, kept by file. What it reads is not trusted: nothing is run, no link is
+ * followed outside, sizes and times are bounded. One update at a time.
+ */
+export class ReferenceIndex {
+  readonly #root: string;
+  readonly #ripgrep: string | null | undefined;
+  readonly #isSuite: (file: string) => boolean;
+  readonly #parser: SyntaxParser;
+  readonly #overlay = new Map<string, string>();
+  readonly #known = new Set<string>();
+  #prompts: readonly ReferredPrompt[] | undefined;
+  #index = new PromptIndex([]);
+  #test = new CandidateTest([]);
+
+  constructor({ root, ripgrep, suites, grammars }: ReferenceOptions, now: () => number) {
+    this.#root = root;
+    this.#ripgrep = ripgrep;
+    this.#isSuite = picomatch([...suites]);
+    this.#parser = new SyntaxParser(grammars, now);
+  }
+
+  /** Takes changes in and says what they changed; everything is new after other names or files. */
+  async update(prompts: readonly ReferredPrompt[], changes: readonly FileChange[]): Promise<Delta> {
+    try {
+      return await this.#update(prompts, changes);
+    } catch (error) {
+      // What was taken in before is not known: the next update looks at everything.
+      this.#prompts = undefined;
+      throw error;
+    }
+  }
+
+  async #update(
+    prompts: readonly ReferredPrompt[],
+    changes: readonly FileChange[],
+  ): Promise<Delta> {
+    for (const { file, text } of changes) {
+      if (typeof text === 'string') this.#overlay.set(file, text);
+      else if (text === null) this.#overlay.delete(file);
+    }
+    const searches = this.#prompts === undefined || !sameNames(this.#prompts, prompts);
+    const affected = searches ? [] : this.#withOtherInputs(prompts);
+    if (searches || affected.length > 0) this.#index = new PromptIndex(prompts);
+    this.#prompts = prompts;
+    const changed = changes.map(({ file }) => file);
+    if (!searches) return this.#read([...new Set([...changed, ...affected])]);
+    this.#test = new CandidateTest(prompts);
+    const found = prompts.length === 0 ? [] : await this.#search(prompts);
+    const before = [...this.#known];
+    return this.#read([...new Set([...found, ...this.#overlay.keys(), ...before])].sort());
+  }
+
+  dispose(): void {
+    this.#parser.dispose();
+  }
+
+  async #search(prompts: readonly ReferredPrompt[]): Promise<string[]> {
+    // Grammars are compiled while ripgrep searches.
+    const grammars: Grammar[] = ['typescript', 'python', 'javascript'];
+    const [files] = await Promise.all([
+      candidateFiles(this.#root, searchedTexts(prompts), this.#ripgrep),
+      this.#parser.prepare(grammars),
+    ]);
+    return files;
+  }
+
+  /** Files that use prompts whose variables are other ones now. */
+  #withOtherInputs(prompts: readonly ReferredPrompt[]): string[] {
+    const before = new Map(this.#prompts?.map(({ file, inputs }) => [file, inputs.join('\n')]));
+    const other = prompts.some(({ file, inputs }) => before.get(file) !== inputs.join('\n'));
+    return other ? [...this.#known] : [];
+  }
+
+  async #read(files: readonly string[]): Promise<Delta> {
+    const entries: FileEntry[] = [];
+    const gone: string[] = [];
+    const skipped: SkippedFile[] = [];
+    const own = new Set(this.#index.prompts.map(({ file }) => file));
+    for (const file of files) {
+      const entry = own.has(file) ? null : await this.#entry(file);
+      if (entry !== null && 'why' in entry) skipped.push(entry);
+      if (entry !== null && 'sites' in entry && entry.sites.length > 0) {
+        entries.push(entry);
+        this.#known.add(file);
+      } else if (this.#known.delete(file)) gone.push(file);
+    }
+    return { files: entries, gone, skipped };
+  }
+
+  async #entry(file: string): Promise<FileEntry | SkippedFile | null> {
+    const language = languageOf(file);
+    if (language === undefined || !isSource(file) || isIgnored(file)) return null;
+    const text = this.#overlay.get(file) ?? (await readBounded(this.#root, file));
+    if (text === undefined || !this.#test.accepts(file, text)) return null;
+    try {
+      const source = await readSource(text, language, this.#parser);
+      if (source === null) return null;
+      if (typeof source === 'string') return { file, why: source };
+      const role = roleOf(file, this.#isSuite);
+      return { file, role, ...findReferences(file, source, this.#index) };
+    } catch (error) {
+      // The parser gave up on this text, or it nests deeper than the stack: the others are still read.
+      if (!isGivingUp(error)) throw error;
+      this.#parser.dispose();
+      return { file, why: 'unreadable' };
+    }
+  }
+}
+
+/** A stack that is too deep, in JavaScript or in WebAssembly, or memory that ran out there. */
+function isGivingUp(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
+}
+
+function sameNames(a: readonly ReferredPrompt[], b: readonly ReferredPrompt[]): boolean {
+  const key = (prompts: readonly ReferredPrompt[]): string =>
+    JSON.stringify(prompts.map(({ name, file }) => [name, file]).sort());
+  return key(a) === key(b);
+}
+
+/** The text of a file below the root; undefined for none, for a long one and for a link outside. */
+async function readBounded(root: string, file: string): Promise<string | undefined> {
+  const absolute = path.resolve(root, file);
+  try {
+    const { size } = await stat(absolute);
+    if (size > maxSourceLength) return undefined;
+    const [real, realRoot] = await Promise.all([realpath(absolute), realpath(root)]);
+    const relative = path.relative(realRoot, real);
+    if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+    return await readFile(real, 'utf8');
+  } catch {
+    // Gone since it was found, or not ours to read: it refers to nothing.
+    return undefined;
+  }
+}
