@@ -48,7 +48,7 @@ export function isParameter(value: string, name: string): boolean {
 
 /** Calls that put the parts of a path together. */
 const joins =
-  /^(?:.*\.)?(?:path|posix|filepath|file)\.(?:join|resolve|combine|of)$|^(?:paths\.get|(?:pathlib\.)?(?:pure)?path|uri\.joinpath|vscode\.uri\.joinpath|pathname)$/;
+  /^(?:.*\.)?(?:path|posix|filepath|file)\.(?:join|resolve|combine|of)$|^(?:join|joinpath|paths\.get|(?:pathlib\.)?(?:pure)?path|uri\.joinpath|vscode\.uri\.joinpath|pathname)$/;
 /** Methods that lead from a folder to what lies in it. */
 const below = /\.(?:resolve|joinpath|join|getchild|combine)$/;
 /** Calls that give their first argument back as another type. */

@@ -10,6 +10,10 @@ export interface Origin {
   readonly words: string;
   /** Whether the receiver is known to be something else than a source of prompts. */
   readonly foreign: boolean;
+  /** What the function and its receiver are called and what they are instances of. */
+  readonly names: string;
+  /** As it is written. */
+  readonly written: string;
 }
 
 /** "LoadPromptAsync" -> "loadprompt". */
@@ -25,7 +29,12 @@ export function originOf(call: CallExpression, scope: Scope, program: Program): 
   const dotted = dottedName(call.callee);
   const callee = plainName(dotted);
   const receiver = call.callee.kind === 'member' ? call.callee.object : null;
-  const facts = { words: new Set<string>(), packages: new Set<string>(), local: false };
+  const facts: Facts = {
+    words: new Set(),
+    kinds: new Set(),
+    packages: new Set(),
+    local: false,
+  };
   gather(receiver ?? call.callee, scope, program, facts, 0);
   const words = plainName(
     [...facts.words, receiver === null ? '' : dottedName(receiver)].join(' '),
@@ -34,13 +43,17 @@ export function originOf(call: CallExpression, scope: Scope, program: Program): 
     receiver === null ? '' : (dottedName(receiver).split('.').at(-1) ?? ''),
   );
   const foreign =
-    !/prompt/.test(ownWord) &&
-    (foreignReceiver.test(words) || facts.local || isOther(facts.packages));
-  return { callee, words, foreign };
+    asksPeople.test([...facts.packages, ...facts.words].join(' ')) ||
+    (!/prompt/.test(ownWord) &&
+      (foreignReceiver.test(words) || facts.local || isOther(facts.packages)));
+  const names = plainName([dotted, ...facts.kinds].join(' '));
+  return { callee, words, foreign, names, written: dotted };
 }
 
 interface Facts {
   readonly words: Set<string>;
+  /** Types and constructors. */
+  readonly kinds: Set<string>;
   /** Packages of others that the receiver comes from. */
   readonly packages: Set<string>;
   /** Whether the receiver is an instance of a class of this very file. */
@@ -65,19 +78,25 @@ function gather(
     if (binding.type !== null) describeType(binding.type, program, facts);
     const { value } = binding;
     if (value === null) continue;
-    if (value.kind === 'class') facts.local = true;
+    if (value.kind === 'class' && !/prompt/i.test(value.name)) facts.local = true;
     const maker = makerOf(value);
     if (maker === undefined) continue;
     const made = dottedName(maker);
     facts.words.add(made);
-    if (maker.kind === 'name' && program.classes.has(maker.name)) facts.local = true;
+    if (value.kind === 'call') facts.kinds.add(made);
+    if (maker.kind === 'name' && program.classes.has(maker.name) && !/prompt/i.test(maker.name)) {
+      facts.local = true;
+    }
     gather(maker, binding.scope, program, facts, depth + 1);
   }
 }
 
 function describeType(type: string, program: Program, facts: Facts): void {
   facts.words.add(type);
-  for (const [name] of type.matchAll(/\w+/g)) if (program.classes.has(name)) facts.local = true;
+  facts.kinds.add(type);
+  for (const [name] of type.matchAll(/\w+/g)) {
+    if (program.classes.has(name) && !/prompt/i.test(name)) facts.local = true;
+  }
 }
 
 /** The callee of the call that a value comes from. */
@@ -108,6 +127,10 @@ function isPackage(module: string): boolean {
     /^(?:node:|@[\w-]+\/|[a-z][\w-]*(?:\/|$))/.test(module) && !/^(?:src|app|lib)\//.test(module)
   );
 }
+
+/** Libraries that prompt people. */
+const asksPeople =
+  /(?:^|\s)(?:prompts|inquirer|@inquirer\/\w+|enquirer|@clack\/prompts|prompt|prompt-sync|questionary|prompt_?toolkit[\w.]*|click|typer|rich\.prompt|tty-prompt|spectre\.console)(?:\s|$)/i;
 
 const promptPackages =
   /prompt|llm|lang|genkit|mlflow|openai|anthropic|(?:^|\W)ai(?:\W|$)|feature|flag|semantickernel|latitude|braintrust|humanloop|helicone|portkey|agenta/i;

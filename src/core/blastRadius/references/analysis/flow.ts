@@ -1,4 +1,5 @@
 import type {
+  Argument,
   BindExpression,
   CallExpression,
   Expression,
@@ -21,6 +22,8 @@ const maxRounds = 6;
 /** Calls that turn the text of an answer into data. */
 const parsing =
   /(?:^|\.)(?:json\.parse|parse|safeparse|parseasync|loads|load|deserialize\w*|readvalue|readtree|fromjson|fromstring|modelvalidate(?:json)?|parseraw|parseobj|validatejson|validatepython|unmarshal|decode|jsonobject|jobject\.parse|jsonnode\.parse|jsondocument\.parse|parsejson|safeload|symbolizenames|structure|asjson)$/;
+/** Requests that parse on the way hand the answer out as a member. */
+const requesting = /(?:completions|responses|messages)\.\w+$/;
 /** Calls that give a prompt back as it was, or read it from its file. */
 const reader =
   /(?:^|\.)(?:\w*read\w*|string|str|text|decode|tostring|trim|strip|parse|load|safeload|unmarshal|yamlload|frontmatter|matter|getlangchainprompt|open|bytes|from\w*template|fromtemplate|frommessages|new\w*template|prompttemplate|chatprompttemplate)$/;
@@ -130,7 +133,8 @@ export class Flow {
     // Calling the prompt itself asks the model.
     if (level === 0) return called === 1 ? 2 : called;
     if (level === 1) return reader.test(name) ? 1 : 2;
-    return this.#declare(call) || parsing.test(name) ? 3 : 2;
+    const isParsing = parsing.test(name) && !requesting.test(name);
+    return this.#declare(call) || isParsing ? 3 : 2;
   }
 
   /** A method of the parsed answer. */
@@ -146,8 +150,18 @@ export class Flow {
 
   /** Adds the fields of the types that a parsing call names; false when it names none of this file. */
   #declare({ callee, args }: CallExpression): boolean {
-    const named = [...wordsOf(callee), ...args.flatMap(({ value }) => wordsOf(value))];
-    const shapes = named.flatMap((name) => shapeNamed(name, this.#program) ?? []);
+    // The response to such a request holds the answer, it is not the answer.
+    const asked = args.filter(({ name }) => /^(?:response|text)_?format$/i.test(name ?? ''));
+    const others = args.filter((it) => !asked.includes(it));
+    this.#declareNames(asked.flatMap(({ value }) => wordsOf(value)));
+    return this.#declareNames([
+      ...wordsOf(callee),
+      ...others.flatMap(({ value }) => wordsOf(value)),
+    ]);
+  }
+
+  #declareNames(names: readonly string[]): boolean {
+    const shapes = names.flatMap((name) => shapeNamed(name, this.#program) ?? []);
     for (const field of shapes.flat()) this.#reads.add(field);
     return shapes.length > 0;
   }
@@ -158,11 +172,7 @@ export class Flow {
   }
 
   #declareType(type: string): boolean {
-    const shapes = [...type.matchAll(/\w+/g)].flatMap(
-      ([name]) => shapeNamed(name, this.#program) ?? [],
-    );
-    for (const field of shapes.flat()) this.#reads.add(field);
-    return shapes.length > 0;
+    return this.#declareNames([...type.matchAll(/\w+/g)].map(([name]) => name));
   }
 
   #bind({ targets, value, type }: BindExpression, scope: Scope): void {
@@ -221,14 +231,20 @@ export class Flow {
       }
     }
     const isParsing = parsing.test(plainName(dottedName(call.callee)));
-    if (isParsing && levels.some((level) => level > 1)) this.#decodeInto(call, scope);
+    const { callee, args } = call;
+    const object = callee.kind === 'member' ? callee.object : null;
+    if (isParsing && object !== null && this.level(object, scope) > 1) {
+      this.#decodeInto(args, scope);
+    } else if (isParsing && levels.some((level) => level > 1)) {
+      this.#decodeInto(args.slice(1), scope);
+    }
     // A value handed over together with the type that its answer has: `response_format=Triage`.
     if (levels.some((level) => level > 0)) this.level(call, scope);
   }
 
-  /** `json.Unmarshal(text, &out)`. */
-  #decodeInto({ args }: CallExpression, scope: Scope): void {
-    for (const { value } of args.slice(1)) {
+  /** `json.Unmarshal(text, &out)`, `decoder.Decode(&out)`. */
+  #decodeInto(places: readonly Argument[], scope: Scope): void {
+    for (const { value } of places) {
       const variable = soleName(value);
       if (variable === undefined || this.#levelOf(variable, scope) > 0) continue;
       this.#mark(variable, 3, scope, false);

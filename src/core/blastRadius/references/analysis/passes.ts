@@ -34,7 +34,7 @@ const options =
 export function passedDirectly(site: Site, program: Program): Passed | undefined {
   if (site.call === null) return undefined;
   const { inputs } = site.prompt;
-  const own = passedIn(site.call, site.scope, program);
+  const own = passedIn(site.call, site.scope, program, true);
   if (own === undefined || own.held) return own?.passed;
   const isOwnLoader = site.how === 'name' || site.via === ownLibrary;
   if (own.passed.names.some((name) => inputs.includes(name))) return own.passed;
@@ -55,7 +55,7 @@ export function passedLater(site: Site, flow: Flow, program: Program): Passed | 
     if (use === undefined) continue;
     const name = replacedName(expression, use.receives, inputs);
     if (name !== undefined) replaced.push({ names: [name], spreads: false, values: [] });
-    const found = passedIn(expression, scope, program);
+    const found = passedIn(expression, scope, program, false);
     if (found === undefined) continue;
     if (found.held || known(found.passed)) return found.passed;
     if (use.whole && filling.test(plainName(dottedName(expression.callee)))) {
@@ -92,7 +92,12 @@ interface Found {
   readonly held: boolean;
 }
 
-function passedIn(call: CallExpression, scope: Scope, program: Program): Found | undefined {
+function passedIn(
+  call: CallExpression,
+  scope: Scope,
+  program: Program,
+  loads: boolean,
+): Found | undefined {
   const held = call.args.find(({ name }) => name !== null && holders.test(plainName(name)));
   if (held !== undefined) {
     const passed = fromValue(held.value, scope, program);
@@ -100,21 +105,22 @@ function passedIn(call: CallExpression, scope: Scope, program: Program): Found |
   }
   const keywords = call.args.filter(
     ({ name, value }) =>
-      name !== null && !options.test(plainName(name)) && value.kind !== 'function',
+      name !== null && !(loads && options.test(plainName(name))) && value.kind !== 'function',
   );
   const maps = call.args.filter(({ name }) => name === null);
   const found: Passed[] = [];
   if (keywords.length > 0) found.push(fromArguments(keywords, scope));
   for (const argument of maps) {
-    if (argument.spread && call.args.some(({ name }) => name !== null)) {
-      found.push({ names: [], spreads: true, values: [] });
+    const passed = fromValue(argument.value, scope, program);
+    if (passed === undefined) {
+      if (argument.spread && keywords.length > 0) {
+        found.push({ names: [], spreads: true, values: [] });
+      }
       continue;
     }
-    const passed = fromValue(argument.value, scope, program);
-    if (passed === undefined) continue;
     const inner = heldIn(argument.value, scope, program);
     if (inner !== undefined) return { passed: inner, held: true };
-    found.push(argument.spread ? { ...passed, spreads: true } : passed);
+    found.push(passed);
   }
   if (found.length === 0 && maps.some(({ spread }) => spread)) {
     found.push({ names: [], spreads: true, values: [] });

@@ -82,7 +82,13 @@ export function programOf(root: Expression, bareImportsAreForeign: boolean): Pro
   visit(root, scope, draft);
   const isVisible = (name: string, at: Scope): boolean =>
     at.node?.kind !== 'function' && !draft.hidden.has(name);
-  return { root, scope, bareImportsAreForeign, isVisible, ...draft };
+  // What is called is a method, not a member that is read.
+  const called = new Set<Expression>();
+  for (const { expression } of draft.events) {
+    if (expression.kind === 'call') called.add(expression.callee);
+  }
+  const members = draft.members.filter(({ expression }) => !called.has(expression));
+  return { root, scope, bareImportsAreForeign, isVisible, ...draft, members };
 }
 
 function visit(expression: Expression, scope: Scope, draft: Draft): void {

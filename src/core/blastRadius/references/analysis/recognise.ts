@@ -48,7 +48,7 @@ export function callFacts(
   return {
     origin,
     silent: silentCall.test(origin.callee),
-    speaks: /prompt/.test(origin.callee) && !userPrompt.test(origin.callee),
+    speaks: /prompt/.test(origin.names) && !userPrompt.test(origin.callee),
     imports,
     argumentCount: call.args.length,
   };
@@ -127,7 +127,7 @@ function byOwnCall({ origin, speaks }: CallFacts, slot: Slot): Recognition | und
       ? /^(?:name|key|id|slug|promptname|promptid|prompt)$/.test(key)
       : slot.position <= 1;
   if (!fits) return undefined;
-  return { how: 'name', sure: 'likely', via: `call of ${origin.callee}`, nameIn: registryName };
+  return { how: 'name', sure: 'likely', via: `call of ${origin.written}`, nameIn: registryName };
 }
 
 /** `promptName: 'reply'`, whoever is called. */

@@ -113,7 +113,7 @@ export const sdkRules: readonly SdkRule[] = [
 
 /** Calls that take the path of a prompt file, besides anything that reads files. */
 export const promptFileCall =
-  /(?:prompty(?:\.\w+)*\.(?:load|execute|run|headless|asyncload)|loadflow|promptyfile|frompromptyfile|fromprompty|promptfile|loadprompt|prompttemplate)$/;
+  /(?:prompty(?:\.\w+)*\.(?:load|execute|run|headless|asyncload)|loadflow|promptyfile|frompromptyfile|fromprompty|promptfile|loadprompt|prompttemplate|gettemplate)$/;
 
 /** Addresses at which a registry or an OpenFeature server answers for one prompt. */
 const addresses = /\/(?:flags|prompts)\/([^/?#]+)(?:\/live|\/versions\/[^/?#]+)?(?:[?#].*)?$/;
@@ -128,7 +128,7 @@ export const silentCall =
 
 /** Calls whose name has "prompt" as a verb or as something shown to a user. */
 export const userPrompt =
-  /(?:^|\.)(?:set|show|open|close|dismiss|confirm|display|hide|is|has|count|delete|remove|rename|track)\w*prompt\w*$|(?:^|\.)prompt(?:user|for|password|confirm|input|select|yesno)\w*$|^(?:window\.)?prompt$|(?:^|\.)inquirer\.prompt$/;
+  /(?:^|\.)(?:set|show|open|close|dismiss|confirm|display|hide|is|has|count|delete|remove|rename|track)\w*prompt\w*$|(?:^|\.)prompt(?:user|for|password|confirm|input|select|yesno)\w*$|^(?:window\.)?prompt$|(?:^|\.)(?:inquirer|click|typer|questionary|enquirer|rich)\.prompt$/;
 
 /** Receivers that ask people or draw on screens, not models. */
 export const foreignReceiver =

@@ -90,9 +90,10 @@ class SiteFinder {
       this.#visitParts(expression, scope, []);
     } else if (kind === 'bind') {
       const names = expression.targets.map((it) => it.sets ?? it.name);
-      this.#visitParts(expression, scope, names);
+      this.#visitParts(expression, scope, [...labels.filter(isListOfPrompts), ...names]);
     } else if (kind === 'function' || kind === 'class') {
-      this.#visitParts(expression, this.#program.scopes.get(expression) ?? scope, []);
+      const name = kind === 'class' ? [expression.name] : [];
+      this.#visitParts(expression, this.#program.scopes.get(expression) ?? scope, name);
     } else {
       if (kind === 'other' && expression.compares) this.#markUsed(expression.parts, scope);
       this.#visitParts(expression, scope, labels);
@@ -168,12 +169,19 @@ class SiteFinder {
     if (address !== undefined) {
       return this.#names(address, 'sdk', 'certain', 'address of the registry');
     }
+    const wrapped = this.#wrapped(value, call, callee, slot);
+    if (wrapped.length > 0) return wrapped;
     const recognition = recognise(facts, slot);
     if (recognition !== undefined) {
       const { how, sure, via, nameIn } = recognition;
       const found = this.#names(nameIn(value) ?? '', how, surer(sure, value), via);
       if (found.length > 0) return found;
     }
+    return [];
+  }
+
+  /** What a value means that a function of this file hands on. */
+  #wrapped(value: string, call: CallExpression, callee: string, slot: Slot): Found[] {
     const target = calledFunction(call, this.#program);
     const wrapper = target === undefined ? undefined : this.#wrappers.get(target);
     const meant = wrapper && throughWrapper(wrapper, slot, value);
@@ -252,6 +260,11 @@ function isText({ kind }: Expression): boolean {
   return (
     kind !== 'map' && kind !== 'list' && kind !== 'function' && kind !== 'class' && kind !== 'bind'
   );
+}
+
+/** An enumeration or a class of constants that says what it lists: `PromptId`, `PromptNames`. */
+function isListOfPrompts(label: string): boolean {
+  return /prompts?_?(?:ids?|names?|keys?|files?)?$/i.test(label);
 }
 
 /** Keys whose values are command lines. */

@@ -3,6 +3,7 @@ import { evaluate, fillParameter, isParameter, parametersIn } from './evaluate.t
 import { functionAround, type Program, type Scope } from './program.ts';
 import { callFacts, recognise, slotsOf, type Slot } from './recognise.ts';
 import { plainName } from './evidence.ts';
+import { nameInAddress } from './sdks.ts';
 
 /** A function of the file that loads the prompt which its caller names. */
 export interface Wrapper {
@@ -38,12 +39,10 @@ function wrapperBy(
     for (const template of evaluate(slot.value, scope, program).values) {
       const parameter = around.params.find(({ name }) => parametersIn(template).includes(name));
       if (parameter === undefined) continue;
-      const kind = isPathTemplate(template)
-        ? 'path'
-        : recognise(facts, slot) !== undefined && isName(template, parameter.name)
-          ? 'name'
-          : undefined;
-      if (kind !== undefined) return { kind, parameter, template };
+      if (isPathTemplate(template)) return { kind: 'path', parameter, template };
+      const address = nameInAddress(template);
+      const name = address ?? (recognise(facts, slot) === undefined ? '' : template);
+      if (isName(name, parameter.name)) return { kind: 'name', parameter, template };
     }
   }
   return undefined;

@@ -1,0 +1,230 @@
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { reachedFrom } from '../../../src/core/blastRadius/references/graph.ts';
+import { parseConfig } from '../../../src/node/config.ts';
+import { grammarFolder } from '../../../src/node/workspace/references/grammarFolder.ts';
+import { LocalReferences } from '../../../src/node/workspace/references/localReferences.ts';
+import type { ReferenceSource } from '../../../src/node/workspace/references/references.ts';
+import { WorkerReferences } from '../../../src/node/workspace/references/workerReferences.ts';
+import { openWorkspace } from '../../../src/node/workspace/workspace.ts';
+import { buildPrograms } from '../../support/buildPrograms.ts';
+import { promptYml } from '../../support/promptBuilders.ts';
+import { halves, readReferenceFixture, scoreReferences } from '../../support/referenceFixture.ts';
+import { scratchFolder, type Scratch } from '../../support/scratchRepository.ts';
+
+const grammars = grammarFolder(import.meta.url);
+const prompts = [
+  { name: 'reply', file: 'prompts/reply.prompt.yml', inputs: ['order'] },
+  { name: 'triage', file: 'prompts/triage.prompt.yml', inputs: ['message'] },
+];
+
+let folder: string;
+let workerUrl: URL;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'references-'));
+  const entry = 'src/node/workspace/references/referenceWorker.ts';
+  const program = await buildPrograms({ referenceWorker: entry }, folder);
+  workerUrl = pathToFileURL(program('referenceWorker'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const opened: (ReferenceSource | Scratch)[] = [];
+afterEach(() => {
+  for (const it of opened.splice(0).reverse()) it.dispose();
+});
+
+function scratch(files: Readonly<Record<string, string>>): Scratch {
+  const made = scratchFolder(files);
+  opened.push(made);
+  return made;
+}
+
+const kinds = ['this thread', 'a thread of its own'] as const;
+
+function open(kind: (typeof kinds)[number], root: string, url = workerUrl): ReferenceSource {
+  const options = { root, ripgrep: null, suites: ['evals/*.yaml'], grammars };
+  const source =
+    kind === 'this thread'
+      ? new LocalReferences(options)
+      : new WorkerReferences({ ...options, workerUrl: url });
+  opened.push(source);
+  return source;
+}
+
+async function found(source: ReferenceSource, referred = prompts): Promise<string[]> {
+  const { files } = await source.find(referred);
+  return files.flatMap(({ role, sites }) =>
+    sites.map(({ file, line, prompt, missing }) =>
+      [`${file}:${line}`, prompt, role, ...(missing ?? [])].join(' '),
+    ),
+  );
+}
+
+describe.each(halves)('the %s half of the labelled workspace', (half) => {
+  it('is found with a precision and a recall of 0.95 or more', async () => {
+    const fixture = readReferenceFixture(half);
+    const { root } = scratch(Object.fromEntries(fixture.files));
+    const { files } = await open('this thread', root).find(fixture.prompts);
+    const sites = files.filter(({ role }) => role !== 'test').flatMap((it) => it.sites);
+    const scores = scoreReferences(fixture.references, sites);
+    expect(Math.min(scores.precision, scores.recall), scores.wrong.join('\n')).toBeGreaterThan(
+      0.95,
+    );
+    expect(Math.min(scores.passes, scores.reads), scores.wrong.join('\n')).toBeGreaterThan(0.9);
+  });
+});
+
+describe.each(kinds)('references that are kept up to date in %s', (kind) => {
+  const files = {
+    'a.ts': `getPrompt('reply');\n`,
+    'b.py': `x = 1\n`,
+    'a.test.ts': `getPrompt('reply');\n`,
+    'evals/golden.yaml': `prompts: [file://prompts/reply.prompt.yml]\n`,
+  };
+  const tests = ['a.test.ts:1 reply test', 'evals/golden.yaml:1 reply suite'];
+
+  it('follow files that change, appear and go', async () => {
+    const { root } = scratch(files);
+    const source = open(kind, root);
+    expect(await found(source)).toEqual(['a.test.ts:1 reply test', 'a.ts:1 reply code', tests[1]]);
+    writeFileSync(path.join(root, 'b.py'), `\nload_prompt("triage")\n`);
+    source.changed({ file: 'b.py' });
+    rmSync(path.join(root, 'a.ts'));
+    source.changed({ file: 'a.ts' });
+    expect(await found(source)).toEqual([tests[0], 'b.py:2 triage code', tests[1]]);
+  });
+
+  it('read what is said to have changed and nothing else', async () => {
+    const { root } = scratch(files);
+    const source = open(kind, root);
+    await found(source);
+    writeFileSync(path.join(root, 'b.py'), `load_prompt("triage")\n`);
+    expect(await found(source)).not.toContain('b.py:1 triage code');
+  });
+
+  it('put the text of an editor before the disk until it lets go', async () => {
+    const { root } = scratch(files);
+    const source = open(kind, root);
+    await found(source);
+    source.changed({ file: 'a.ts', text: `\n\ngetPrompt('triage');\n` });
+    expect(await found(source)).toEqual([tests[0], 'a.ts:3 triage code', tests[1]]);
+    source.changed({ file: 'a.ts', text: null });
+    expect(await found(source)).toEqual([tests[0], 'a.ts:1 reply code', tests[1]]);
+  });
+
+  it('know an editor whose text came before the first question', async () => {
+    const { root } = scratch({});
+    const source = open(kind, root);
+    source.changed({ file: 'new.ts', text: `getPrompt('reply');` });
+    expect(await found(source)).toEqual(['new.ts:1 reply code']);
+  });
+
+  it('are compared with other variables, and searched for other prompts', async () => {
+    const { root } = scratch({
+      'a.ts': `renderPrompt('reply', { order });\nusePrompt('other');\n`,
+    });
+    const source = open(kind, root);
+    expect(await found(source)).toEqual(['a.ts:1 reply code']);
+    const [reply] = prompts;
+    const wider = { name: 'reply', file: reply?.file ?? '', inputs: ['order', 'language'] };
+    expect(await found(source, [wider])).toEqual(['a.ts:1 reply code language']);
+    const other = { name: 'other', file: 'prompts/other.prompt.yml', inputs: [] };
+    expect(await found(source, [wider, other])).toEqual([
+      'a.ts:1 reply code language',
+      'a.ts:2 other code',
+    ]);
+    expect(await found(source, [])).toEqual([]);
+  });
+
+  it('follow no link that leads outside, even when told of it', async () => {
+    const outside = scratch({ 'secret.ts': `getPrompt('reply');\n` });
+    const { root } = scratch({});
+    symlinkSync(path.join(outside.root, 'secret.ts'), path.join(root, 'link.ts'));
+    const source = open(kind, root);
+    await found(source);
+    source.changed({ file: 'link.ts' });
+    source.changed({ file: '../secret.ts' });
+    expect(await found(source)).toEqual([]);
+  });
+
+  it('name the files that were left out', async () => {
+    const long = `prompt: reply\n`.repeat(30_000);
+    const { root } = scratch({ 'a.yaml': long });
+    expect((await open(kind, root).find(prompts)).skipped).toEqual([
+      { file: 'a.yaml', why: 'too-large' },
+    ]);
+  });
+});
+
+describe('the thread that reads source code', () => {
+  it('that dies is said and replaced', async () => {
+    const { root } = scratch({ 'a.ts': `getPrompt('reply');\n` });
+    const crashing = path.join(folder, 'crashing.js');
+    writeFileSync(
+      crashing,
+      `import { existsSync, writeFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+const mark = ${JSON.stringify(path.join(root, 'crashed'))};
+if (existsSync(mark)) await import('./referenceWorker.js');
+else parentPort.once('message', () => { writeFileSync(mark, ''); process.exit(7); });`,
+    );
+    const source = open('a thread of its own', root, pathToFileURL(crashing));
+    await expect(source.find(prompts)).rejects.toMatchObject({
+      code: 'file-unavailable',
+      message: expect.stringContaining('ended with code 7') as unknown,
+    });
+    expect(await found(source)).toEqual(['a.ts:1 reply code']);
+  });
+
+  it('says why the search cannot run, and searches again when it can', async () => {
+    const { root } = scratch({ 'a.ts': `getPrompt('reply');\n` });
+    const ripgrep = path.join(root, 'no-such-rg');
+    const source = new WorkerReferences({ root, ripgrep, suites: [], grammars, workerUrl });
+    opened.push(source);
+    await expect(source.find(prompts)).rejects.toMatchObject({ code: 'file-unavailable' });
+    await expect(source.find(prompts)).rejects.toMatchObject({ code: 'file-unavailable' });
+  });
+
+  it('leaves nobody waiting when it is disposed', async () => {
+    const { root } = scratch({ 'a.ts': `getPrompt('reply');\n` });
+    const source = open('a thread of its own', root);
+    const finding = source.find(prompts);
+    source.dispose();
+    await expect(finding).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(source.find(prompts)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('the graph of a workspace', () => {
+  it('leads from a partial to whoever calls a prompt that includes it', async () => {
+    const { root } = scratch({
+      'prompts/reply.prompt.yml': promptYml('{{> rules}}'),
+      'prompts/partials/rules.md': 'Be kind. {{> words}}',
+      'prompts/partials/words.md': 'Never swear.',
+      'a.ts': `getPrompt('reply');\n`,
+      'a.test.ts': `getPrompt('reply');\n`,
+    });
+    const config = parseConfig('partials: [prompts/partials/*.md]', 'prompt-canary.yaml');
+    const workspace = openWorkspace(root, config, { ripgrep: null });
+    const { graph, callSites } = await workspace.references(
+      (await workspace.closedPrompts()).prompts,
+    );
+    expect(callSites.map(({ file }) => file)).toEqual(['a.ts']);
+    expect(graph.edges.map(({ from, kind, to }) => `${from} ${kind} ${to}`)).toEqual([
+      'prompts/reply.prompt.yml includes prompts/partials/rules.md',
+      'prompts/partials/rules.md includes prompts/partials/words.md',
+      'a.test.ts tests prompts/reply.prompt.yml',
+      'a.ts calls prompts/reply.prompt.yml',
+    ]);
+    expect(reachedFrom(graph, 'prompts/partials/words.md').map(({ id }) => id)).toEqual([
+      'prompts/partials/rules.md',
+      'prompts/reply.prompt.yml',
+      'a.test.ts',
+      'a.ts',
+    ]);
+  });
+});
