@@ -5,6 +5,8 @@ import type { Logger } from '../../core/ports.ts';
 import { loadConfig } from '../../node/config.ts';
 import { repositoryRoot } from '../../node/git.ts';
 import { loadSuites } from '../../node/suites.ts';
+import { grammarFolder } from '../../node/workspace/references/grammarFolder.ts';
+import { WorkerReferences } from '../../node/workspace/references/workerReferences.ts';
 import { openWorkspace } from '../../node/workspace/workspace.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { LiveTraffic, type RegistryAccess } from './liveTraffic.ts';
@@ -23,7 +25,16 @@ export async function openProject(
   log: Logger,
 ): Promise<OpenedProject> {
   const { config } = await loadConfig(root);
-  const project = new Project(openWorkspace(root, config, { ripgrep: editorRipgrep() }), {
+  const ripgrep = editorRipgrep();
+  const references = new WorkerReferences({
+    root,
+    ripgrep,
+    suites: Object.values(config.suites).flatMap(({ files }) => files),
+    grammars: grammarFolder(import.meta.url),
+    workerUrl: new URL('./referenceWorker.js', import.meta.url),
+  });
+  const project = new Project(openWorkspace(root, config, { ripgrep, references }), {
+    references,
     editorText: (file) => textInEditor(path.join(root, file)),
     registry,
     traffic: new LiveTraffic(registry, systemClock),

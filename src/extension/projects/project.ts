@@ -14,6 +14,7 @@ import { toPublished } from '../../core/prompt/publish.ts';
 import { parsePrompt } from '../../core/prompt/parse.ts';
 import type { Config } from '../../protocol/config.ts';
 import { toReleasePlan } from '../../protocol/plan.ts';
+import type { ReferenceSource } from '../../node/workspace/references/references.ts';
 import type { Workspace, WorkspacePrompts } from '../../node/workspace/workspace.ts';
 import { gitBaseline, registryBaseline, type Baseline } from './baseline.ts';
 import { CachedStore } from './cachedStore.ts';
@@ -46,6 +47,8 @@ export interface ProjectDeps {
   readonly registry: RegistryAccess;
   readonly traffic: LiveTraffic;
   readonly loadSuites: () => Promise<readonly Suite[]>;
+  /** The workspace's; the project tells it of changes and lets go of it. */
+  readonly references: ReferenceSource;
   readonly log: Logger;
 }
 
@@ -153,8 +156,10 @@ export class Project {
     return this.#deps.loadSuites();
   }
 
-  /** Files of the workspace changed on disk: prompts, partials, callers or suites. */
-  forgetFiles(): void {
+  /** A file of the workspace changed on disk: a prompt, a partial, a caller or a suite. */
+  forgetFile(absolute: string): void {
+    const file = this.workspace.relative(absolute);
+    if (file !== undefined) this.#deps.references.changed({ file });
     this.#store.forget();
     this.#surroundings = undefined;
   }
@@ -162,6 +167,10 @@ export class Project {
   /** What the baseline refers to may have moved. */
   forgetBaselines(): void {
     this.#baselines.clear();
+  }
+
+  dispose(): void {
+    this.#deps.references.dispose();
   }
 
   async #compareWithBaseline(file: string, candidate: ClosedPrompt): Promise<Comparison> {

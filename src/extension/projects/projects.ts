@@ -86,12 +86,19 @@ export class Projects implements vscode.Disposable {
 
   /** Forgets everything that was read. */
   refresh(): void {
-    this.#opened.clear();
+    this.#close();
     this.#changed.fire();
   }
 
   dispose(): void {
+    this.#close();
     this.#store.dispose();
+  }
+
+  /** What was opened is opened anew when it is next asked for. */
+  #close(): void {
+    void this.#forEach((project) => project.dispose(), false);
+    this.#opened.clear();
   }
 
   #open(root: string): Promise<Project> {
@@ -126,8 +133,8 @@ export class Projects implements vscode.Disposable {
 
   #fileChanged(uri: vscode.Uri): void {
     if (ignored.test(uri.path)) return;
-    if (uri.path.endsWith(`/${configName}`)) this.#opened.clear();
-    this.#settle((project) => project.forgetFiles());
+    if (uri.path.endsWith(`/${configName}`)) this.#close();
+    this.#settle((project) => project.forgetFile(uri.fsPath));
   }
 
   /** Many files change at once when a branch is checked out: wait until they are through. */

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -140,6 +140,17 @@ describe.each(kinds)('references that are kept up to date in %s', (kind) => {
     expect(await found(source, [])).toEqual([]);
   });
 
+  it('follow folders that go, appear and move', async () => {
+    const call = `getPrompt('reply');\n`;
+    const { root } = scratch({ 'src/old/a.ts': call, 'src/b.ts': call });
+    const source = open(kind, root);
+    await found(source);
+    renameSync(path.join(root, 'src/old'), path.join(root, 'src/new'));
+    source.changed({ file: 'src/old' });
+    source.changed({ file: 'src/new' });
+    expect(await found(source)).toEqual(['src/b.ts:1 reply code', 'src/new/a.ts:1 reply code']);
+  });
+
   it('follow no link that leads outside, even when told of it', async () => {
     const outside = scratch({ 'secret.ts': `getPrompt('reply');\n` });
     const { root } = scratch({});
@@ -189,12 +200,12 @@ else parentPort.once('message', () => { writeFileSync(mark, ''); process.exit(7)
     await expect(source.find(prompts)).rejects.toMatchObject({ code: 'file-unavailable' });
   });
 
-  it('leaves nobody waiting when it is disposed', async () => {
+  it('answers who waits when it is disposed, and nobody afterwards', async () => {
     const { root } = scratch({ 'a.ts': `getPrompt('reply');\n` });
     const source = open('a thread of its own', root);
     const finding = source.find(prompts);
     source.dispose();
-    await expect(finding).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await finding).files).toHaveLength(1);
     await expect(source.find(prompts)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

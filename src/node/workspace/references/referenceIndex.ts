@@ -72,7 +72,7 @@ export class ReferenceIndex {
     const affected = searches ? [] : this.#withOtherInputs(prompts);
     if (searches || affected.length > 0) this.#index = new PromptIndex(prompts);
     this.#prompts = prompts;
-    const changed = changes.map(({ file }) => file);
+    const changed = searches ? [] : await this.#changedFiles(changes);
     if (!searches) return this.#read([...new Set([...changed, ...affected])]);
     this.#test = new CandidateTest(prompts);
     const found = prompts.length === 0 ? [] : await this.#search(prompts);
@@ -92,6 +92,22 @@ export class ReferenceIndex {
       this.#parser.prepare(grammars),
     ]);
     return files;
+  }
+
+  /** The files behind the changes: those of a folder that appeared, and that a folder took along. */
+  async #changedFiles(changes: readonly FileChange[]): Promise<string[]> {
+    const files = await Promise.all(
+      changes.map(async ({ file }): Promise<string[]> => {
+        if (languageOf(file) !== undefined) return [file];
+        const taken = [...this.#known].filter((it) => it.startsWith(`${file}/`));
+        const folder = path.resolve(this.#root, file);
+        if (isIgnored(file) || !(await isFolderBelow(this.#root, folder))) return taken;
+        const texts = searchedTexts(this.#index.prompts);
+        const found = await candidateFiles(folder, texts, this.#ripgrep);
+        return [...taken, ...found.map((it) => `${file}/${it}`)];
+      }),
+    );
+    return files.flat();
   }
 
   /** Files that use prompts whose variables are other ones now. */
@@ -146,6 +162,17 @@ function sameNames(a: readonly ReferredPrompt[], b: readonly ReferredPrompt[]): 
   const key = (prompts: readonly ReferredPrompt[]): string =>
     JSON.stringify(prompts.map(({ name, file }) => [name, file]).sort());
   return key(a) === key(b);
+}
+
+/** A folder of the workspace's own and no link. */
+async function isFolderBelow(root: string, folder: string): Promise<boolean> {
+  try {
+    const [real, realRoot] = await Promise.all([realpath(folder), realpath(root)]);
+    const inside = path.relative(realRoot, real) === path.relative(root, folder);
+    return inside && (await stat(real)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a file below the root; undefined for none, for a long one and for a link outside. */

@@ -16,7 +16,7 @@ export interface WorkerReferenceOptions extends ReferenceOptions {
 }
 
 interface Pending {
-  readonly resolve: () => void;
+  readonly resolve: (found: FoundReferences) => void;
   readonly reject: (error: CanaryError) => void;
 }
 
@@ -59,16 +59,20 @@ export class WorkerReferences implements ReferenceSource {
     };
     this.#sent = key;
     this.#changes = new Map();
-    await new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#pending.set(request.id, { resolve, reject });
       worker.ref();
       worker.postMessage(request);
     });
-    return this.#table.found();
   }
 
+  /** Ends the thread as soon as nobody waits for it. */
   dispose(): void {
     this.#disposed = true;
+    if (this.#pending.size === 0) this.#end();
+  }
+
+  #end(): void {
     const worker = this.#worker;
     this.#lose(new CanaryError('cancelled', 'the workspace is closed'));
     void worker?.terminate();
@@ -101,13 +105,15 @@ export class WorkerReferences implements ReferenceSource {
     }
     this.#table.apply(reply.delta);
     if (!reply.last) return;
+    pending?.resolve(this.#table.found());
     this.#settle(reply.id);
-    pending?.resolve();
   }
 
   #settle(id: number): void {
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#worker?.unref();
+    if (this.#pending.size > 0) return;
+    this.#worker?.unref();
+    if (this.#disposed) this.#end();
   }
 
   #lose(error: CanaryError): void {
