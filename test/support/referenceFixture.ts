@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CallSite } from '../../src/core/blastRadius/model.ts';
 import type { ReferredPrompt } from '../../src/core/blastRadius/references/analysis/match.ts';
 
@@ -27,7 +28,7 @@ export const halves = ['first', 'second'] as const;
 
 /** Reads one half: files in one archive (`-- name --` above each), labels beside it. */
 export function readReferenceFixture(half: (typeof halves)[number]): ReferenceFixture {
-  const folder = path.resolve(import.meta.dirname, '../vectors/references');
+  const folder = fileURLToPath(new URL('../vectors/references', import.meta.url));
   const archive = readFileSync(path.join(folder, `${half}.txtar`), 'utf8');
   const labels = JSON.parse(readFileSync(path.join(folder, `${half}.json`), 'utf8')) as Pick<
     ReferenceFixture,

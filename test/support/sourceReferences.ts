@@ -1,5 +1,6 @@
 import type { ReferredPrompt } from '../../src/core/blastRadius/references/analysis/match.ts';
 import { PromptIndex } from '../../src/core/blastRadius/references/analysis/match.ts';
+import { CandidateTest } from '../../src/core/blastRadius/references/candidates.ts';
 import {
   findReferences,
   type FileReferences,
@@ -20,7 +21,8 @@ export async function referencesIn(
 ): Promise<FileReferences> {
   const language = languageOf(file);
   if (language === undefined) return nothing;
-  const source = await readSource(text, language, parser);
+  const test = new CandidateTest(prompts);
+  const source = await readSource(text, language, parser, (part) => test.concerns(part));
   if (source === null || typeof source === 'string') return nothing;
   return findReferences(file, source, new PromptIndex(prompts));
 }

@@ -43,11 +43,20 @@ export class CandidateTest {
     this.#bare = names === '' ? null : new RegExp(`(?<![\\w-])(?:${names})(?![\\w-])`);
   }
 
+  /** Whether a piece of a program by itself has to do with prompts: by a file's name or by its words. */
+  concerns(piece: string): boolean {
+    return this.#files?.test(piece) === true || nameContext.test(piece);
+  }
+
   accepts(file: string, text: string): boolean {
     if (text.length > maxSourceLength || text.includes('\0')) return false;
     if (this.#files?.test(text) === true) return true;
-    const named = /\.(?:ya?ml|rb|rake)$/.test(file) ? this.#bare : this.#quoted;
-    return named?.test(text) === true && nameContext.test(text);
+    return this.#nameIn(file)?.test(text) === true && nameContext.test(text);
+  }
+
+  /** YAML has values without quotes, Ruby has symbols. */
+  #nameIn(file: string): RegExp | null {
+    return /\.(?:ya?ml|rb|rake)$/.test(file) ? this.#bare : this.#quoted;
   }
 }
 

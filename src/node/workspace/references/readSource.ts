@@ -6,7 +6,8 @@ import { notebookCode } from '../../../core/blastRadius/references/languages/not
 import type { Expression } from '../../../core/blastRadius/references/program/expression.ts';
 import { Reader, type Rules } from '../../../core/blastRadius/references/program/reader.ts';
 import type { Grammar } from '../../../core/blastRadius/references/languages.ts';
-import type { SyntaxParser } from './syntaxParser.ts';
+import { relatedUnits } from '../../../core/blastRadius/references/relatedUnits.ts';
+import type { SyntaxParser, UnitFilter } from './syntaxParser.ts';
 
 /** Longer YAML takes longer to parse than anybody wants to wait. */
 const maxYamlLength = 300_000;
@@ -14,11 +15,15 @@ const maxYamlLength = 300_000;
 /** Why a file was left out. */
 export type Unread = 'too-slow' | 'too-large';
 
-/** Parses a text as its language says; null when there is nothing in it for us. */
+/**
+ * Parses a text as its language says; null when there is nothing in it for us. Units of a program that
+ * have nothing to do with those that concern prompts, as `concerns` says, are left out.
+ */
 export async function readSource(
   text: string,
   language: Language,
   parser: SyntaxParser,
+  concerns: (text: string) => boolean,
 ): Promise<ReadSource | Unread | null> {
   const lineOf = lineFinder(text);
   switch (language.kind) {
@@ -34,7 +39,8 @@ export async function readSource(
       return readNotebook(text, parser, lineOf);
     case 'program': {
       const { grammar, rules, bareImportsAreForeign } = language;
-      const root = await readProgram(text, grammar, rules, parser);
+      const keeps: UnitFilter = (units) => relatedUnits(units, concerns);
+      const root = await readProgram(text, grammar, rules, parser, keeps);
       if (typeof root === 'string') return root;
       return { root, bareImportsAreForeign, follows: true, lineOf };
     }
@@ -50,8 +56,9 @@ async function readProgram(
   grammar: Grammar,
   rules: Rules,
   parser: SyntaxParser,
+  keeps?: UnitFilter,
 ): Promise<Expression | Unread> {
-  const tree = await parser.parse(text, grammar);
+  const tree = await parser.parse(text, grammar, keeps);
   return typeof tree === 'string' ? tree : new Reader(text, rules).read(tree);
 }
 

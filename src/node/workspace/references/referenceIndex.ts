@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import {
@@ -73,11 +73,14 @@ export class ReferenceIndex {
     if (searches || affected.length > 0) this.#index = new PromptIndex(prompts);
     this.#prompts = prompts;
     const changed = searches ? [] : await this.#changedFiles(changes);
-    if (!searches) return this.#read([...new Set([...changed, ...affected])]);
+    if (!searches) return this.#read([...new Set([...changed, ...affected])], new Set());
     this.#test = new CandidateTest(prompts);
     const found = prompts.length === 0 ? [] : await this.#search(prompts);
     const before = [...this.#known];
-    return this.#read([...new Set([...found, ...this.#overlay.keys(), ...before])].sort());
+    return this.#read(
+      [...new Set([...found, ...this.#overlay.keys(), ...before])].sort(),
+      new Set(found),
+    );
   }
 
   dispose(): void {
@@ -101,7 +104,7 @@ export class ReferenceIndex {
         if (languageOf(file) !== undefined) return [file];
         const taken = [...this.#known].filter((it) => it.startsWith(`${file}/`));
         const folder = path.resolve(this.#root, file);
-        if (isIgnored(file) || !(await isFolderBelow(this.#root, folder))) return taken;
+        if (isIgnored(file) || !isFolderBelow(this.#root, folder)) return taken;
         const texts = searchedTexts(this.#index.prompts);
         const found = await candidateFiles(folder, texts, this.#ripgrep);
         return [...taken, ...found.map((it) => `${file}/${it}`)];
@@ -117,13 +120,14 @@ export class ReferenceIndex {
     return other ? [...this.#known] : [];
   }
 
-  async #read(files: readonly string[]): Promise<Delta> {
+  /** `searched`: the files among them that the search itself has found. */
+  async #read(files: readonly string[], searched: ReadonlySet<string>): Promise<Delta> {
     const entries: FileEntry[] = [];
     const gone: string[] = [];
     const skipped: SkippedFile[] = [];
     const own = new Set(this.#index.prompts.map(({ file }) => file));
     for (const file of files) {
-      const entry = own.has(file) ? null : await this.#entry(file);
+      const entry = own.has(file) ? null : await this.#entry(file, searched.has(file));
       if (entry !== null && 'why' in entry) skipped.push(entry);
       if (entry !== null && 'sites' in entry && entry.sites.length > 0) {
         entries.push(entry);
@@ -133,13 +137,14 @@ export class ReferenceIndex {
     return { files: entries, gone, skipped };
   }
 
-  async #entry(file: string): Promise<FileEntry | SkippedFile | null> {
+  async #entry(file: string, searched: boolean): Promise<FileEntry | SkippedFile | null> {
     const language = languageOf(file);
     if (language === undefined || !isSource(file) || isIgnored(file)) return null;
-    const text = this.#overlay.get(file) ?? (await readBounded(this.#root, file));
+    const text = this.#overlay.get(file) ?? readBounded(this.#root, file, searched);
     if (text === undefined || !this.#test.accepts(file, text)) return null;
     try {
-      const source = await readSource(text, language, this.#parser);
+      const concerns = (part: string): boolean => this.#test.concerns(part);
+      const source = await readSource(text, language, this.#parser, concerns);
       if (source === null) return null;
       if (typeof source === 'string') return { file, why: source };
       const role = roleOf(file, this.#isSuite);
@@ -165,28 +170,33 @@ function sameNames(a: readonly ReferredPrompt[], b: readonly ReferredPrompt[]): 
 }
 
 /** A folder of the workspace's own and no link. */
-async function isFolderBelow(root: string, folder: string): Promise<boolean> {
+function isFolderBelow(root: string, folder: string): boolean {
   try {
-    const [real, realRoot] = await Promise.all([realpath(folder), realpath(root)]);
-    const inside = path.relative(realRoot, real) === path.relative(root, folder);
-    return inside && (await stat(real)).isDirectory();
+    const inside = path.relative(realpathSync(root), realpathSync(folder));
+    return inside === path.relative(root, folder) && statSync(folder).isDirectory();
   } catch {
     return false;
   }
 }
 
-/** The text of a file below the root; undefined for none, for a long one and for a link outside. */
-async function readBounded(root: string, file: string): Promise<string | undefined> {
+/**
+ * The text of a file below the root; undefined for none, for a long one and for a link outside. At
+ * once and not later: this runs where nobody else waits, and 2,000 small reads take a tenth of the time.
+ */
+function readBounded(root: string, file: string, searched: boolean): string | undefined {
   const absolute = path.resolve(root, file);
   try {
-    const { size } = await stat(absolute);
-    if (size > maxSourceLength) return undefined;
-    const [real, realRoot] = await Promise.all([realpath(absolute), realpath(root)]);
-    const relative = path.relative(realRoot, real);
-    if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
-    return await readFile(real, 'utf8');
+    if (statSync(absolute).size > maxSourceLength) return undefined;
+    // The search follows no links; who tells of a file may name anything.
+    const inside = searched || isBelow(realpathSync(root), realpathSync(absolute));
+    return inside ? readFileSync(absolute, 'utf8') : undefined;
   } catch {
     // Gone since it was found, or not ours to read: it refers to nothing.
     return undefined;
   }
+}
+
+function isBelow(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
 }

@@ -35,7 +35,8 @@ export class SyntaxParser {
     await Promise.all([...grammars].map((grammar) => this.#language(grammar)));
   }
 
-  async parse(text: string, grammar: Grammar): Promise<ParseResult> {
+  /** `keeps`: which of the top-level units are wanted, asked once; absent: all. */
+  async parse(text: string, grammar: Grammar, keeps?: UnitFilter): Promise<ParseResult> {
     const language = await this.#language(grammar);
     const { Parser } = await this.#load();
     this.#parser ??= new Parser();
@@ -48,7 +49,7 @@ export class SyntaxParser {
       return 'too-slow';
     }
     try {
-      return copied(tree);
+      return copied(tree, keeps === undefined ? undefined : unwanted(tree, text, keeps));
     } finally {
       tree.delete();
     }
@@ -88,15 +89,25 @@ export class SyntaxParser {
   }
 }
 
+/** Says for each top-level unit of a text whether it is wanted. */
+export type UnitFilter = (units: readonly string[]) => readonly boolean[];
+
+/** Offsets of the units that are not wanted. */
+function unwanted(tree: TreeSitter.Tree, text: string, keeps: UnitFilter): ReadonlySet<number> {
+  const units = tree.rootNode.namedChildren.filter((it) => it !== null);
+  const kept = keeps(units.map(({ startIndex, endIndex }) => text.slice(startIndex, endIndex)));
+  return new Set(units.filter((_, at) => kept[at] !== true).map(({ startIndex }) => startIndex));
+}
+
 interface Draft extends SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
 /** The tree without comments and nameless tokens. */
-function copied(tree: TreeSitter.Tree): ParseResult {
+function copied(tree: TreeSitter.Tree, unwantedUnits?: ReadonlySet<number>): ParseResult {
   const cursor = tree.walk();
   try {
-    return new Copier(cursor).copy();
+    return new Copier(cursor, unwantedUnits).copy();
   } finally {
     cursor.delete();
   }
@@ -104,10 +115,22 @@ function copied(tree: TreeSitter.Tree): ParseResult {
 
 class Copier {
   readonly #cursor: TreeSitter.TreeCursor;
+  readonly #unwanted: ReadonlySet<number> | undefined;
+  readonly #named = new Map<number, boolean>();
   #nodes = 0;
 
-  constructor(cursor: TreeSitter.TreeCursor) {
+  constructor(cursor: TreeSitter.TreeCursor, unwanted: ReadonlySet<number> | undefined) {
     this.#cursor = cursor;
+    this.#unwanted = unwanted;
+  }
+
+  /** Asking the language once a type is cheaper than asking every node. */
+  #isNamed(type: number): boolean {
+    const known = this.#named.get(type);
+    if (known !== undefined) return known;
+    const named = this.#cursor.nodeIsNamed;
+    this.#named.set(type, named);
+    return named;
   }
 
   copy(): ParseResult {
@@ -126,10 +149,11 @@ class Copier {
     const cursor = this.#cursor;
     if (depth > maxDepth || this.#nodes > maxNodes || !cursor.gotoFirstChild()) return;
     do {
+      if (depth === 0 && this.#unwanted?.has(cursor.startIndex) === true) continue;
       const field = cursor.currentFieldName;
-      if (!cursor.nodeIsNamed && field === null) continue;
-      if (cursor.nodeType.endsWith('comment')) continue;
+      if (field === null && !this.#isNamed(cursor.nodeTypeId)) continue;
       const child = this.#node(field);
+      if (child.type.endsWith('comment')) continue;
       parent.children.push(child);
       this.#children(child, depth + 1);
     } while (cursor.gotoNextSibling());

@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { searchedTexts } from '../../src/core/blastRadius/references/candidates.ts';
+import { referenceExtensions } from '../../src/core/blastRadius/references/languages.ts';
+import { findRipgrep } from '../../src/node/workspace/ripgrep.ts';
+import { grammarFolder } from '../../src/node/workspace/references/grammarFolder.ts';
+import { LocalReferences } from '../../src/node/workspace/references/localReferences.ts';
+import type { FoundReferences } from '../../src/node/workspace/references/references.ts';
+import { WorkerReferences } from '../../src/node/workspace/references/workerReferences.ts';
+import { halves, readReferenceFixture, scoreReferences } from '../support/referenceFixture.ts';
+import { generateWorkspace } from './blastWorkspace.ts';
+import { machine } from './machine.ts';
+import type { BenchResult, Figures } from './result.ts';
+
+const seed = 20261121;
+const files = 5000;
+const rounds = 5;
+const edits = 20;
+
+/**
+ * How well uses of prompts are found in the labelled workspace, its two halves apart, and how long it
+ * takes in a generated one of 5,000 files: cold, after an edit of one file, and the longest time for
+ * which the thread that asks could do nothing else. The floor is ripgrep alone over the same files.
+ */
+export async function run(): Promise<BenchResult> {
+  const root = mkdtempSync(path.join(tmpdir(), 'blast-'));
+  try {
+    const workspace = generateWorkspace(root, files, seed);
+    const ripgrep = await findRipgrep(process.env);
+    const times = await timed(root, workspace, ripgrep);
+    return {
+      name: 'blast',
+      seed,
+      machine: machine(),
+      figures: { ...(await quality()), ...times, files, megabytes: workspace.bytes / 1e6 },
+      floor: ripgrep === null ? {} : { coldMs: ripgrepAlone(ripgrep, root, workspace.prompts) },
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Over both halves together, and of each. */
+async function quality(): Promise<Figures> {
+  const scores = await Promise.all(
+    halves.map(async (half) => {
+      const fixture = readReferenceFixture(half);
+      const root = mkdtempSync(path.join(tmpdir(), 'blast-labelled-'));
+      const source = new LocalReferences({ root, ripgrep: null, suites: [], grammars });
+      try {
+        for (const [file, text] of fixture.files) source.changed({ file, text });
+        const { files: found } = await source.find(fixture.prompts);
+        const sites = found.filter(({ role }) => role !== 'test').flatMap((it) => it.sites);
+        return scoreReferences(fixture.references, sites);
+      } finally {
+        source.dispose();
+        rmSync(root, { recursive: true, force: true });
+      }
+    }),
+  );
+  const total = (value: (it: (typeof scores)[number]) => number): number =>
+    scores.reduce((sum, it) => sum + value(it), 0);
+  const right = total(({ recall, labels }) => recall * labels);
+  const byHalf = Object.fromEntries(
+    scores.map(({ wrong: _, ...rest }, index) => [halves[index] ?? '', rest]),
+  );
+  return {
+    precision: right / total(({ recall, labels, precision }) => (recall * labels) / precision),
+    recall: right / total(({ labels }) => labels),
+    labels: total(({ labels }) => labels),
+    ...byHalf,
+  };
+}
+
+const grammars = grammarFolder(import.meta.url.replace(/test\/bench\/[^/]*$/, 'dist/cli.js'));
+
+async function timed(
+  root: string,
+  { prompts, uses, edit }: ReturnType<typeof generateWorkspace>,
+  ripgrep: string | null,
+): Promise<Figures> {
+  const workerUrl = new URL('../../dist/referenceWorker.js', import.meta.url);
+  const options = { root, ripgrep, suites: [], grammars, workerUrl };
+  const cold: number[] = [];
+  const warm: number[] = [];
+  let recall = 1;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  for (let round = 0; round < rounds; round++) {
+    const source = new WorkerReferences(options);
+    const [found, ms] = await clocked(() => source.find(prompts));
+    cold.push(ms);
+    recall = Math.min(recall, shareFound(found, uses));
+    if (round === rounds - 1) {
+      for (let at = 0; at < edits; at++) {
+        // What an editor saves, and the question that follows.
+        writeFileSync(path.join(root, edit.file), `${edit.text}\n// ${at}\n`);
+        source.changed({ file: edit.file });
+        const [after, took] = await clocked(() => source.find(prompts));
+        warm.push(took);
+        recall = Math.min(recall, shareFound(after, new Set([...uses, edit.use])));
+      }
+    }
+    source.dispose();
+  }
+  delay.disable();
+  return {
+    coldMs: median(cold),
+    coldMaxMs: Math.max(...cold),
+    warmMs: median(warm),
+    warmMaxMs: Math.max(...warm),
+    maxBlockMs: delay.max / 1e6,
+    generatedUses: uses.size,
+    generatedRecall: recall,
+  };
+}
+
+async function clocked<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const start = performance.now();
+  const result = await work();
+  return [result, performance.now() - start];
+}
+
+function shareFound({ files: entries }: FoundReferences, uses: ReadonlySet<string>): number {
+  const found = new Set(
+    entries.flatMap(({ sites }) => sites.map(({ file, prompt }) => `${file} ${prompt}`)),
+  );
+  return [...uses].filter((use) => found.has(use)).length / uses.size;
+}
+
+function ripgrepAlone(
+  ripgrep: string,
+  root: string,
+  prompts: Parameters<typeof searchedTexts>[0],
+): number {
+  const texts = searchedTexts(prompts).flatMap((text) => ['--regexp', text]);
+  const globs = ['--glob', `*.{${referenceExtensions.join(',')}}`];
+  const args = ['--files-with-matches', '--no-config', '--no-ignore', '--fixed-strings', ...globs];
+  const times = Array.from({ length: rounds }, () => {
+    const start = performance.now();
+    execFileSync(ripgrep, [...args, ...texts, './'], { cwd: root });
+    return performance.now() - start;
+  });
+  return median(times);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
