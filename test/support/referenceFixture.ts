@@ -23,20 +23,23 @@ export interface ReferenceFixture {
   readonly references: readonly Label[];
 }
 
-/** The two halves: rules were written with the first in view, the second was labelled afterwards. */
-export const halves = ['first', 'second'] as const;
+/**
+ * The parts: the rules were written with the first in view; the second and the third were labelled
+ * afterwards, each before the rules had met it, and mended only then.
+ */
+export const parts = ['first', 'second', 'third'] as const;
 
-/** Reads one half: files in one archive (`-- name --` above each), labels beside it. */
-export function readReferenceFixture(half: (typeof halves)[number]): ReferenceFixture {
+/** Reads one part: files in one archive (`-- name --` above each), labels beside it. */
+export function readReferenceFixture(part: (typeof parts)[number]): ReferenceFixture {
   const folder = fileURLToPath(new URL('../vectors/references', import.meta.url));
-  const archive = readFileSync(path.join(folder, `${half}.txtar`), 'utf8');
-  const labels = JSON.parse(readFileSync(path.join(folder, `${half}.json`), 'utf8')) as Pick<
+  const archive = readFileSync(path.join(folder, `${part}.txtar`), 'utf8');
+  const labels = JSON.parse(readFileSync(path.join(folder, `${part}.json`), 'utf8')) as Pick<
     ReferenceFixture,
     'prompts' | 'references'
   >;
-  const parts = archive.split(/^-- (.+) --\n/m).slice(1);
+  const pieces = archive.split(/^-- (.+) --\n/m).slice(1);
   const files = new Map<string, string>();
-  for (let at = 0; at < parts.length; at += 2) files.set(parts[at] ?? '', parts[at + 1] ?? '');
+  for (let at = 0; at < pieces.length; at += 2) files.set(pieces[at] ?? '', pieces[at + 1] ?? '');
   return { files, ...labels };
 }
 

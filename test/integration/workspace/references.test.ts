@@ -13,7 +13,7 @@ import { WorkerReferences } from '../../../src/node/workspace/references/workerR
 import { openWorkspace } from '../../../src/node/workspace/workspace.ts';
 import { buildPrograms } from '../../support/buildPrograms.ts';
 import { promptYml } from '../../support/promptBuilders.ts';
-import { halves, readReferenceFixture, scoreReferences } from '../../support/referenceFixture.ts';
+import { parts, readReferenceFixture, scoreReferences } from '../../support/referenceFixture.ts';
 import { scratchFolder, type Scratch } from '../../support/scratchRepository.ts';
 
 const grammars = grammarFolder(import.meta.url);
@@ -64,9 +64,9 @@ async function found(source: ReferenceSource, referred = prompts): Promise<strin
   );
 }
 
-describe.each(halves)('the %s half of the labelled workspace', (half) => {
+describe.each(parts)('the %s part of the labelled workspace', (part) => {
   it('is found with a precision and a recall of 0.95 or more', async () => {
-    const fixture = readReferenceFixture(half);
+    const fixture = readReferenceFixture(part);
     const { root } = scratch(Object.fromEntries(fixture.files));
     const { files } = await open('this thread', root).find(fixture.prompts);
     const sites = files.filter(({ role }) => role !== 'test').flatMap((it) => it.sites);

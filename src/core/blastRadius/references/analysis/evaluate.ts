@@ -48,12 +48,12 @@ export function isParameter(value: string, name: string): boolean {
 
 /** Calls that put the parts of a path together. */
 const joins =
-  /^(?:.*\.)?(?:path|posix|filepath|file)\.(?:join|resolve|combine|of)$|^(?:join|joinpath|paths\.get|(?:pathlib\.)?(?:pure)?path|uri\.joinpath|vscode\.uri\.joinpath|pathname)$/;
+  /^(?:.*\.)?(?:path|posix|filepath|file)\.(?:join|resolve|combine|of)$|^(?:join|resolve|joinpath|paths\.get|(?:pathlib\.)?(?:pure)?path|uri\.joinpath|vscode\.uri\.joinpath|pathname)$/;
 /** Methods that lead from a folder to what lies in it. */
 const below = /\.(?:resolve|joinpath|join|getchild|combine)$/;
 /** Calls that give their first argument back as another type. */
 const transparent =
-  /^(?:.*\.)?(?:str|string|fileurltopath|fspath|uri\.file|abspath|realpath|normalize|open_?text|file)$/;
+  /^(?:(?:.*\.)?(?:fileurltopath|fspath|uri\.file|abspath|realpath|normalize)|str|string|file)$/;
 /** Methods that give their receiver back as another type. */
 const selfish = /\.(?:tostring|topath|touri|asposix|absolute|trim|strip|tos|freeze|href|pathname)$/;
 /** Calls that fill values into a text: the text first, or in front of the dot. */

@@ -126,7 +126,7 @@ function besides(from: string, segments: readonly string[], own: readonly string
 
 /** The name in a registry's address: `prompts:/name@label`, `prompts:/name/3`. */
 export function registryName(value: string): string {
-  return value.replace(/^prompts:\/+/, '').replace(/(?:@[\w.-]+|\/\d+)$/, '');
+  return value.replace(/^prompts:\/+/, '').replace(/(?:@.*|\/\d+)$/, '');
 }
 
 /** The name in a hub's address: `owner/name:tag`. */

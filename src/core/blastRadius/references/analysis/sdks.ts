@@ -128,7 +128,7 @@ export const silentCall =
 
 /** Calls whose name has "prompt" as a verb or as something shown to a user. */
 export const userPrompt =
-  /(?:^|\.)(?:set|show|open|close|dismiss|confirm|display|hide|is|has|count|delete|remove|rename|track)\w*prompt\w*$|(?:^|\.)prompt(?:user|for|password|confirm|input|select|yesno)\w*$|^(?:window\.)?prompt$|(?:^|\.)(?:inquirer|click|typer|questionary|enquirer|rich)\.prompt$/;
+  /(?:^|\.)(?:set|show|open|close|dismiss|confirm|display|hide|is|has|count|delete|remove|rename|track)\w*prompt\w*$|(?:^|\.)(?:text|selection|multiselection|confirmation|password|input)prompt$|(?:^|\.)prompt(?:user|for|password|confirm|input|select|yesno)\w*$|^(?:window\.)?prompt$|(?:^|\.)(?:inquirer|click|typer|questionary|enquirer|rich)\.prompt$/;
 
 /** Receivers that ask people or draw on screens, not models. */
 export const foreignReceiver =

@@ -268,7 +268,8 @@ function isListOfPrompts(label: string): boolean {
 }
 
 /** Keys whose values are command lines. */
-const commandLabel = /^(?:run|script|scripts|cmd|command|commands|args|entrypoint|exec)$/i;
+const commandLabel =
+  /^(?:run|script|scripts|cmd|command|commands|args|entrypoint|exec|environment|env)$/i;
 
 /** Within `prompts: {...}` a bare text is a name unless its own key says what else it is. */
 function isNameLabel(label: string): boolean {

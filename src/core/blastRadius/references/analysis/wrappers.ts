@@ -48,8 +48,9 @@ function wrapperBy(
   return undefined;
 }
 
-/** A text with a folder or an ending around the parameter; a folder alone says nothing. */
+/** A folder in front of the parameter, or an ending behind it. */
 function isPathTemplate(template: string): boolean {
+  if (/\/\uE000[^\uE001]*\uE001$/.test(template)) return true;
   return /\uE001\.(?:prompt|prompty|txt|md|ya?ml|json|j2|jinja2?|mustache|hbs)\b/.test(template);
 }
 

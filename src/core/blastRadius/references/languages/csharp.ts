@@ -150,7 +150,7 @@ function args(node: SyntaxNode, reader: Reader): Argument[] {
 /** `new T(...) { ["k"] = v, Name = w, { "k", v } }`: with an initializer, its keys and values. */
 function creation(node: SyntaxNode, reader: Reader): Expression {
   const type = reader.textOf(childIn(node, 'type')).replace(/<.*$/s, '');
-  const initializer = childIn(node, 'initializer');
+  const initializer = childIn(node, 'initializer') ?? childOf(node, 'initializer_expression');
   if (initializer === undefined) {
     return callOf(node.start, named(node.start, type), args(node, reader));
   }

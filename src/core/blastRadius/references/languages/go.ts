@@ -144,13 +144,14 @@ function func(node: SyntaxNode, reader: Reader): Expression {
   const params = listed.flatMap((it) => parameters(it, reader));
   const receiver =
     childIn(node, 'receiver')?.children.flatMap((it) => parameters(it, reader)) ?? [];
+  const results = childIn(node, 'result')?.children.flatMap((it) => parameters(it, reader)) ?? [];
   return {
     kind: 'function',
     at: node.start,
     name: reader.textOf(childIn(node, 'name')) || null,
     params: [
       ...params.map((param, index) => ({ ...param, index })),
-      ...receiver.map((param) => ({ ...param, index: -1 })),
+      ...[...receiver, ...results].map((param) => ({ ...param, index: -1 })),
     ],
     body: [reader.readIn(node, 'body')],
   };

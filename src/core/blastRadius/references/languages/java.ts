@@ -86,9 +86,9 @@ export const java: Rules = {
   enum_declaration: classOf,
   record_declaration: classOf,
   enum_constant: (node, reader) => {
-    const made = callOf(node.start, other(node.start, []), args(node, reader));
-    const name = reader.textOf(childIn(node, 'name'));
-    return bind(node.start, [target(name, { ofInstance: true })], made);
+    const items = args(node, reader).map(({ value }) => value);
+    const name = target(reader.textOf(childIn(node, 'name')), { ofInstance: true });
+    return bind(node.start, [name], { kind: 'list', at: node.start, items });
   },
   import_declaration: (node, reader) => {
     const module = node.children.map((it) => reader.textOf(it)).join('');
