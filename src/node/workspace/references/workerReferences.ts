@@ -15,6 +15,9 @@ export interface WorkerReferenceOptions extends ReferenceOptions {
   readonly workerUrl: URL;
 }
 
+/** Trees come and go, so the young get room; what stays has a bound, as what is read is not trusted. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1024 };
+
 interface Pending {
   readonly resolve: (found: FoundReferences) => void;
   readonly reject: (error: CanaryError) => void;
@@ -80,7 +83,7 @@ export class WorkerReferences implements ReferenceSource {
 
   #start(): Worker {
     const { workerUrl, ...workerData } = this.#options;
-    const worker = new Worker(workerUrl, { workerData });
+    const worker = new Worker(workerUrl, { workerData, resourceLimits });
     worker.on('message', (reply: FindReply) => this.#receive(reply));
     const die = (cause: Error): void => {
       if (this.#worker !== worker) return;
