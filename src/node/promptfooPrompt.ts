@@ -6,6 +6,7 @@ import { readYaml, type YamlSource } from '../core/base/source.ts';
 import { inputsOf } from '../core/eval/promptInputs.ts';
 import type { PromptfooPrompt } from '../core/eval/readPromptfooConfig.ts';
 import type { ChatMessage, PublishedPrompt, Role } from '../core/prompt/model.ts';
+import { guessLanguage } from '../core/prompt/templates/languages.ts';
 
 const roles: readonly string[] = ['system', 'developer', 'user', 'assistant', 'tool'];
 
@@ -25,7 +26,7 @@ export async function loadPromptfooPrompt(
     prompt.kind === 'inline' ? readInline(prompt, config) : await readPromptFile(prompt, config);
   const published: PublishedPrompt = {
     name,
-    template: 'mustache',
+    template: guessLanguage(messages.map(({ content }) => content)),
     messages,
     settings: { parameters },
     tools: [],

@@ -29,7 +29,7 @@ export function isPromptName(name: string): boolean {
 
 const publishedPrompt = z.strictObject({
   name: promptName,
-  template: z.enum(['mustache', 'none']),
+  template: z.enum(['mustache', 'handlebars', 'jinja', 'f-string', 'none']),
   messages: z.array(z.strictObject({ role, content: z.string() })),
   settings: z.strictObject({
     model: z.optional(z.string()),
@@ -45,6 +45,10 @@ const publishedPrompt = z.strictObject({
       schema: z.record(z.string(), json),
     }),
   ]),
+  defaults: z.optional(z.record(z.string(), json)),
+  placeholders: z.optional(
+    z.array(z.strictObject({ name: shortText, before: z.int().check(z.minimum(0)) })),
+  ),
 });
 
 const environment = z.strictObject({

@@ -42,10 +42,22 @@ const registry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('server'), url: z.string() }),
 ]);
 
+/** Files whose names say that they are prompts; others have to be named. */
+const promptGlobs = [
+  '**/*.prompt.{yml,yaml,json,md,j2,jinja,jinja2}',
+  '**/*.prompty',
+  '**/[!_]*.prompt',
+  '**/{AGENTS,CLAUDE,GEMINI,SKILL,copilot-instructions}.md',
+  '**/*.{instructions,chatmode,agent}.md',
+];
+
 export const configSchema = z.strictObject({
   $schema: z.optional(z.string()),
-  prompts: z._default(globs, ['**/*.prompt.yml', '**/*.prompt.yaml']),
-  partials: z._default(globs, ['**/partials/**/*.{md,txt}']),
+  prompts: z._default(globs, promptGlobs),
+  partials: z._default(globs, [
+    '**/partials/**/*.{md,txt,hbs,j2,jinja,jinja2,prompt}',
+    '**/_*.prompt',
+  ]),
   baseline: z._default(
     z.discriminatedUnion('from', [
       z.strictObject({ from: z.literal('git'), ref: z._default(z.string(), 'HEAD') }),

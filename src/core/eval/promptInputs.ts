@@ -1,7 +1,7 @@
 import type { JsonValue } from '../base/json.ts';
-import type { ChatMessage, PublishedPrompt } from '../prompt/model.ts';
+import type { ChatMessage, PublishedPrompt, TemplateLanguage } from '../prompt/model.ts';
 import { renderPrompt } from '../prompt/render.ts';
-import { tokenize } from '../prompt/template.ts';
+import { namesOf, templateLanguages, tokenize } from '../prompt/templates/languages.ts';
 
 /** The variable that becomes the user's turn of a prompt that is a system prompt only. */
 export const userTurn = 'input';
@@ -9,10 +9,9 @@ export const userTurn = 'input';
 /** Names of all variables and sections of a prompt, each once, in order of their first use. */
 export function inputsOf(prompt: PublishedPrompt): string[] {
   const names = new Set<string>();
-  for (const { content } of prompt.template === 'none' ? [] : prompt.messages) {
-    for (const token of tokenize(content, [])) {
-      const named = token.type === 'variable' || token.type === 'open';
-      if (named && token.name !== '.') names.add(token.name);
+  for (const { content } of prompt.messages) {
+    for (const token of tokenize(content, prompt.template)) {
+      for (const name of namesOf(token)) names.add(name);
     }
   }
   if (isSystemOnly(prompt)) names.add(userTurn);
@@ -25,7 +24,18 @@ export function withInputsOf(
   baseline: PublishedPrompt,
 ): PublishedPrompt {
   const template = candidate.template === 'none' ? baseline.template : candidate.template;
-  return { ...candidate, template, messages: [...candidate.messages, ...baseline.messages] };
+  const messages = [candidate, baseline].flatMap((it) => inLanguage(it, template));
+  return { ...candidate, template, messages };
+}
+
+/** Messages that take the inputs of a prompt's own, written in another language where need be. */
+function inLanguage(prompt: PublishedPrompt, template: TemplateLanguage): readonly ChatMessage[] {
+  if (prompt.template === template) return prompt.messages;
+  return prompt.messages.map(({ role, content }) => {
+    const names = tokenize(content, prompt.template).flatMap(namesOf);
+    const written = names.map((name) => templateLanguages[template].variable(name) ?? '');
+    return { role, content: written.join(' ') };
+  });
 }
 
 /**

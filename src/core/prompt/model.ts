@@ -1,8 +1,18 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { LineRange } from '../base/range.ts';
+import type { SourcePath } from '../base/source.ts';
 
-export type PromptFormat = 'prompt-yml' | 'text';
-export type TemplateLanguage = 'mustache' | 'none';
+export type PromptFormat =
+  | 'prompt-yml'
+  | 'prompty'
+  | 'dotprompt'
+  | 'instructions'
+  | 'jinja'
+  | 'langfuse'
+  | 'mlflow'
+  | 'chat'
+  | 'text';
+export type TemplateLanguage = 'mustache' | 'handlebars' | 'jinja' | 'f-string' | 'none';
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool';
 
 /** Where one line of a message stands: in the prompt's own file, or in a partial's. */
@@ -10,6 +20,11 @@ export interface LineOrigin {
   readonly file: string;
   readonly line: number;
 }
+
+/** What to overwrite when a message is edited: UTF-16 offsets of a body, or a value's path. */
+export type MessagePlace =
+  | { readonly kind: 'span'; readonly start: number; readonly end: number }
+  | { readonly kind: 'value'; readonly path: SourcePath };
 
 export interface PromptMessage {
   readonly role: Role;
@@ -19,15 +34,37 @@ export interface PromptMessage {
   readonly origins: readonly LineOrigin[];
   /** The whole message in the prompt's file, its role key included. */
   readonly range: LineRange;
+  /** Where the content stands in the file's text; absent where a reader keeps no such place. */
+  readonly place?: MessagePlace | undefined;
 }
 
-/** `{{name}}` in a message. */
+/** A list of messages that the caller puts in: a conversation's history. */
+export interface MessagePlaceholder {
+  readonly name: string;
+  /** The index of the message that it stands before; the number of messages for the end. */
+  readonly before: number;
+}
+
+/** An input as the file declares it, for lint and forms. */
+export interface DeclaredInput {
+  readonly name: string;
+  readonly range: LineRange;
+  readonly type?: string | undefined;
+  readonly description?: string | undefined;
+  readonly required?: boolean | undefined;
+  /** Filled in when the caller gives no value. */
+  readonly defaultValue?: JsonValue | undefined;
+  /** For people and tests; never filled in by itself. */
+  readonly sample?: JsonValue | undefined;
+}
+
+/** A variable that a message writes or tests: `{{name}}`, `{% if name %}`, `{name}`. */
 export interface VariableUse {
   readonly name: string;
   readonly origin: LineOrigin;
 }
 
-/** `{{> name}}` in a message. */
+/** `{{> name}}`, `{% include 'name' %}` or `@@@langfusePrompt:name=...@@@` in a message. */
 export interface PartialUse {
   readonly name: string;
   readonly origin: LineOrigin;
@@ -79,6 +116,8 @@ export interface PromptDocument {
   readonly variables: readonly VariableUse[];
   readonly partials: readonly PartialUse[];
   readonly fields: readonly PromptField[];
+  readonly inputs?: readonly DeclaredInput[] | undefined;
+  readonly placeholders?: readonly MessagePlaceholder[] | undefined;
 }
 
 /**
@@ -111,4 +150,7 @@ export interface PublishedPrompt {
   readonly settings: ModelSettings;
   readonly tools: readonly JsonValue[];
   readonly output: OutputContract;
+  /** Values of variables that the caller leaves out. */
+  readonly defaults?: JsonObject | undefined;
+  readonly placeholders?: readonly MessagePlaceholder[] | undefined;
 }

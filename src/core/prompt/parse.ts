@@ -17,5 +17,5 @@ export function parsePrompt(text: string, file: string): PromptDocument {
       expected: `at most ${maxLength} characters`,
     });
   }
-  return formatOf(file).parse(text, file);
+  return formatOf(file, text).parse(text, file);
 }

@@ -3,7 +3,7 @@ import type { PromptStore } from '../ports.ts';
 import type { LineOrigin } from './model.ts';
 
 /**
- * The file that `{{> name}}` at `at` means: a path from the including file or from the workspace, or
+ * The file that a tag for partial `name` at `at` means: a path from the including file or from the workspace, or
  * the base name (with or without extension) of exactly one of the workspace's partials.
  */
 export async function findPartial(
@@ -30,10 +30,14 @@ export async function findPartial(
   });
 }
 
-/** Names by which a partial may be included besides its path: "safety", "safety.md". */
+/**
+ * Names by which a partial may be included besides its path: "safety", "safety.md"; Dotprompt marks
+ * the files of its partials with a line, "_safety.prompt".
+ */
 export function partialNames(file: string): string[] {
   const base = file.slice(file.lastIndexOf('/') + 1);
-  return [base.replace(/\.[^.]+$/, ''), base];
+  const name = base.replace(/\.[^.]+$/, '');
+  return [name.replace(/^_(?=.)/, ''), name, base];
 }
 
 function directoryOf(file: string): string {

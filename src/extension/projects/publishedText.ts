@@ -12,6 +12,7 @@ export function publishedText(prompt: PublishedPrompt): string {
     name: prompt.name,
     ...(model === undefined ? {} : { model }),
     ...(Object.keys(parameters).length === 0 ? {} : { modelParameters: parameters }),
+    ...(prompt.template === 'mustache' ? {} : { template: prompt.template }),
     messages: prompt.messages.map(({ role, content }) => ({ role, content })),
     ...outputKeys(prompt.output),
   });

@@ -19,7 +19,7 @@ describe('the configuration', () => {
     const { config, source } = await loadConfig(folder({}));
     expect(source).toBeNull();
     expect(config).toMatchObject({
-      prompts: ['**/*.prompt.yml', '**/*.prompt.yaml'],
+      prompts: expect.arrayContaining(['**/*.prompty', '**/[!_]*.prompt']) as string[],
       baseline: { from: 'git', ref: 'HEAD' },
       registry: { kind: 'embedded' },
       gate: { margin: 0.02, alpha: 0.05 },

@@ -48,9 +48,9 @@ evaluators: []
       ['name', 1],
       ['description', 2],
       ['model', 3],
+      ['modelParameters.temperature', 5],
       ['responseFormat', 6],
       ['jsonSchema', 7],
-      ['modelParameters.temperature', 5],
     ]);
   });
 
@@ -158,6 +158,7 @@ describe('a plain text', () => {
         content: 'Be brief.\n\nHello {{name}}',
         origins: [1, 2, 3].map((line) => ({ file: 'prompts/hello.md', line })),
         range: { start: 1, end: 3 },
+        place: { kind: 'span', start: 0, end: 25 },
       },
     ]);
   });

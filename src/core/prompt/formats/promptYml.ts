@@ -1,16 +1,19 @@
-import { CanaryError } from '../../base/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts';
-import { readYaml, type SourcePath, type YamlSource } from '../../base/source.ts';
-import { makeMessage, usesOf } from '../messages.ts';
-import type { OutputContract, PromptDocument, PromptField, PromptMessage, Role } from '../model.ts';
+import { readYaml, type YamlSource } from '../../base/source.ts';
+import { usesOf } from '../messages.ts';
+import type { OutputContract, PromptDocument } from '../model.ts';
+import { readMessages } from './chatMessages.ts';
 import { nameFromFile, type PromptFormatReader } from './reader.ts';
-import { scalarLines } from './scalarLines.ts';
+import { replaceValue } from './replaceScalar.ts';
+import { templateAt } from './templateName.ts';
+import { bad, fieldsOf, objectAt, optionalList, optionalObject, stringAt } from './values.ts';
 
-/** GitHub Models' `.prompt.yml`. */
+/** GitHub Models' `.prompt.yml`; `template` is our own key, for what is not mustache. */
 export const promptYmlFormat: PromptFormatReader = {
   id: 'prompt-yml',
   matches: (file) => /\.prompt\.ya?ml$/i.test(file),
   parse: parsePromptYml,
+  replace: replaceValue,
 };
 
 const knownKeys = [
@@ -21,31 +24,31 @@ const knownKeys = [
   'messages',
   'responseFormat',
   'jsonSchema',
+  'template',
   'testData',
   'evaluators',
-] as const;
-/** Keys whose members are settings worth pointing at one by one. */
-const fieldKeys = ['name', 'description', 'model', 'responseFormat', 'jsonSchema'];
-const roles: readonly Role[] = ['system', 'developer', 'user', 'assistant', 'tool'];
+];
+/** What the suites read. */
+const dataKeys = ['messages', 'testData', 'evaluators'];
 const responseFormats = ['text', 'json_object', 'json_schema'];
 
 function parsePromptYml(text: string, file: string): PromptDocument {
   const source = readYaml(text, file, 'bad-prompt');
   const root = objectAt(source, source.value, []);
-  const unknown = Object.keys(root).find((key) => !(knownKeys as readonly string[]).includes(key));
+  const unknown = Object.keys(root).find((key) => !knownKeys.includes(key));
   if (unknown !== undefined) {
     throw bad(source, [unknown], `unknown key "${unknown}"`, knownKeys.join(', '));
   }
-  for (const key of ['testData', 'evaluators']) checkList(source, root, key);
-  const messages = readMessages(source, root['messages']);
-  const description = stringAt(source, root, 'description');
+  for (const key of ['testData', 'evaluators']) optionalList(source, root, key);
+  const { messages } = readMessages(source, root['messages'], ['messages']);
+  const template = templateAt(source, root, 'template') ?? 'mustache';
   return {
     file,
     text,
     format: 'prompt-yml',
     name: stringAt(source, root, 'name') ?? nameFromFile(file),
-    ...(description === undefined ? {} : { description }),
-    template: 'mustache',
+    description: stringAt(source, root, 'description'),
+    template,
     messages,
     settings: {
       model: stringAt(source, root, 'model'),
@@ -53,34 +56,9 @@ function parsePromptYml(text: string, file: string): PromptDocument {
     },
     tools: [],
     output: readOutput(source, root),
-    ...usesOf(messages),
-    fields: readFields(source, root),
+    ...usesOf(messages, template),
+    fields: fieldsOf(source, root, dataKeys),
   };
-}
-
-function readMessages(source: YamlSource, value: JsonValue | undefined): PromptMessage[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    throw bad(source, ['messages'], 'messages are missing', 'a list of { role, content }');
-  }
-  return value.map((item: JsonValue, index) => {
-    const path = ['messages', index];
-    const message = objectAt(source, item, path);
-    const extra = Object.keys(message).find((key) => key !== 'role' && key !== 'content');
-    if (extra !== undefined) {
-      throw bad(source, [...path, extra], `unknown key "${extra}"`, 'role and content');
-    }
-    const role = roles.find((it) => it === message['role']);
-    if (role === undefined) {
-      const what = message['role'] === undefined ? 'role is missing' : 'role is not known';
-      throw bad(source, [...path, 'role'], what, roles.join(', '));
-    }
-    const content = message['content'];
-    if (typeof content !== 'string') {
-      throw bad(source, [...path, 'content'], 'content is not text', 'a string');
-    }
-    const lines = scalarLines(source, [...path, 'content'], content);
-    return makeMessage(role, content, source.file, lines, source.rangeOf(path));
-  });
 }
 
 function readOutput(source: YamlSource, root: JsonObject): OutputContract {
@@ -118,45 +96,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function readFields(source: YamlSource, root: JsonObject): PromptField[] {
-  const fields: PromptField[] = [];
-  const add = (path: SourcePath, value: JsonValue | undefined): void => {
-    if (value === undefined) return;
-    fields.push({ path: path.join('.'), value, range: source.rangeOf(path) });
-  };
-  for (const key of fieldKeys) add([key], root[key]);
-  for (const [key, value] of Object.entries(optionalObject(source, root, 'modelParameters') ?? {}))
-    add(['modelParameters', key], value);
-  return fields;
-}
-
-function stringAt(source: YamlSource, root: JsonObject, key: string): string | undefined {
-  const value = root[key];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  throw bad(source, [key], `${key} is not text`, 'a string');
-}
-
-function optionalObject(source: YamlSource, root: JsonObject, key: string): JsonObject | undefined {
-  const value = root[key];
-  return value === undefined || value === null ? undefined : objectAt(source, value, [key]);
-}
-
-/** Suites read these lists; here they only have to be lists. */
-function checkList(source: YamlSource, root: JsonObject, key: string): void {
-  const value = root[key];
-  if (value === undefined || value === null || Array.isArray(value)) return;
-  throw bad(source, [key], `${key} is not a list`, 'a list');
-}
-
-function objectAt(source: YamlSource, value: unknown, path: SourcePath): JsonObject {
-  if (isJsonObject(value)) return value;
-  const what = path.length === 0 ? 'the file' : path.join('.');
-  throw bad(source, path, `${what} is not a mapping`, 'keys and values');
-}
-
-function bad(source: YamlSource, path: SourcePath, message: string, expected: string): CanaryError {
-  return new CanaryError('bad-prompt', message, { where: source.whereOf(path), expected });
 }
