@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Far beyond what any test takes: a machine that is busy is slow, not wrong.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
@@ -16,13 +20,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          // Real processes on a machine that may be busy.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'] },
       },
     ],
   },

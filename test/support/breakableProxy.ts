@@ -4,6 +4,11 @@ export interface BreakableProxy {
   readonly url: string;
   /** Cuts every connection that is open now; new ones are let through. */
   breakAll(): void;
+  /** From now on every connection is cut at once, as if nothing listened, until `back`. */
+  away(): void;
+  back(): void;
+  /** Everything that the server has answered through here so far. */
+  answered(): string;
   close(): Promise<void>;
 }
 
@@ -11,16 +16,23 @@ export interface BreakableProxy {
 export async function breakableProxy(target: string): Promise<BreakableProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  let isAway = false;
+  let answered = '';
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   };
   const server = net.createServer((inbound) => {
+    if (isAway) {
+      inbound.resetAndDestroy();
+      return;
+    }
     const outbound = net.connect(Number(port), hostname);
     keep(inbound);
     keep(outbound);
     inbound.pipe(outbound).pipe(inbound);
+    outbound.on('data', (bytes: Buffer) => (answered += bytes.toString('latin1')));
     inbound.on('close', () => outbound.destroy());
     outbound.on('close', () => inbound.destroy());
   });
@@ -31,6 +43,14 @@ export async function breakableProxy(target: string): Promise<BreakableProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     breakAll,
+    away: () => {
+      isAway = true;
+      breakAll();
+    },
+    back: () => {
+      isAway = false;
+    },
+    answered: () => answered,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

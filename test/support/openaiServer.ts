@@ -26,11 +26,12 @@ export type Fault =
   | { readonly kind: 'never' };
 
 export interface OpenAiServerOptions {
-  readonly port?: number;
   /** Time to an answer. */
   readonly delayMs?: number;
   readonly answer?: (call: ChatCall) => string;
   readonly fault?: (call: ChatCall) => Fault | undefined;
+  /** Holds an answer back. */
+  readonly until?: (call: ChatCall) => Promise<void>;
 }
 
 export interface OpenAiServer {
@@ -55,6 +56,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
     if (options.delayMs !== undefined && options.delayMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, options.delayMs));
     }
+    await options.until?.(call);
     const fault = options.fault?.(call);
     const text = fault === undefined ? (options.answer ?? echo)(call) : '';
     if (fault === undefined) sendJson(response, 200, completion(call, text));
@@ -62,7 +64,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
   };
   const server = createServer((request, response) => void handle(request, response));
   server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     calls,

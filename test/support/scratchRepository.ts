@@ -34,7 +34,8 @@ export function scratchFolder(files: Readonly<Record<string, string>> = {}): Scr
       git('add', '--all');
       git('commit', '--quiet', '--message', 'state');
     },
-    dispose: () => rmSync(root, { recursive: true, force: true }),
+    // Again where a program that was killed has just written one more file.
+    dispose: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
   scratch.write(files);
   return scratch;

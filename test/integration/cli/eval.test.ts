@@ -4,7 +4,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EvalReport } from '../../../src/core/eval/model.ts';
 import { cliRun, type CliRun } from '../../support/cliRun.ts';
-import { startOpenAiServer, type ChatCall, type OpenAiServer } from '../../support/openaiServer.ts';
+import {
+  startOpenAiServer,
+  type ChatCall,
+  type Fault,
+  type OpenAiServer,
+} from '../../support/openaiServer.ts';
 
 /** The candidate answers every case that ends in 7 without JSON. */
 function answer({ body: { messages } }: ChatCall): string {
@@ -15,10 +20,12 @@ function answer({ body: { messages } }: ChatCall): string {
 
 let root: string;
 let server: OpenAiServer;
+let fault: (call: ChatCall) => Fault | undefined;
 
 beforeEach(async () => {
+  fault = () => undefined;
   root = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
-  server = await startOpenAiServer({ answer });
+  server = await startOpenAiServer({ answer, fault: (call) => fault(call) });
 });
 afterEach(async () => {
   await server.stop();
@@ -242,37 +249,27 @@ describe('eval FILE', () => {
 
   it('stops when the endpoint is not there, and goes on with --resume', async () => {
     await putWorkspace({ margin: 0.05 });
-    await server.stop();
-    let calls = 0;
-    server = await startOpenAiServer({
-      answer,
-      fault: () => (++calls > 30 ? { kind: 'status', status: 401 } : undefined),
-      port: Number(new URL(server.baseUrl).port),
-    });
+    fault = ({ number }) => (number > 30 ? { kind: 'status', status: 401 } : undefined);
     const stopped = await run([...args, '--suite', 'golden', '--no-cache', '-j', '4']);
     expect(stopped.code).toBe(4);
     expect(stopped.stderr).toContain('--resume goes on from here');
-    calls = -1_000;
+    fault = () => undefined;
     const before = server.calls.length;
     const resumed = await run([...args, '--suite', 'golden', '--no-cache', '--resume']);
     expect(resumed.code).toBe(1);
-    expect(resumed.stderr).toContain('resuming with 30 answers');
-    expect(server.calls.length - before).toBe(140 - 30);
+    const kept = Number(/resuming with (\d+) answers/.exec(resumed.stderr)?.[1]);
+    // Up to three others were still on their way when the first was refused.
+    expect(kept).toBeGreaterThanOrEqual(27);
+    expect(server.calls.length - before).toBe(140 - kept);
   });
 
   it('ends with 130 when it is interrupted, and saves what is done', async () => {
     await putWorkspace({ margin: 0.05 });
     const controller = new AbortController();
-    await server.stop();
-    let calls = 0;
-    server = await startOpenAiServer({
-      answer,
-      fault: () => {
-        if (++calls === 40) setTimeout(() => controller.abort(), 10);
-        return calls >= 40 ? { kind: 'never' } : undefined;
-      },
-      port: Number(new URL(server.baseUrl).port),
-    });
+    fault = ({ number }) => {
+      if (number === 40) setTimeout(() => controller.abort(), 10);
+      return number >= 40 ? { kind: 'never' } : undefined;
+    };
     const { code, stdout } = await run([...args, '--suite', 'golden'], controller.signal);
     expect(code).toBe(130);
     expect(stdout).toContain('cases were not evaluated');

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReleaseEvent, ReleaseResponse } from '../../../src/protocol/api.ts';
-import { cliRun } from '../../support/cliRun.ts';
+import { breakableProxy, type BreakableProxy } from '../../support/breakableProxy.ts';
+import { cliRun, type CliRun } from '../../support/cliRun.ts';
 import { reporting } from '../../support/registryRequests.ts';
 import {
   releaseOn,
@@ -15,13 +16,29 @@ const by = { actor: 'bo', reason: 'test' };
 const endless = { name: 'endless', stages: [{ weight: 50, minSamples: 1_000_000 }] };
 
 let registry: TestRegistry;
+let proxy: BreakableProxy;
 beforeEach(async () => {
   registry = await startRegistry();
+  proxy = await breakableProxy(registry.url);
 });
-afterEach(() => registry.close());
+afterEach(async () => {
+  await proxy.close();
+  await registry.close();
+});
 
-const watch = (args: readonly string[], over: Parameters<typeof cliRun>[2] = {}) =>
-  cliRun(['watch', ...args, '--registry', registry.url], tmpdir(), over);
+type Over = Parameters<typeof cliRun>[2];
+const watch = (args: readonly string[], over: Over = {}) =>
+  cliRun(['watch', ...args, '--registry', proxy.url], tmpdir(), over);
+
+/** A watch that has been sent its snapshot, so that what follows comes as events. */
+async function watching(
+  args: readonly string[],
+  over: Over = {},
+): Promise<{ ended: Promise<CliRun> }> {
+  const ended = watch(args, over);
+  await expect.poll(() => proxy.answered()).toContain('event: snapshot');
+  return { ended };
+}
 
 describe('watch', () => {
   it.each([
@@ -29,9 +46,9 @@ describe('watch', () => {
     ['rollback', 1],
   ] as const)('ends with the release: %s gives %i', async (action, code) => {
     const { id } = await releaseOn(registry.backend, { plan: endless });
-    const watching = watch([id, '--json']);
+    const { ended } = await watching([id, '--json']);
     await registry.backend.act(id, action, by);
-    const done = await watching;
+    const done = await ended;
     expect(done.code).toBe(code);
     const release = JSON.parse(done.stdout) as ReleaseResponse;
     expect(release.log.at(-1)).toMatchObject({ action, ...by });
@@ -40,10 +57,10 @@ describe('watch', () => {
 
   it('writes one event a line', async () => {
     const { id } = await releaseOn(registry.backend, { plan: endless });
-    const watching = watch([id, '--jsonl']);
+    const { ended } = await watching([id, '--jsonl']);
     await registry.backend.act(id, 'pause', by);
     await registry.backend.act(id, 'rollback', by);
-    const lines = (await watching).stdout.trimEnd().split('\n');
+    const lines = (await ended).stdout.trimEnd().split('\n');
     const events = lines.map((line) => JSON.parse(line) as ReleaseEvent);
     expect(events[0]?.type).toBe('snapshot');
     expect(events.at(-1)).toMatchObject({ type: 'log', entry: { action: 'rollback' } });
@@ -53,16 +70,16 @@ describe('watch', () => {
     const first = await releaseOn(registry.backend, { plan: endless });
     await registry.backend.act(first.id, 'rollback', by);
     const second = await releaseOn(registry.backend, { plan: endless });
-    const watching = watch(['--json']);
+    const { ended } = await watching(['--json']);
     await registry.backend.act(second.id, 'promote', by);
-    expect((JSON.parse((await watching).stdout) as ReleaseResponse).id).toBe(second.id);
+    expect((JSON.parse((await ended).stdout) as ReleaseResponse).id).toBe(second.id);
   });
 
   it('writes decisions and the first line where nothing can be drawn over', async () => {
     const { id } = await releaseOn(registry.backend, { plan: endless });
-    const watching = watch([id]);
+    const { ended } = await watching([id]);
     await registry.backend.act(id, 'rollback', by);
-    const { stdout } = await watching;
+    const { stdout } = await ended;
     expect(stdout).toMatch(/start at 50 % by ana: plan "endless"/);
     expect(stdout).toMatch(/rollback by bo: test\n/);
     expect(stdout).toMatch(/ROLLED BACK at .* - test\. Everyone is on v1/);
@@ -70,9 +87,9 @@ describe('watch', () => {
 
   it('draws a panel on a terminal', async () => {
     const { id } = await releaseOn(registry.backend);
-    const watching = watch([id], { interactive: true });
+    const { ended } = await watching([id], { interactive: true });
     await registry.backend.act(id, 'promote', by);
-    const { stderr, stdout } = await watching;
+    const { stderr, stdout } = await ended;
     expect(stdout).toBe('');
     expect(stderr).toContain('reply v1 -> v2');
     expect(stderr).toMatch(/guard +stable +canary +interval +evidence +state/);

@@ -38,11 +38,12 @@ function sometimes(): Fault | undefined {
 async function evaluate(
   server: OpenAiServer,
   extra: Partial<EvaluationOptions> = {},
+  timeoutMs = 60_000,
 ): Promise<EvalReport> {
   const model = new OpenAiModel({
     baseUrl: server.baseUrl,
     model: 'm',
-    timeoutMs: 400,
+    timeoutMs,
     pricing: null,
     clock: new VirtualClock(),
     random: { next: seededRandom(1).next, id: () => 'id' },
@@ -82,7 +83,7 @@ describe('an evaluation over HTTP', () => {
   });
 
   it('comes to the same result when a tenth of the calls fails in one way or another', async () => {
-    const report = await evaluate(await start({ answer, fault: sometimes }));
+    const report = await evaluate(await start({ answer, fault: sometimes }), {}, 3_000);
     const told = (it: EvalReport): unknown[] => it.cases.map(({ id, status }) => [id, status]);
     expect(told(report), `seed ${random.seed}`).toEqual(told(faultless));
     expect(report.verdict).toBe(faultless.verdict);
@@ -90,7 +91,13 @@ describe('an evaluation over HTTP', () => {
   });
 
   it('has no more calls in flight than allowed', async () => {
-    const server = await start({ answer, delayMs: 5 });
+    let release: () => void = () => undefined;
+    const seven = new Promise<void>((resolve) => (release = resolve));
+    const until = ({ number }: ChatCall): Promise<void> => {
+      if (number === 7) release();
+      return seven;
+    };
+    const server = await start({ answer, until });
     await evaluate(server, { concurrency: 7 });
     expect(server.mostInFlight()).toBe(7);
   });

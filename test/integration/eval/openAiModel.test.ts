@@ -66,8 +66,9 @@ describe('an endpoint that fails now and then', () => {
 
   it('is asked again after it took too long', async () => {
     faults = [{ kind: 'never' }];
-    expect((await client({ timeoutMs: 150 }).complete(request)).text).toBe('hello');
-    expect(server.calls).toHaveLength(2);
+    expect((await client({ timeoutMs: 1_000 }).complete(request)).text).toBe('hello');
+    // On a busy machine the next may have taken too long as well.
+    expect(server.calls.length).toBeGreaterThanOrEqual(2);
   });
 
   it.each([400, 413, 422])(
@@ -186,8 +187,9 @@ describe('what is sent', () => {
 
 describe('errors', () => {
   it('say where nothing listens, not only that the connection failed', async () => {
-    await server.stop();
-    await expect(client().complete(request)).rejects.toThrow(/ECONNREFUSED|connect/);
+    // Ports below 1024 are nobody's unless a service of the machine has them.
+    const nobody = client({ baseUrl: 'http://127.0.0.1:2/v1' });
+    await expect(nobody.complete(request)).rejects.toThrow(/ECONNREFUSED|connect/);
   });
 
   it('never hold the key', async () => {

@@ -44,6 +44,8 @@ async function start(): Promise<void> {
 /** An application: keys ask, and what happened is reported in batches, until it is told to stop. */
 class Load {
   readonly acknowledged: string[] = [];
+  /** How many different keys there are; more of them may come. */
+  users = 400;
   readonly done: Promise<unknown>;
   #stopped = false;
   #number = 0;
@@ -75,7 +77,7 @@ class Load {
   async #batch(): Promise<OutcomeInput[]> {
     const batch: OutcomeInput[] = [];
     for (let i = 0; i < 20; i++) {
-      const key = `user-${this.#random.below(5_000)}`;
+      const key = `user-${this.#random.below(this.users)}`;
       const metadata = await resolveAt(server.ready.url, key);
       batch.push(reporting(`o-${this.#number++}`, key, metadata));
     }
@@ -90,8 +92,14 @@ async function waitFor(check: () => boolean | Promise<boolean>): Promise<void> {
 it('survives being killed under load: nothing acknowledged is lost and the ramp goes on', async () => {
   const random = seededRandom(seed);
   await start();
-  // Each stage lasts past a kill or two, and the whole ramp past all of them.
-  const stages = [10, 30, 60, 100].map((weight) => ({ weight, minDuration: '3s', minSamples: 30 }));
+  // The third stage needs more keys than there are at first: however slow the machine, the release
+  // is on for all of the kills.
+  const stages = [
+    { weight: 10, minDuration: '3s', minSamples: 20 },
+    { weight: 30, minDuration: '3s', minSamples: 20 },
+    { weight: 60, minDuration: '3s', minSamples: 400 },
+    { weight: 100, minDuration: '3s', minSamples: 20 },
+  ];
   const { id } = await releaseOn(connectTo(server.ready.url), { plan: { name: 'ramp', stages } });
   const load = new Load(random, 3);
   const logs: ReleaseResponse['log'][] = [];
@@ -104,6 +112,7 @@ it('survives being killed under load: nothing acknowledged is lost and the ramp 
     expect(await server.end('SIGKILL')).toBe('SIGKILL');
     await start();
   }
+  load.users = 5_000;
   await waitFor(async () => {
     const { status } = await connectTo(server.ready.url).getRelease(id);
     return status !== 'running';
@@ -146,6 +155,5 @@ it('survives being killed under load: nothing acknowledged is lost and the ramp 
   expect(requests, seedText).toBe(counted[0]?.n);
   expect(requests, seedText).toBeGreaterThan(0);
   // Else the kills would have met a release that was over.
-  const duringRamp = logs.filter((log) => log.length < 5).length;
-  expect(duringRamp, seedText).toBeGreaterThanOrEqual(2);
+  expect(Math.max(...logs.map((log) => log.length)), seedText).toBeLessThan(4);
 });

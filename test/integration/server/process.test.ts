@@ -124,6 +124,8 @@ describe('the server process', () => {
     const backend = connectTo(server.ready.url);
     const { id } = await releaseOn(backend);
     await backend.act(id, 'promote', { actor: 'bo', reason: 'fine' });
+    // At its end all that it wrote has been read.
+    await server.end('SIGTERM');
     expect(server.errors()).toContain('"action":"promote"');
     expect(server.errors()).not.toContain('Be kind');
   });

@@ -104,8 +104,9 @@ describe('the stream of a release', () => {
       if (state === 'down') abort.abort();
     };
     for await (const event of connectTo(proxy.url).stream(id, { onState, signal: abort.signal })) {
-      if (event.type === 'snapshot') await proxy.close();
+      if (event.type === 'snapshot') proxy.away();
     }
+    await proxy.close();
     expect(states).toEqual(['live', 'reconnecting', 'down']);
   });
 
@@ -113,7 +114,8 @@ describe('the stream of a release', () => {
     const { id } = await releaseOn(registry.backend, { plan: endless });
     const metadata = await resolveAt(registry.url, 'ana');
     const abort = new AbortController();
-    const times: number[] = [];
+    let heard = 0;
+    const began = performance.now();
     const sending = (async () => {
       for (let i = 0; i < 60; i++) {
         await reportTo(registry.url, [reporting(`o${i}`, `k${i}`, metadata)]);
@@ -122,13 +124,14 @@ describe('the stream of a release', () => {
     })();
     for await (const event of registry.backend.stream(id, { signal: abort.signal })) {
       if (event.type !== 'live') continue;
-      times.push(performance.now());
+      heard++;
       const { stable, canary } = event.live;
       if (stable.requests + canary.requests === 60) abort.abort();
     }
     await sending;
-    const seconds = (times.at(-1)! - times[0]!) / 1_000;
+    // From before the first could be sent: however late they arrive, no more than these were due.
+    const seconds = (performance.now() - began) / 1_000;
     // One more for the beginning, one for a timer that fires early.
-    expect(times.length).toBeLessThanOrEqual(seconds * 4 + 2);
+    expect(heard).toBeLessThanOrEqual(seconds * 4 + 2);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { groupCommit } from '../../../src/server/store/groupCommit.ts';
 
@@ -20,9 +21,9 @@ it('collects what arrives during a commit into the next one', async () => {
     return items;
   });
   const first = add(1);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await setImmediate();
   const later = [add(2), add(3)];
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await setImmediate();
   release();
   expect(await Promise.all([first, ...later])).toEqual([1, 2, 3]);
   expect(groups).toEqual([[1], [2, 3]]);
