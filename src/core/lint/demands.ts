@@ -45,7 +45,10 @@ const numbers: Readonly<Record<string, number>> = {
   nine: 9,
   ten: 10,
 };
-const boundForms: readonly { readonly pattern: RegExp; readonly of: (n: number) => Omit<Bound, 'unit'> }[] = [
+const boundForms: readonly {
+  readonly pattern: RegExp;
+  readonly of: (n: number) => Omit<Bound, 'unit'>;
+}[] = [
   {
     pattern:
       /\b(?:at most|no more than|not more than|up to|maximum(?: of)?|max)\s+(\w+)\s+([a-z]+)/gi,
