@@ -22,6 +22,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/eval.ts'),
     endsItself: true,
   },
+  check: {
+    summary: 'the gate of a pull request: diff, blast radius, lint and evaluation of each file',
+    load: () => import('./commands/check.ts'),
+    endsItself: true,
+  },
   release: {
     summary: 'publish the candidate and start its canary',
     load: () => import('./commands/release.ts'),

@@ -14,7 +14,7 @@ import { openRegistry } from '../registry.ts';
 import { oneLine, severityAdvice } from '../words.ts';
 
 interface BlastOptions extends InputOptions {
-  readonly registry?: string;
+  readonly registry?: string | undefined;
   readonly json?: boolean;
 }
 
@@ -35,9 +35,9 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
 };
 
 /** Null without `--registry`, for a partial, and for a prompt that the registry does not know. */
-async function trafficOf(
+export async function trafficOf(
   { candidate }: Comparison,
-  options: BlastOptions,
+  options: Pick<BlastOptions, 'registry'>,
   context: CliContext,
 ): Promise<Traffic | null> {
   if (options.registry === undefined || candidate === null) return null;
@@ -52,7 +52,7 @@ async function trafficOf(
 }
 
 /** The shape of CLI.md. */
-function blastJson(radius: BlastRadius, diff: PromptDiff): unknown {
+export function blastJson(radius: BlastRadius, diff: PromptDiff): unknown {
   const uncovered = new Set(radius.coverage.uncoveredHunks);
   return {
     ...radius,

@@ -23,7 +23,7 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
 };
 
 /** The shape of CLI.md, and what else helps a reader; texts are left to the files. */
-function diffJson({ diff, isNew }: Comparison): unknown {
+export function diffJson({ diff, isNew }: Comparison): unknown {
   return {
     ...diff,
     baseline: isNew ? null : diff.baseline,

@@ -43,26 +43,31 @@ const standardOutput = '-';
 
 export function declareOptions(command: Command): void {
   readJsonOnlyWithEquals(command);
-  command
+  declareEvaluation(command)
     .argument('[file]', 'the prompt as it is in the working tree: the candidate')
     .option('--base <ref>', 'git revision of the baseline')
     .option('--base-file <file>', 'file that holds the baseline')
     .option('--workspace <dir>', 'folder of the workspace')
+    .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')
+    .option('--resume', 'go on where an interrupted evaluation stopped')
+    .option('--json [file]', 'the report as JSON (--json=FILE; without a file to standard output)')
+    .option('--junit <file>', 'the report as JUnit XML')
+    .option('--html <file>', 'the report as one HTML file');
+}
+
+/** What every command that evaluates lets one choose. */
+export function declareEvaluation(command: Command): Command {
+  return command
     .option(
       '--suite <name>',
       'only this suite (repeatable)',
       (name: string, all: string[] | undefined) => [...(all ?? []), name],
     )
-    .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')
     .option('-j, --jobs <n>', 'calls in flight at once')
     .option('--repeat <k>', 'calls a case and side')
     .option('--model <id>', 'a model of the configuration, or a model name at its default endpoint')
     .option('--no-cache', 'ask the model for every answer')
-    .option('--resume', 'go on where an interrupted evaluation stopped')
-    .option('--budget <usd>', 'stop before it costs more')
-    .option('--json [file]', 'the report as JSON (--json=FILE; without a file to standard output)')
-    .option('--junit <file>', 'the report as JUnit XML')
-    .option('--html <file>', 'the report as one HTML file');
+    .option('--budget <usd>', 'stop before it costs more');
 }
 
 /** Checks what commander read; throws `bad-usage`. */
@@ -97,7 +102,7 @@ export function toStandardOutput(target: string | undefined): boolean {
 }
 
 /** An option with an optional value would take FILE for it in `eval --json FILE`. */
-function readJsonOnlyWithEquals(command: Command): void {
+export function readJsonOnlyWithEquals(command: Command): void {
   const parse = command.parseOptions.bind(command);
   command.parseOptions = (args) =>
     parse(args.map((arg) => (arg === '--json' ? `--json=${standardOutput}` : arg)));

@@ -12,7 +12,7 @@ const order: readonly Verdict[] = ['fail', 'inconclusive', 'pass'];
  * @param approval why a critical change may pass; undefined = nobody approved it.
  */
 export function gateOf(edit: ReviewedEdit, approval: string | undefined): GateResult {
-  const { diff, blast, problems, report, notEvaluated } = edit;
+  const { diff, blast, problems, report, notEvaluated, evaluatedThrough } = edit;
   const [error] = problems.filter(({ severity }) => severity === 'error');
   if (error !== undefined) {
     return { verdict: 'fail', why: `${error.file}:${error.span.line}: ${error.message}` };
@@ -21,6 +21,9 @@ export function gateOf(edit: ReviewedEdit, approval: string | undefined): GateRe
   if (blast.level === 'critical' && approval === undefined) {
     const why = blast.reasons[0]?.why ?? 'critical change';
     return { verdict: 'fail', why: `blocked until someone approves it: ${why}` };
+  }
+  if (evaluatedThrough !== undefined && evaluatedThrough.length > 0) {
+    return { verdict: 'pass', why: `judged by its prompts: ${evaluatedThrough.join(', ')}` };
   }
   if (report === null) {
     return {

@@ -1,13 +1,13 @@
 /**
- * Untrusted text in GitHub's markdown: every mark escaped, mentions and issue links broken, on one
+ * Untrusted text in GitHub's markdown: every mark escaped, mentions broken, on one
  * line, so that a prompt can neither format nor notify.
  */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .replace(/[\\`*_{}[\]()#+\-!|<>~$&:]/g, (mark) =>
-      mark === '&' ? '&amp;' : mark === '<' ? '&lt;' : `\\${mark}`,
-    )
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/[\\`*_[\]#|>~$]/g, '\\$&')
     .replace(/@(?=[\w-])/g, '@<!-- -->')
     .trim();
 }

@@ -14,6 +14,8 @@ export interface ReviewedEdit {
   readonly report: EvalReport | null;
   /** Why it was not evaluated: "no suites are configured". */
   readonly notEvaluated?: string | undefined;
+  /** For a partial: the prompts that include it, which are evaluated in its stead. */
+  readonly evaluatedThrough?: readonly string[] | undefined;
 }
 
 /** Whether a change may go on, and the one sentence that says why. */

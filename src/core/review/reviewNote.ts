@@ -70,7 +70,10 @@ function risks({ diff, blast, problems }: ReviewedEdit): string[] {
   return [...new Set([...found, ...broken, ...whys])].slice(0, mostRows).map(item);
 }
 
-function evidence({ report, notEvaluated }: ReviewedEdit): string[] {
+function evidence({ report, notEvaluated, evaluatedThrough = [] }: ReviewedEdit): string[] {
+  if (evaluatedThrough.length > 0) {
+    return [`Evaluated through ${escapeMarkdown(evaluatedThrough.join(', '))}.`];
+  }
   if (report === null)
     return [`Not evaluated: ${escapeMarkdown(notEvaluated ?? 'no evaluation ran')}.`];
   const rows = report.suites.map((suite) => [

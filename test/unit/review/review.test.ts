@@ -113,7 +113,7 @@ describe('the review note', () => {
       'Release plan',
     ]);
     expect(note).toContain('| critical | ');
-    expect(note).toContain('src/a.ts\\:3');
+    expect(note).toContain('src/a.ts:3');
     expect(note).toContain('of a drop from 95 % to 85 % good');
     expect(note).toContain('starts only after an approval');
   });
@@ -127,12 +127,11 @@ describe('the review note', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const escaped = escapeMarkdown(text);
         expect(escaped).not.toMatch(/\n|\r/);
-        expect(
-          escaped
-            .replaceAll('@<!-- -->', '@')
-            .replace(/&(?:lt|amp);/g, '')
-            .replace(/\\[\\`*_{}[\]()#+\-!|>~$:]/g, ''),
-        ).not.toMatch(/[\\`*_{}[\]()#+!|<>~$&:]/);
+        const bare = escaped
+          .replaceAll('@<!-- -->', '@')
+          .replace(/&(?:lt|amp);/g, '')
+          .replace(/\\[\\`*_[\]#|>~$]/g, '');
+        expect(bare).not.toMatch(/[\\`*_[\]#|<>~$&]/);
       }),
       { seed: 20_260_714, numRuns: 500 },
     );

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { sha256Hex } from '../../core/base/hash.ts';
+import type { EvalEvent } from '../../core/eval/model.ts';
+import { runEvaluation } from '../../core/eval/runner.ts';
+import type { ModelClient } from '../../core/ports.ts';
+import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
+import { openJournal } from '../../node/cache/journal.ts';
+import { openResponseCache } from '../../node/cache/responseCache.ts';
+import { openModel } from '../../node/models/openModel.ts';
+import { systemClock } from '../../node/platform/clock.ts';
+import { systemRandom } from '../../node/platform/random.ts';
+import { openDataFolder } from '../../node/reports/saveReport.ts';
+import type { CliContext } from '../command.ts';
+import type { EvaluationInput } from './evaluationInput.ts';
+import type { EvalOptions } from './options.ts';
+import { ProgressLine } from './progress.ts';
+
+/** How an evaluation ended; what was bought is judged either way. */
+export type LastEvent = Extract<EvalEvent, { type: 'finished' | 'stopped' }>;
+
+const defaultConcurrency = 8;
+
+/**
+ * Runs an evaluation with progress on the terminal. `deliver` gets the report before the answers
+ * that are kept for `--resume` are thrown away: what fails there takes nothing with it.
+ */
+export async function conductEvaluation(
+  input: EvaluationInput,
+  options: Omit<EvalOptions, 'file'>,
+  context: CliContext,
+  deliver: (last: LastEvent) => Promise<void>,
+): Promise<LastEvent> {
+  const { config, override } = input.model;
+  const deps = { clock: systemClock, random: systemRandom, env: context.env };
+  const model = await openModel(config, { ...deps, override, apiKey: input.apiKey });
+  try {
+    return await run(input, model, options, context, deliver);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function run(
+  input: EvaluationInput,
+  model: ModelClient,
+  options: Omit<EvalOptions, 'file'>,
+  context: CliContext,
+  deliver: (last: LastEvent) => Promise<void>,
+): Promise<LastEvent> {
+  const folder = await openDataFolder(input.root);
+  const name = journalName(input, model);
+  const journals = path.join(folder, 'journal');
+  const journal = await openJournal(journals, name, options.resume, systemRandom);
+  const progress = new ProgressLine(context, () => systemClock.monotonic());
+  if (options.resume) progress.say(resumeWords(journal.resumed));
+  const events = runEvaluation({
+    ...input,
+    model,
+    concurrency: options.concurrency ?? concurrencyOf(input),
+    repeats: options.repeats ?? input.gate.repeats,
+    cache: options.cache ? openResponseCache(path.join(folder, 'cache'), systemRandom) : null,
+    journal,
+    clock: systemClock,
+    random: systemRandom,
+    matchRegExp: createRegExpMatcher(),
+    signal: context.signal,
+    budgetUsd: options.budgetUsd,
+  });
+  try {
+    const last = await follow(events, progress);
+    if (last.type === 'stopped') progress.say(`${last.message}; --resume goes on from here`);
+    await deliver(last);
+    if (isComplete(last)) await journal.discard();
+    return last;
+  } finally {
+    await journal.close();
+  }
+}
+
+function resumeWords(answers: number): string {
+  return answers === 0
+    ? 'there is nothing to resume: beginning anew'
+    : `resuming with ${answers} answers that are already there`;
+}
+
+async function follow(
+  events: AsyncIterable<EvalEvent>,
+  progress: ProgressLine,
+): Promise<LastEvent> {
+  let last: LastEvent | undefined;
+  for await (const event of events) {
+    if (event.type === 'case') progress.show(event.progress);
+    else if (event.type === 'waiting') {
+      progress.say(`waiting ${(event.forMs / 1_000).toFixed(1)} s: ${event.reason}`);
+    } else if (event.type === 'finished' || event.type === 'stopped') last = event;
+  }
+  progress.end();
+  if (last === undefined) throw new Error('the evaluation ended without a report');
+  return last;
+}
+
+/** The journal is kept as long as calls are missing, so that `--resume` pays for nothing twice. */
+function isComplete({ type, report }: LastEvent): boolean {
+  return type === 'finished' && report.calls.failed === 0;
+}
+
+function journalName(input: EvaluationInput, model: ModelClient): string {
+  const { prompt, baseline, candidate } = input;
+  const versions = [prompt, baseline.fingerprint, candidate.fingerprint, model.cacheKey];
+  return sha256Hex(versions.join('\n')).slice(0, 24);
+}
+
+function concurrencyOf({ model: { config } }: EvaluationInput): number {
+  return config === 'demo' ? defaultConcurrency : config.concurrency;
+}
