@@ -6,6 +6,7 @@ import type {
   ReleasePlan,
   ReleaseStatus,
 } from '../core/release/model.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../core/base/json.ts';
 import { planSchema } from './plan.ts';
 import type { PublishedPrompt } from '../core/prompt/model.ts';
 
@@ -16,11 +17,36 @@ import type { PublishedPrompt } from '../core/prompt/model.ts';
 
 export const defaultPort = 7420;
 
-const json = z.json();
+/** Levels of lists and objects in each other that a free JSON value may have. */
+const deepest = 100;
+const tooDeep = `expected JSON of at most ${deepest} levels`;
+
+/** Passed on as it is: nothing of what a prompt carries along is changed or left out. */
+const json = z.custom<JsonValue>((value) => nestsAtMost(value, deepest), tooDeep);
+const jsonObject = z.custom<JsonObject>(
+  (value) => isJsonObject(value) && nestsAtMost(value, deepest),
+  `expected an object, ${tooDeep}`,
+);
+
+/** For values that came out of a JSON parser. */
+function nestsAtMost(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => nestsAtMost(member, levels - 1));
+}
+
+/** Databases end a text at NUL, and keep half a surrogate pair as another character. */
+const storable = z.refine<string>(
+  (text) => !/\0|\p{Surrogate}/u.test(text),
+  'expected text without NUL and lone surrogates',
+);
+
 const role = z.enum(['system', 'developer', 'user', 'assistant', 'tool']);
-const promptName = z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[\w.@/-]+$/));
 export const promptNameWords = 'a name of 1 to 255 letters A-Z, digits and . _ - @ / (no spaces)';
-const shortText = z.string().check(z.maxLength(2_000));
+/** Not `.` and `..`: no address can hold them. */
+const promptName = z
+  .string()
+  .check(z.regex(/^(?!\.{1,2}$)[\w.@/-]{1,255}$/, `expected ${promptNameWords}`));
+const shortText = z.string().check(z.maxLength(2_000), storable);
 
 /** Whether a registry takes versions of a prompt of this name. */
 export function isPromptName(name: string): boolean {
@@ -33,7 +59,7 @@ const publishedPrompt = z.strictObject({
   messages: z.array(z.strictObject({ role, content: z.string() })),
   settings: z.strictObject({
     model: z.optional(z.string()),
-    parameters: z.record(z.string(), json),
+    parameters: jsonObject,
   }),
   tools: z.array(json),
   output: z.discriminatedUnion('kind', [
@@ -42,7 +68,7 @@ const publishedPrompt = z.strictObject({
     z.strictObject({
       kind: z.literal('json-schema'),
       name: z.optional(z.string()),
-      schema: z.record(z.string(), json),
+      schema: jsonObject,
     }),
   ]),
   defaults: z.optional(z.record(z.string(), json)),
@@ -253,20 +279,21 @@ const outcomeMetrics = z.strictObject({
   toolError: z.optional(z.boolean()),
 });
 export type OutcomeMetrics = z.output<typeof outcomeMetrics>;
-const amount = z.optional(z.number().check(z.gte(0)));
+/** Of milliseconds, tokens or US dollars in one request. */
+const amount = z.optional(z.number().check(z.gte(0), z.lte(1e9)));
 
 const outcome = z.strictObject({
   /** Chosen by the client; a second outcome with the same id is ignored. */
-  id: z.string().check(z.minLength(1), z.maxLength(128)),
+  id: z.string().check(z.minLength(1), z.maxLength(128), storable),
   prompt: promptName,
   promptVersion: z.int().check(z.gte(1)),
   releaseId: z.optional(z.string().check(z.maxLength(64))),
   arm: z.optional(z.enum(['stable', 'canary'])),
   placement: z.optional(z.enum(placements)),
   stageIndex: z.optional(z.int().check(z.gte(0))),
-  targetingKey: z.string().check(z.minLength(1), z.maxLength(512)),
+  targetingKey: z.string().check(z.minLength(1), z.maxLength(512), storable),
   /** ISO 8601; the registry's own time when absent. */
-  at: z.optional(z.iso.datetime({ offset: true })),
+  at: z.optional(z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' })),
   metrics: outcomeMetrics,
   latencyMs: amount,
   inputTokens: amount,

@@ -42,7 +42,7 @@ export function createApp(deps: ServerDeps): App {
   });
   app.onError((error, context) => {
     if (!(error instanceof CanaryError) || error.code === 'bug') {
-      const fields = { route: routePath(context), message: describeError(error) };
+      const fields = { route: routePath(context), error: describeError(error) };
       deps.logger.error('request failed', { ...fields, stack: error.stack });
     }
     return errorResponse(error);

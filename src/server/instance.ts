@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { HealthResponse } from './features/health/routes.ts';
+import { isLoopbackHost } from './http/requestRules.ts';
 
 /** The process that serves a database, as the file beside the database says. */
 export interface Instance {
@@ -31,7 +32,7 @@ export async function withdraw(databaseFile: string): Promise<void> {
 /** The announced process, if it answers and is the one that announced itself. */
 export async function findInstance(databaseFile: string): Promise<Instance | undefined> {
   const instance = await readInstance(databaseFile);
-  if (instance === undefined) return undefined;
+  if (instance === undefined || !isLoopback(instance.url)) return undefined;
   try {
     const response = await fetch(new URL('/healthz', instance.url), {
       signal: AbortSignal.timeout(healthTimeoutMs),
@@ -42,6 +43,13 @@ export async function findInstance(databaseFile: string): Promise<Instance | und
   } catch {
     return undefined;
   }
+}
+
+/** The file may come with a repository: it must not send prompts to another machine. */
+function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host } = new URL(url);
+  return protocol === 'http:' && isLoopbackHost(host);
 }
 
 async function readInstance(databaseFile: string): Promise<Instance | undefined> {

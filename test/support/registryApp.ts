@@ -3,9 +3,9 @@ import { Controller } from '../../src/server/controller/controller.ts';
 import { KeyedSerial } from '../../src/server/controller/serial.ts';
 import { ReleaseHub } from '../../src/server/hub.ts';
 import { RoutingTable } from '../../src/server/routing/routingTable.ts';
+import { createJsonLogger } from '../../src/server/jsonLogger.ts';
 import { createMemoryStore } from '../../src/server/store/memory/memoryStore.ts';
 import type { Store } from '../../src/server/store/store.ts';
-import type { Logger } from '../../src/core/ports.ts';
 import { noon } from './storeBuilders.ts';
 
 export interface Answered {
@@ -19,8 +19,9 @@ export interface RegistryApp {
   readonly store: Store;
   readonly controller: Controller;
   readonly routing: RoutingTable;
-  /** Lines of the log, for what must not be in them. */
+  /** Lines of the log. */
   readonly logged: string[];
+  readonly hub: ReleaseHub;
   /** The registry's time stands still until it is moved. */
   now: number;
   call(method: string, path: string, body?: unknown, headers?: object): Promise<Answered>;
@@ -35,14 +36,12 @@ export interface RegistryApp {
 export function createRegistryApp(store: Store = createMemoryStore()): RegistryApp {
   let ids = 0;
   const logged: string[] = [];
-  const log = (message: string, fields?: object) =>
-    void logged.push(`${message} ${JSON.stringify(fields)}`);
-  const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const clock = {
     now: () => registry.now,
     monotonic: () => registry.now,
     sleep: () => Promise.reject(new Error('nobody sleeps here')),
   };
+  const logger = createJsonLogger((line) => void logged.push(line), clock);
   const random = { next: () => 0.5, id: () => `${ids++}`.padStart(12, 'r').padEnd(32, '0') };
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
@@ -82,6 +81,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     controller,
     routing,
     logged,
+    hub,
     now: noon,
     call,
     get: (path) => call('GET', path),

@@ -16,13 +16,23 @@ export function validateSource<T>(
 ): T {
   const result = schema.safeParse(source.value);
   if (result.success) return result.data;
-  const issue = deepestIssue(result.error.issues);
-  const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
+  const { issue, path, problem } = describeIssues(result.error.issues);
   const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  throw new CanaryError(code, `${path.join('.') || 'the file'}: ${describeIssue(issue)}`, {
+  throw new CanaryError(code, `${path.join('.') || 'the file'}: ${problem}`, {
     where: source.whereOf(unknownKey === undefined ? path : [...path, unknownKey]),
     expected: unknownKey === undefined ? undefined : keysAt(schema, path).join(', ') || undefined,
   });
+}
+
+/** The problem that says most, where in the value it is, and in words what was expected. */
+export function describeIssues(issues: readonly core.$ZodIssue[]): {
+  readonly issue: core.$ZodIssue;
+  readonly path: (string | number)[];
+  readonly problem: string;
+} {
+  const issue = deepestIssue(issues);
+  const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
+  return { issue, path, problem: describeIssue(issue) };
 }
 
 type IssueText<C extends core.$ZodIssue['code']> = (

@@ -80,7 +80,7 @@ export interface ReleaseState {
   readonly pausedBy: readonly PauseCause[];
   /** Causes that a person has resumed over: they do not pause this release again. */
   readonly acknowledged: readonly PauseCause[];
-  /** Silence counts anew from here. */
+  /** When a person resumed it, or a registry took it up again: silence counts anew from here. */
   readonly resumedAt: number | null;
 }
 

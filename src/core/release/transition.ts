@@ -26,6 +26,14 @@ export function startRelease(now: number): ReleaseState {
   };
 }
 
+/**
+ * The state of a release that a registry takes up again, after a stop or a crash: while it was away
+ * nobody could report, so that silence counts from `now`.
+ */
+export function takeUp(state: ReleaseState, now: number): ReleaseState {
+  return { ...state, resumedAt: Math.max(now, state.resumedAt ?? now) };
+}
+
 /** Whether nothing can change the release any more. */
 export function isOver({ status }: ReleaseState): boolean {
   return status !== 'running' && status !== 'paused';

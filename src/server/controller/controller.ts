@@ -97,9 +97,10 @@ export class Controller {
       await runner.tick();
       this.#failing.delete(id);
     } catch (error) {
-      if (!this.#failing.has(id)) {
-        const message = describeError(error);
-        this.#deps.logger.error('release cannot be judged', { release: id, message });
+      // A store that is being closed fails too.
+      if (!this.#failing.has(id) && !this.#stopped) {
+        const fields = { release: id, error: describeError(error) };
+        this.#deps.logger.error('release cannot be judged', fields);
       }
       this.#failing.add(id);
     }

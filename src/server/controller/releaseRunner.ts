@@ -5,6 +5,7 @@ import {
   applyManual,
   isOver,
   supersede,
+  takeUp,
   weightOf,
   type ManualAction,
 } from '../../core/release/transition.ts';
@@ -57,6 +58,7 @@ export class ReleaseRunner {
   readonly #deps: RunnerDeps;
   readonly #versions: ReleaseVersions;
   readonly #serial = new Serial();
+  readonly #takenUpAt: number;
   #release: StoredRelease;
   #log: StoredLogEntry[];
   #evidence: Evidence | null = null;
@@ -77,7 +79,8 @@ export class ReleaseRunner {
     log: readonly StoredLogEntry[],
   ) {
     this.#deps = deps;
-    this.#release = release;
+    this.#takenUpAt = deps.clock.now();
+    this.#release = this.#takeUp(release);
     this.#versions = versions;
     this.#log = [...log];
     this.#route();
@@ -153,6 +156,10 @@ export class ReleaseRunner {
       const { now } = await this.#look();
       return this.#present(now);
     });
+  }
+
+  #takeUp(release: StoredRelease): StoredRelease {
+    return { ...release, state: takeUp(release.state, this.#takenUpAt) };
   }
 
   async #step(): Promise<void> {
@@ -297,7 +304,7 @@ export class ReleaseRunner {
     if (release === undefined) throw new Error(`release ${this.id} has vanished from the store`);
     const log = await store.log(this.id);
     this.#uncertain = false;
-    this.#release = release;
+    this.#release = this.#takeUp(release);
     this.#log = [...log];
     this.#route();
   }

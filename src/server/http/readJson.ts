@@ -18,31 +18,45 @@ export async function readJson<T extends z.ZodMiniType>(
       expected: 'Content-Type: application/json',
     });
   }
-  const text = await readBounded(context.req.raw, maxBytes);
-  return parseRequest(schema, parse(text));
+  return parseRequest(schema, parse(await readBounded(context.req.raw, maxBytes)));
 }
 
-export const defaultMaxBytes = 1024 * 1024;
+const defaultMaxBytes = 1024 * 1024;
 
-/** Stops reading at the limit, whatever Content-Length claims. */
-export async function readBounded(request: Request, maxBytes: number): Promise<string> {
+/**
+ * Stops reading at the limit, whatever Content-Length claims. Fails with `too-large`, or with
+ * `cancelled` when the client goes away meanwhile.
+ */
+export async function readBounded(request: Request, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = request.body ?? [];
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof CanaryError) throw cause;
+    throw new CanaryError('cancelled', 'the client went away before the end of the body', {
+      cause,
+    });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function parse(text: string): unknown {
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(utf8.decode(body)) as unknown;
   } catch (cause) {
-    throw new CanaryError('bad-request', 'the body is not JSON', { expected: 'JSON', cause });
+    throw new CanaryError('bad-request', 'the body is not JSON', {
+      expected: 'JSON in UTF-8',
+      cause,
+    });
   }
 }
 

@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { evaluateFlag, ofrepError, ofrepPath, type Evaluated } from '../routing/evaluate.ts';
+import {
+  evaluateFlag,
+  ofrepError,
+  ofrepMaxBytes,
+  ofrepPath,
+  type Evaluated,
+} from '../routing/evaluate.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';
 import { wrongType } from '../features/ofrep/routes.ts';
 import { isJsonType, refuse } from './requestRules.ts';
-
-const maxBytes = 64 * 1024;
 
 /** Whether `answerResolve` takes this request. */
 export function isResolve({ method, url }: IncomingMessage): boolean {
@@ -31,7 +35,7 @@ export function answerResolve(
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= maxBytes) body = body === undefined ? chunk : Buffer.concat([body, chunk]);
+    if (size <= ofrepMaxBytes) body = body === undefined ? chunk : Buffer.concat([body, chunk]);
     else if (!response.headersSent) {
       response.shouldKeepAlive = false;
       send(response, ofrepError(413, key, 'GENERAL', 'the body is larger than 64 KiB'));

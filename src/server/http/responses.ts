@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { CanaryError, errorTable } from '../../core/base/errors.ts';
+import { describeIssues } from '../../core/base/validate.ts';
 import type { ErrorResponse } from '../../protocol/api.ts';
 
 /** Answers are for programs: no page may frame, sniff, cache or read them. */
@@ -29,12 +30,10 @@ export function errorResponse(error: unknown): Response {
   return Response.json(body, { status, headers });
 }
 
-/** Checks a request body against its schema; the first problem becomes `bad-request`. */
+/** Checks a request body against its schema; the deepest problem becomes `bad-request`. */
 export function parseRequest<T extends z.ZodMiniType>(schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path.join('.') ?? '';
-  const what = issue?.message ?? 'not what the API takes';
-  throw new CanaryError('bad-request', path === '' ? what : `${path}: ${what}`);
+  const { path, problem } = describeIssues(result.error.issues);
+  throw new CanaryError('bad-request', `${path.join('.') || 'the body'}: ${problem}`);
 }

@@ -5,6 +5,9 @@ import type { Answer } from './route.ts';
 /** OFREP 0.3: `POST /ofrep/v1/evaluate/flags/{key}`. */
 export const ofrepPath = '/ofrep/v1/evaluate/flags/';
 
+/** Of a request's body. */
+export const ofrepMaxBytes = 64 * 1024;
+
 export type OfrepErrorCode = 'PARSE_ERROR' | 'INVALID_CONTEXT' | 'FLAG_NOT_FOUND' | 'GENERAL';
 
 export interface Evaluated {

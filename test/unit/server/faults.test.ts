@@ -1,9 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CanaryError } from '../../../src/core/base/errors.ts';
+import type { ReleaseResponse } from '../../../src/protocol/api.ts';
 import { createMemoryStore } from '../../../src/server/store/memory/memoryStore.ts';
 import type { Store } from '../../../src/server/store/store.ts';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
+import { publishing } from '../../support/registryRequests.ts';
 import { minute } from '../../support/storeBuilders.ts';
+
+const hour = 60 * minute;
 
 /** A store that can be made to fail: before it does what it was asked, or after it has done it. */
 function faultyStore(): Store & { failing: 'never' | 'before' | 'after' } {
@@ -81,9 +85,28 @@ describe('while the store is down', () => {
       registry.controller.touch([(await registry.store.releases())[0]!.id]);
       await registry.pass(1_000);
     }
-    const told = registry.logged.filter((line) => line.startsWith('release cannot be judged'));
-    expect(told).toHaveLength(1);
+    const lines = registry.logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: 'release cannot be judged', error: 'the disk is gone' },
+    ]);
   });
+});
+
+it('a registry that was away does not take its own absence for silence', async () => {
+  const plan = { stages: [{ weight: 50, minSamples: 1_000 }], maxSilence: '6h' };
+  const { id } = await registry.start({ plan });
+  await registry.serve(10, () => false);
+  const next = createDesk(store);
+  next.now = registry.now + 14 * hour;
+  await next.controller.start();
+  try {
+    await next.pass(5 * hour);
+    expect(await next.release(id)).toMatchObject({ status: 'running' });
+    await next.pass(2 * hour);
+    expect(await next.release(id)).toMatchObject({ status: 'paused' });
+  } finally {
+    next.controller.stop();
+  }
 });
 
 describe('when a step was stored but its acknowledgement was lost', () => {
@@ -114,31 +137,41 @@ describe('when a step was stored but its acknowledgement was lost', () => {
   });
 });
 
-it('a release that ends while a newer one is being started is not superseded as well', async () => {
-  const first = await registry.start();
-  const by = { actor: 'bo', reason: 'no' };
-  const content = { messages: [{ role: 'system', content: 'Other.' }], tools: [] };
-  const prompt = {
-    name: 'reply',
-    template: 'none',
-    settings: { parameters: {} },
-    output: { kind: 'text' },
-    ...content,
-  };
-  await registry.post('/v1/prompts/reply/versions', { prompt, environment: {} });
-  const [ended, second] = await Promise.all([
-    registry.post(`/v1/releases/${first.id}/rollback`, by),
-    registry.start({ candidateVersion: 3 }),
-  ]);
-  expect(ended.status).toBe(200);
-  expect((await registry.release(first.id)).log.map((it) => it.action)).toEqual([
-    'start',
-    'rollback',
-  ]);
-  expect(await registry.release(second.id)).toMatchObject({ status: 'running', weight: 50 });
-  const versions = new Set<number>();
-  for (let i = 0; i < 40; i++) {
-    versions.add((await registry.resolve(`k${i}`)).metadata.promptVersion);
+describe('a release that ends while a newer one is being started', () => {
+  const by = { actor: 'bo', reason: 'because' };
+  async function endAndStart(action: 'rollback' | 'promote'): Promise<{
+    first: ReleaseResponse;
+    second: ReleaseResponse;
+  }> {
+    const { id } = await registry.start();
+    await registry.post('/v1/prompts/reply/versions', publishing('Other.'));
+    const [ended, second] = await Promise.all([
+      registry.post(`/v1/releases/${id}/${action}`, by),
+      registry.start({ candidateVersion: 3 }),
+    ]);
+    expect(ended.status).toBe(200);
+    return { first: await registry.release(id), second };
   }
-  expect(versions).toEqual(new Set([1, 3]));
+
+  async function served(): Promise<Set<number>> {
+    const versions = new Set<number>();
+    for (let i = 0; i < 40; i++) {
+      versions.add((await registry.resolve(`k${i}`)).metadata.promptVersion);
+    }
+    return versions;
+  }
+
+  it('is not superseded as well', async () => {
+    const { first, second } = await endAndStart('rollback');
+    expect(first.log.map((it) => it.action)).toEqual(['start', 'rollback']);
+    expect(second).toMatchObject({ status: 'running', weight: 50, stable: { version: 1 } });
+    expect(await served()).toEqual(new Set([1, 3]));
+  });
+
+  it('is what the newer one is compared with when it was promoted', async () => {
+    const { first, second } = await endAndStart('promote');
+    expect(first.status).toBe('promoted');
+    expect(second).toMatchObject({ status: 'running', stable: { version: 2 } });
+    expect(await served()).toEqual(new Set([2, 3]));
+  });
 });

@@ -72,6 +72,21 @@ it('sends live numbers a quarter of a second apart, and then the newest', async 
   expect(await readAll()).toEqual(['snapshot 1', 'live a', 'live d', 'live e']);
 });
 
+it('keeps the point of the charts that numbers held back brought', async () => {
+  const pointAt = (at: number): HubEvent => {
+    const point = { at, stageIndex: 0, guards: [] };
+    return { type: 'live', live: { headline: 'p', point } as unknown as ReleaseLive };
+  };
+  stream.begin([snapshot(1)], false);
+  for (const event of [live('a'), pointAt(1), live('b'), live('c')]) stream.push(event);
+  await vi.advanceTimersByTimeAsync(250);
+  stream.push(live('d'));
+  stream.end();
+  const text = await new Response(stream.body).text();
+  const points = [...text.matchAll(/"point":(null|\{"at":\d+)/g)].map(([, point]) => point);
+  expect(points).toEqual(['null', '{"at":1', 'null']);
+});
+
 it('sends the last numbers before the entry that ends the release', async () => {
   stream.begin([snapshot(1)], false);
   stream.push(live('a'));

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { ServerDeps } from '../../deps.ts';
-import { defaultMaxBytes, readBounded } from '../../http/readJson.ts';
+import { readBounded } from '../../http/readJson.ts';
 import { isJsonType } from '../../http/requestRules.ts';
-import { evaluateFlag, ofrepError, type Evaluated } from '../../routing/evaluate.ts';
+import { evaluateFlag, ofrepError, ofrepMaxBytes, type Evaluated } from '../../routing/evaluate.ts';
 
 /**
  * Resolve, for callers of the application without a port; `http/resolveRoute.ts` gives the same
@@ -13,8 +13,8 @@ export function ofrepRoutes({ routing }: Pick<ServerDeps, 'routing'>): Hono {
   app.post('/evaluate/flags/:key{.+}', async (context) => {
     const key = context.req.param('key');
     if (!isJsonType(context.req.header('content-type'))) return respond(wrongType(key));
-    const body = await readBounded(context.req.raw, defaultMaxBytes);
-    return respond(evaluateFlag(routing, key, body));
+    const body = await readBounded(context.req.raw, ofrepMaxBytes);
+    return respond(evaluateFlag(routing, key, body.toString('utf8')));
   });
   return app;
 }

@@ -19,20 +19,22 @@ export async function startRelease(
   request: Request,
 ): Promise<ReleaseResponse> {
   checkGate(request);
+  const id = deps.random.id().slice(0, 12);
   return deps.promptQueue.run(prompt, async () => {
-    const versions = await bothVersions(deps, prompt, request.candidateVersion);
     const running = deps.controller.running(prompt);
     if (running?.canaryVersion === request.candidateVersion) {
       const text = `version ${request.candidateVersion} of ${prompt} is out already`;
       throw new CanaryError('conflict', `${text}: release ${running.id}`);
     }
-    const release = newRelease(deps, prompt, request, versions);
-    const entry = firstEntry(release, request);
+    // Looks for the baseline when the running release has been ended: it may just be promoted.
     const start = async (supersedes: Transition | null) => {
+      const versions = await bothVersions(deps, prompt, request.candidateVersion);
+      const release = newRelease(deps, id, request, versions);
+      const entry = firstEntry(release, request);
       const stored = await deps.store.startRelease(release, entry, supersedes);
       return deps.controller.adopt(stored, versions, [{ ...entry, seq: stored.seq }]);
     };
-    const by = { actor: request.actor, reason: `superseded by release ${release.id}` };
+    const by = { actor: request.actor, reason: `superseded by release ${id}` };
     const runner = running === undefined ? await start(null) : await running.supersede(by, start);
     return runner.present();
   });
@@ -76,20 +78,20 @@ async function bothVersions(
 }
 
 function newRelease(
-  { clock, random }: ServerDeps,
-  prompt: string,
+  { clock }: ServerDeps,
+  id: string,
   request: Request,
   versions: { readonly stable: StoredVersion; readonly canary: StoredVersion },
 ): NewRelease {
-  const plan = toReleasePlan(request.plan);
+  const { prompt } = versions.stable;
   return {
-    id: random.id().slice(0, 12),
+    id,
     prompt,
     stableVersion: versions.stable.version,
     canaryVersion: versions.canary.version,
     // The same for every release of a prompt, as flagd's flag key is: a restart moves nobody.
     salt: prompt,
-    plan,
+    plan: toReleasePlan(request.plan),
     state: initialState(clock.now()),
     evaluation: request.evaluation ?? null,
     overrideReason: request.overrideReason ?? null,

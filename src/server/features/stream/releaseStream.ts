@@ -95,7 +95,8 @@ export class ReleaseStream {
   }
 
   #pushLive(live: ReleaseLive): void {
-    this.#live = live;
+    // Only the newest numbers count, but a point of the charts is told once.
+    this.#live = { ...live, point: live.point ?? this.#live?.point ?? null };
     if (this.#liveTimer !== undefined) return;
     this.#sendLive();
     this.#liveTimer = setTimeout(() => {

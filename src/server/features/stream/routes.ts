@@ -5,11 +5,17 @@ import type { ServerDeps } from '../../deps.ts';
 import { readRelease } from '../releases/readRelease.ts';
 import { defaultTiming, ReleaseStream } from './releaseStream.ts';
 
+const headers = { 'Content-Type': 'text/event-stream' };
+
 /** `GET /v1/releases/{id}/stream`. */
 export function streamRoutes(deps: ServerDeps): Hono {
   const app = new Hono();
   app.get('/releases/:id/stream', async (context) => {
     const id = context.req.param('id');
+    if (context.req.method === 'HEAD') {
+      await readRelease(deps, id);
+      return context.body(null, 200, headers);
+    }
     const stream = new ReleaseStream(defaultTiming, deps.stopping);
     // Listens before it looks, so that nothing falls in between.
     stream.own(deps.hub.subscribe(id, (event) => stream.push(event)));
@@ -27,7 +33,7 @@ export function streamRoutes(deps: ServerDeps): Hono {
       stream.end();
       throw error;
     }
-    return context.body(stream.body, 200, { 'Content-Type': 'text/event-stream' });
+    return context.body(stream.body, 200, headers);
   });
   return app;
 }
