@@ -34,6 +34,7 @@ function runningLine({ guards, requests }: HeadlineInput): string {
   if (requests === 0) return 'WAITING FOR TRAFFIC - no outcome has come in yet.';
   if (guards.length === 0) return 'RUNNING UNGUARDED - the plan has no guards.';
   if (open === 0) return `HEALTHY - all ${guards.length} guards ok.`;
+  if (open === guards.length) return 'TOO EARLY TO TELL - every guard is still short of data.';
   const verb = open === 1 ? 'is' : 'are';
   return `HEALTHY SO FAR - no guard breached; ${open} of ${guards.length} ${verb} still short of data.`;
 }

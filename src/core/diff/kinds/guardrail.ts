@@ -76,7 +76,7 @@ export const guardrailWords: Vocabulary = {
       id: 'guardrail.escalation',
       why: 'Cases that a person must see would stay with the model.',
       words:
-        /\b(?:escalat\w+|(?:human|live) (?:agent|help|operator|review(?:er)?|support|colleague)|supervisor|hand (?:it |them |over )?(?:off|over) to|transfer to|legal team|safety team)\b/gi,
+        /\b(?:escalat\w+|(?:human|live) (?:agent|help|operator|review(?:er)?|support|colleague)|supervisor|hand (?:it |them |over )?(?:off|over) to|transfer to|legal team|safety team|needs?[_ -]human|legal action|lawyers?|lawsuits?|(?:talk|speak) to a (?:human|person))\b/gi,
       weight: 2,
     },
     {
