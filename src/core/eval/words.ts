@@ -32,7 +32,7 @@ export function plural(value: number, noun: string, many = `${noun}s`): string {
 }
 
 /** The first few names, and how many more there are. */
-export function names(items: readonly string[], most = 5): string {
+export function names(items: readonly string[], most = 3): string {
   const shown = items.slice(0, most).join(', ');
   return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
