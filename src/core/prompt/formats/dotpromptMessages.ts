@@ -16,7 +16,7 @@ const roles: Readonly<Record<string, Role>> = {
   developer: 'developer',
 };
 const rolesKnown = Object.keys(roles).join(', ');
-const helperTag = /^\{\{\{?~?\s*(role|history)(?![\w.-])\s*([^]*?)\s*~?\}?\}\}$/;
+const helperCall = /^(role|history)(?![\w.-])([^]*)$/;
 
 interface Marker {
   readonly token: TemplateToken;
@@ -87,11 +87,11 @@ class Body {
       if (token.type === 'open') depth++;
       if (token.type === 'close') depth--;
       if (token.type !== 'expression' && token.type !== 'variable') continue;
-      const match = helperTag.exec(this.content.slice(token.start, token.end));
+      const match = helperCall.exec(insideOf(this.content.slice(token.start, token.end)));
       if (match === null) continue;
       if (depth > 0)
         throw this.#bad(token, `{{${match[1]}}} stands in a section`, 'a place outside');
-      markers.push({ token, helper: match[1] ?? '', call: match[2] ?? '' });
+      markers.push({ token, helper: match[1] ?? '', call: (match[2] ?? '').trim() });
     }
     return markers;
   }
@@ -140,4 +140,12 @@ class Body {
   #bad(token: TemplateToken, message: string, expected: string): CanaryError {
     return new CanaryError('bad-prompt', message, { where: this.#origin(token.line), expected });
   }
+}
+
+/** What a tag says between its braces. */
+function insideOf(tag: string): string {
+  return tag
+    .replace(/^\{+[~&]?/, '')
+    .replace(/~?\}{1,3}$/, '')
+    .trim();
 }

@@ -31,8 +31,8 @@ export const promptyFormat: PromptFormatReader = {
   replace: replaceSpan,
 };
 
-const roleMarker =
-  /^[^\S\n]*#?[^\S\n]*(system|developer|user|assistant|tool)[^\S\n]*(\[[^\]\n]*\])?[^\S\n]*:[^\S\n]*$/i;
+/** A line of a body without the white space around it. */
+const roleMarker = /^#?\s*(system|developer|user|assistant|tool)(?:\s*\[[^\]]*\])?\s*:$/i;
 const hasMarker = /^\s*(?:---|\+\+\+)/;
 
 function parsePrompty(text: string, file: string): PromptDocument {
@@ -144,7 +144,7 @@ function readBody(
   const placeholders: { name: string; before: number }[] = [];
   linesFrom(text, bodyStart).forEach((line, index) => {
     const number = bodyLine + index;
-    const role = roleMarker.exec(line.text)?.[1]?.toLowerCase() as Role | undefined;
+    const role = roleMarker.exec(line.text.trim())?.[1]?.toLowerCase() as Role | undefined;
     const thread = threads.find((name) => line.text.trim().replaceAll(/[{}\s]/g, '') === name);
     if (role !== undefined) drafts.push({ role, start: number, lines: [], first: number + 1 });
     else if (thread !== undefined && line.text.includes('{{')) {

@@ -31,7 +31,10 @@ export function replaceScalar(
   for (const write of [styles[style], literalBlock, doubleQuoted]) {
     const written = write?.(content, was, text.slice(0, start), text.slice(end));
     if (written === undefined) continue;
-    const changed = text.slice(0, start) + written + text.slice(end);
+    // The line breaks behind a block belong to its range.
+    const isBlock = (it: string): boolean => /^[|>]/.test(it);
+    const tail = isBlock(was) && !isBlock(written) ? was.slice(was.trimEnd().length) : '';
+    const changed = text.slice(0, start) + written + tail + text.slice(end);
     if (readsBack(changed, file, path, content)) return changed;
   }
   throw noPlace(file, 1);

@@ -78,7 +78,8 @@ class HandlebarsScanner {
   /** `\{{name}}` is text up to the next tag. */
   #escaped(from: number, start: number): number {
     const next = this.#content.indexOf('{{', start + 2);
-    const end = next < 0 ? this.#content.length : next;
+    let end = next < 0 ? this.#content.length : next;
+    for (let i = 0; i < 2 && next >= 0 && this.#content.charAt(end - 1) === '\\'; i++) end--;
     const text = this.#content.slice(from, start - 1) + this.#content.slice(start, end);
     const line = this.#cursor.lineOf(from);
     this.#tokens.push({ type: 'text', text, start: from, end, line });
@@ -132,7 +133,7 @@ class HandlebarsScanner {
   }
 
   #open(rest: string, inverted: boolean, place: Place): void {
-    const [condition = '', params] = rest.split(/\s+as\s+\|([^|]*)\|$/);
+    const [condition, locals] = withoutLocals(rest);
     const [helper, ...args] = this.#arguments(condition, place);
     if (helper === undefined || /^[*>]/.test(rest)) {
       throw this.#bad(place.line, `template tag {{#${shortTag(rest)}}} is not supported`, accepted);
@@ -141,7 +142,7 @@ class HandlebarsScanner {
     this.#nesting.enter(helper.text, place.line);
     this.#sections.push({
       ownContext: helper.text === 'each' || helper.text === 'with',
-      locals: params?.trim().split(/\s+/) ?? [],
+      locals,
     });
     const negative = inverted || helper.text.startsWith('unless');
     const { text: name } = helper;
@@ -224,6 +225,20 @@ class HandlebarsScanner {
   #bad(line: number, message: string, expected: string): Error {
     return badTag(message, expected, this.#origins[line]);
   }
+}
+
+/** `each items as |item index|`: what is called, and the names that it gives. */
+function withoutLocals(text: string): [string, string[]] {
+  const bar = text.endsWith('|') ? text.lastIndexOf('|', text.length - 2) : -1;
+  const before = text.slice(0, Math.max(0, bar)).trimEnd();
+  if (bar < 0 || !/\sas$/.test(before.slice(-3))) return [text, []];
+  return [
+    before.slice(0, -2).trimEnd(),
+    text
+      .slice(bar + 1, -1)
+      .trim()
+      .split(/\s+/),
+  ];
 }
 
 /** Where `close` stands outside of strings; below 0 when nowhere. */

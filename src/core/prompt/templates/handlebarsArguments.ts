@@ -8,6 +8,8 @@ export interface HandlebarsArgument {
 
 const argument =
   /\s*(?:([\p{L}\p{N}_-]+)=)?("(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\(|[^\s()"'=|]+)/uy;
+/** Calls within one another. */
+const maxDepth = 100;
 const literal = /^(?:["']|-?\d+(?:\.\d+)?$|(?:true|false|null|undefined)$)/;
 
 /** Helpers that a prompt may call; others are refused. */
@@ -42,7 +44,7 @@ function closingBracket(text: string, from: number): number {
     if (char === '"' || char === "'") {
       at = text.indexOf(char, at + 1);
       if (at < 0) return -1;
-    } else if (char === '(') depth++;
+    } else if (char === '(' && ++depth > maxDepth) return -1;
     else if (char === ')' && --depth === 0) return at;
   }
   return -1;

@@ -26,6 +26,8 @@ const statementsKnown = `${blocks.join(', ')}, include, raw, break or continue`;
 const closers: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}' };
 const include = /^include\s+(["'])([^"'\n]+)\1(?:\s+with(?:out)?\s+context)?$/;
 
+const assignment = /(?<![=!<>])=(?!=)/;
+
 type Place = Pick<TemplateToken, 'line' | 'start' | 'end'>;
 
 class JinjaScanner {
@@ -124,8 +126,9 @@ class JinjaScanner {
       this.#nesting.leave(keyword.slice(3), place.line);
       this.#locals.pop();
       this.#tokens.push({ type: 'close', name: keyword.slice(3), ...place });
-    } else if (lone.includes(keyword) && (keyword !== 'set' || /[^=!<>]=(?!=)/.test(rest))) {
-      this.#tokens.push({ type: 'statement', names: this.#free(namesIn(rest)), ...place });
+    } else if (lone.includes(keyword) && (keyword !== 'set' || assignment.test(rest))) {
+      const read = keyword === 'set' ? rest.slice(rest.search(assignment) + 1) : rest;
+      this.#tokens.push({ type: 'statement', names: this.#free(namesIn(read)), ...place });
       if (keyword === 'set') for (const name of setName(rest)) this.#locals.at(-1)?.add(name);
     } else if (blocks.includes(keyword)) {
       this.#open(keyword, rest, place);
@@ -215,7 +218,7 @@ const openers: Readonly<Record<string, (rest: string) => Opener>> = {
   set: (rest) => ({ names: [], locals: [], outer: setName(`${rest} =`) }),
   with: (rest) => ({
     names: namesIn(rest),
-    locals: [...rest.matchAll(/([A-Za-z_]\w*)\s*=(?!=)/g)].map((match) => match[1] ?? ''),
+    locals: [...rest.matchAll(/\b([A-Za-z_]\w*)\s*=(?!=)/g)].map((match) => match[1] ?? ''),
     outer: [],
   }),
   filter: () => ({ names: [], locals: [], outer: [] }),

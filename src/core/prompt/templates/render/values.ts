@@ -40,7 +40,7 @@ export function writtenVariable(
 /** Characters that one message may have once it is rendered. */
 const maxOutput = 10_000_000;
 /** Pieces that are written or looked at: loops within loops end here. */
-const maxSteps = 2_000_000;
+const maxSteps = 500_000;
 
 /** Bounds what a template may take. */
 export class Budget {
