@@ -16,7 +16,7 @@ export async function choosePrompt(projects: Projects): Promise<vscode.Uri> {
   const rows = (await Promise.all((await projects.all()).map(rowsOf))).flat();
   if (rows.length === 0) {
     throw new CanaryError('not-found', 'this workspace has no prompts', {
-      expected: 'a file that ends in .prompt.yml, or `prompts` in prompt-canary.yaml',
+      expected: 'a .prompt.yml, .prompty or .prompt file, or `prompts` in prompt-canary.yaml',
     });
   }
   const sorted = rows.toSorted((a, b) => Number(b.changed) - Number(a.changed));
