@@ -10,6 +10,7 @@ import { outcomeFields, type OutcomeMetrics } from '../../src/core/release/metri
 import type { Arm, Evidence } from '../../src/core/release/model.ts';
 import type { NewFeedback, NewOutcome } from '../../src/server/store/model.ts';
 import type { Store } from '../../src/server/store/store.ts';
+import { keyBetween } from '../support/releaseFixtures.ts';
 import { seededRandom, type SeededRandom } from '../support/seededRandom.ts';
 import { anOutcome, aPlan, minute, noon, withRelease } from '../support/storeBuilders.ts';
 
@@ -80,7 +81,9 @@ export function storeEvidenceContract(current: () => Store): void {
     });
 
     it('take late feedback for the arm and stage that served them', async () => {
-      const outcome = anOutcome({ arm: 'canary', stageIndex: 1 });
+      // In the canary since the second stage.
+      const targetingKey = keyBetween('reply', 10, 50);
+      const outcome = anOutcome({ arm: 'canary', stageIndex: 1, targetingKey });
       await store.recordOutcomes([outcome], noon);
       const receipt = await store.recordFeedback([
         { outcomeId: outcome.id, metrics: { thumbsDown: true } },
@@ -108,7 +111,7 @@ export function storeEvidenceContract(current: () => Store): void {
 
     it.each([1, 2, 3, 4])('add up as the reference says, stream %i', async (seed) => {
       const stream = randomStream(seededRandom(seed));
-      const reference = createAccumulator(aPlan());
+      const reference = createAccumulator(aPlan(), 'reply');
       const standing = new Map<string, ServedOutcome>();
       for (const step of stream) {
         if (step.type === 'outcomes') {

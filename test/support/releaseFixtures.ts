@@ -1,3 +1,4 @@
+import { bucketOf, totalWeight } from '../../src/core/release/bucket.ts';
 import type {
   ArmEvidence,
   Evidence,
@@ -71,6 +72,7 @@ export function armWith(
   return {
     keys,
     servedKeys: keys,
+    comparedKeys: keys,
     requests: keys,
     metrics,
     latencyMsSum: 0,
@@ -101,4 +103,12 @@ export function firstStage(
     segmentCanary: armWith(0),
     ...changes,
   };
+}
+
+/** A key by its place on the hash ring, in percent. */
+export function keyBetween(salt: string, from: number, to: number): string {
+  for (let i = 0; ; i++) {
+    const place = bucketOf(salt, `key-${i}`, totalWeight) / 100;
+    if (place >= from && place < to) return `key-${i}`;
+  }
 }

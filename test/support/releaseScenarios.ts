@@ -3,7 +3,7 @@ import { planWith, relative } from './releaseFixtures.ts';
 import type { SeededRandom } from './seededRandom.ts';
 import { SimulatedRelease } from './simulatedRelease.ts';
 
-/** Traffic in which the canary is exactly as good as stable. */
+/** Traffic in which the canary does no harm. */
 export interface Scenario {
   readonly words: string;
   readonly plan: ReleasePlan;
@@ -11,8 +11,10 @@ export interface Scenario {
   readonly requests: number;
   /** The key of a request. */
   readonly keyOf: (request: number, random: SeededRandom) => number;
-  /** Sets up one run: the chance that a request of a key has the event. */
-  readonly rates: (random: SeededRandom) => (key: number, request: number) => number;
+  /** Sets up one run: the chance that a request of a key has the event in its arm. */
+  readonly rates: (
+    random: SeededRandom,
+  ) => (key: number, request: number, inCanary: boolean) => number;
 }
 
 /** A stage that lasts as long as anyone looks. */
@@ -29,6 +31,9 @@ const outageEnds = 8_000;
 const clusteredUsers = 4_000;
 /** Intra-class correlation 0.1 at a mean of 0.05: a + b = 1 / 0.1 - 1. */
 const clusteredBeta = { a: 0.45, b: 8.55 };
+
+const betterUsers = 3_000;
+const betterRequests = 24 * betterUsers;
 
 export const scenarios = {
   iid: {
@@ -69,6 +74,22 @@ export const scenarios = {
       return (key) => rates[key] ?? 0;
     },
   },
+  better: {
+    words:
+      '3,000 returning users of 24 requests each on average; 30 % events in stable, 10 % in the ' +
+      'canary; 20 -> 50 % after half of the requests',
+    plan: planWith({
+      stages: [
+        { weight: 20, minDurationMs: betterRequests * 500, minSamples: 20 },
+        { weight: 50, minDurationMs: endless, minSamples: 0 },
+      ],
+      guards: [relative('formatError', 1)],
+    }),
+    keys: betterUsers,
+    requests: betterRequests,
+    keyOf: (_, random) => random.below(betterUsers),
+    rates: () => (_, __, inCanary) => (inCanary ? 0.1 : 0.3),
+  },
 } as const satisfies Record<string, Scenario>;
 export type ScenarioName = keyof typeof scenarios;
 
@@ -77,11 +98,11 @@ const lookEvery = 200;
 
 /** One run: every request through the release, until it is rolled back or traffic ends. */
 export function runScenario(scenario: Scenario, random: SeededRandom): SimulatedRelease {
-  const release = new SimulatedRelease(scenario.plan, scenario.keys, random);
+  const release = new SimulatedRelease(scenario.plan, scenario.keys, () => random.next() * 100);
   const rateOf = scenario.rates(random);
   for (let request = 0; request < scenario.requests && !release.over; request++) {
     const key = scenario.keyOf(request, random);
-    release.serve(key, random.next() < rateOf(key, request));
+    release.serve(key, random.next() < rateOf(key, request, release.inCanary(key)));
     if (request % lookEvery === 0) release.look();
   }
   return release;
@@ -99,7 +120,7 @@ export function requestsUntilFound(
   canaryRate: number,
   random: SeededRandom,
 ): number {
-  const release = new SimulatedRelease(onlyFivePercent, mostKeys, random);
+  const release = new SimulatedRelease(onlyFivePercent, mostKeys, () => random.next() * 100);
   for (let key = 0; key < mostKeys && !release.over; key++) {
     release.serve(key, random.next() < (release.inCanary(key) ? canaryRate : stableRate));
   }

@@ -75,7 +75,7 @@ export function runPeers(scenario: Scenario, random: SeededRandom): PeerAlarms {
   for (let request = 0; request < scenario.requests && !run.done; request++) {
     const key = scenario.keyOf(request, random);
     const canary = (place[key] ?? 100) < weightAt(scenario, request);
-    run.serve(canary, random.next() < rateOf(key, request));
+    run.serve(canary, random.next() < rateOf(key, request, canary));
   }
   return run.found;
 }

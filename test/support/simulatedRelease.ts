@@ -12,7 +12,6 @@ import {
   startRelease,
   weightOf,
 } from '../../src/core/release/transition.ts';
-import type { SeededRandom } from './seededRandom.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Arm = Mutable<Omit<ArmEvidence, 'metrics'>> & {
@@ -21,7 +20,7 @@ type Arm = Mutable<Omit<ArmEvidence, 'metrics'>> & {
 
 /**
  * A release that is served, counted and decided on, fast enough for thousands of runs. Keys are
- * numbers with a uniform place each, as a hash gives them. It counts what the evidence accumulator
+ * numbers with a place each, as a hash gives them. It counts what the evidence accumulator
  * counts, without remembering outcomes, and takes every decision with `decide`. Requests are one
  * second apart; the first is at 1 s.
  */
@@ -31,14 +30,15 @@ export class SimulatedRelease {
   readonly #place: Float64Array;
   readonly #servedIn: Int8Array;
   readonly #carried: Uint8Array;
-  readonly #hadEvent: Uint8Array;
+  readonly #hadEventIn: Int8Array;
   readonly evidence: Mutable<Evidence>;
   state: ReleaseState = startRelease(0);
   now = 0;
   decisions = 0;
   wasPaused = false;
 
-  constructor(plan: ReleasePlan, keys: number, random: SeededRandom) {
+  /** @param placeOf where a key is on the hash ring, 0 to 100. */
+  constructor(plan: ReleasePlan, keys: number, placeOf: (key: number) => number) {
     this.plan = plan;
     this.#stages = plan.stages.map(({ weight }, stageIndex) => ({
       stageIndex,
@@ -47,10 +47,10 @@ export class SimulatedRelease {
       canary: emptyArm(),
     }));
     this.evidence = { stages: this.#stages, lastOutcomeAt: null, segmentCanary: emptyArm() };
-    this.#place = Float64Array.from({ length: keys }, () => random.next() * 100);
+    this.#place = Float64Array.from({ length: keys }, (_, key) => placeOf(key));
     this.#servedIn = new Int8Array(keys).fill(-1);
     this.#carried = new Uint8Array(keys);
-    this.#hadEvent = new Uint8Array(keys);
+    this.#hadEventIn = new Int8Array(keys).fill(-1);
   }
 
   get over(): boolean {
@@ -73,8 +73,8 @@ export class SimulatedRelease {
     this.evidence.lastOutcomeAt = this.now;
     if (!event) return;
     arm.metrics.formatError.events++;
-    if (this.#hadEvent[key] === 1) return;
-    this.#hadEvent[key] = 1;
+    if (!this.#isCompared(key) || this.#hadEventIn[key] === stageIndex) return;
+    this.#hadEventIn[key] = stageIndex;
     arm.metrics.formatError.keysWithEvent++;
     if (canary) this.look();
   }
@@ -88,13 +88,21 @@ export class SimulatedRelease {
     if (decision.action === 'pause') this.wasPaused = true;
   }
 
+  #isCompared(key: number): boolean {
+    const previousWeight = this.plan.stages[this.state.stageIndex - 1]?.weight ?? 0;
+    return (this.#place[key] ?? 100) >= previousWeight;
+  }
+
   #countKey(arm: Arm, key: number, stageIndex: number, armBit: number, event: boolean): void {
     const counts = arm.metrics.formatError;
     arm.requests++;
     counts.requests++;
     const servedIn = this.#servedIn[key] ?? -1;
     if (servedIn < 0) arm.keys++;
-    if (servedIn !== stageIndex) arm.servedKeys++;
+    if (servedIn !== stageIndex) {
+      arm.servedKeys++;
+      if (this.#isCompared(key)) arm.comparedKeys++;
+    }
     this.#servedIn[key] = stageIndex;
     const carried = this.#carried[key] ?? 0;
     if ((carried & armBit) !== 0) return;
@@ -108,6 +116,7 @@ function emptyArm(): Arm {
   return {
     keys: 0,
     servedKeys: 0,
+    comparedKeys: 0,
     requests: 0,
     metrics: {
       formatError: { requests: 0, events: 0, keys: 0, firstEvents: 0, keysWithEvent: 0 },

@@ -175,6 +175,7 @@ function evidenceOf({ keys, events }: Counts): ArmEvidence {
   return {
     keys,
     servedKeys: keys,
+    comparedKeys: keys,
     requests: keys,
     metrics: Object.fromEntries(counted),
     latencyMsSum: 0,

@@ -93,6 +93,19 @@ export function weightUnits(percent: number): number {
 }
 
 /**
+ * Whether a key was not in the canary before a stage, when `previousWeight` percent of the keys
+ * were (0 in the first stage). A stage draws lots anew among these keys alone.
+ */
+export function isFresh(salt: string, previousWeight: number, key: string): boolean {
+  return previousWeight === 0 || bucketOf(salt, key, totalWeight) >= weightUnits(previousWeight);
+}
+
+/** Share of the fresh keys that a stage moves to the canary, 0 to 1; weights in percent. */
+export function freshShare(weight: number, previousWeight: number): number {
+  return (weight - previousWeight) / (100 - previousWeight);
+}
+
+/**
  * Arm of a targeting key: the deny list first, then segments, then the hash with the canary's
  * buckets first. Without a key there is nothing to stick to: stable. Same input, same answer, and
  * raising `weightPercent` never moves a key out of the canary.

@@ -2,6 +2,7 @@ import { formatDuration } from '../base/duration.ts';
 import { shareAlpha } from '../stats/alphaShare.ts';
 import { keysUntilRateSeen, keysUntilRatioSeen, type Harm } from '../stats/expectedDetection.ts';
 import { intervalNarrowestAt } from './absoluteGuard.ts';
+import { freshShare } from './bucket.ts';
 import { metrics } from './metrics.ts';
 import type { Guard, MetricName, ReleasePlan, Stage } from './model.ts';
 import { percent, unitWords, weightWords } from './words.ts';
@@ -55,10 +56,11 @@ export function expectedDetection(
     groups.flatMap((group): StageDetection[] => {
       const [guard] = group;
       if (guard === undefined) return [];
-      const canaryKeysPerDay = (keysPerDay * stage.weight) / 100;
-      const lengthMs = lengthOf(stage, canaryKeysPerDay);
-      const keys = keysUntilSeen(guard, stage, drop, each ?? alpha);
-      const timeMs = keys === null ? null : (keys / canaryKeysPerDay) * day;
+      const lengthMs = lengthOf(stage, (keysPerDay * stage.weight) / 100);
+      const previousWeight = plan.stages[index - 1]?.weight ?? 0;
+      const weights = { weight: stage.weight, previousWeight };
+      const { keys, ofWeight } = keysUntilSeen(guard, weights, drop, each ?? alpha);
+      const timeMs = keys === null ? null : (keys / ((keysPerDay * ofWeight) / 100)) * day;
       return [
         {
           stage: index,
@@ -86,14 +88,23 @@ function lengthOf({ minDurationMs, minSamples }: Stage, canaryKeysPerDay: number
   return Math.max(minDurationMs, (minSamples / canaryKeysPerDay) * day);
 }
 
-function keysUntilSeen(guard: Guard, stage: Stage, drop: Drop, alpha: number): number | null {
-  const { condition } = guard;
+/** Canary keys until it is seen, and the weight of those that count, in percent of all keys. */
+function keysUntilSeen(
+  { condition }: Guard,
+  { weight, previousWeight }: { readonly weight: number; readonly previousWeight: number },
+  drop: Drop,
+  alpha: number,
+): { readonly keys: number | null; readonly ofWeight: number } {
   if (condition.kind === 'atMostTimesStable') {
-    const harm: Harm = { share: stage.weight / 100, stableRate: drop.from, canaryRate: drop.to };
-    return keysUntilRatioSeen(harm, condition.ratio, alpha);
+    const share = freshShare(weight, previousWeight);
+    const harm: Harm = { share, stableRate: drop.from, canaryRate: drop.to };
+    return {
+      keys: keysUntilRatioSeen(harm, condition.ratio, alpha),
+      ofWeight: weight - previousWeight,
+    };
   }
   const limit = condition.kind === 'atLeast' ? 1 - condition.rate : condition.rate;
-  return keysUntilRateSeen(drop.to, limit, alpha, intervalNarrowestAt);
+  return { keys: keysUntilRateSeen(drop.to, limit, alpha, intervalNarrowestAt), ofWeight: weight };
 }
 
 /** "from 95 % to 85 % good". */

@@ -1,5 +1,5 @@
 import { CanaryError } from '../base/errors.ts';
-import type { Placement } from './bucket.ts';
+import { isFresh, type Placement } from './bucket.ts';
 import { eventOf, metrics, type OutcomeMetrics } from './metrics.ts';
 import {
   metricNames,
@@ -45,13 +45,20 @@ type Group = Arm | 'segment';
  * - Stage and arm are those that served the outcome, also for late outcomes and late feedback.
  * - `keys`: once per release, where its first outcome was. `servedKeys`: once per stage and arm.
  * - A metric's `keys` and `firstEvents`: once per arm, at its first outcome that carries the metric.
- * - A metric's `keysWithEvent`: once per release, where its first event was.
+ * - `comparedKeys`: as `servedKeys`, but only keys that were not in the canary before the stage.
+ * - A metric's `keysWithEvent`: once per stage, where the first event of a compared key was.
  */
 export interface EvidenceAccumulator {
   /** A live view: it changes with every recorded outcome. */
   readonly evidence: Evidence;
-  readonly stages: readonly { readonly stable: ArmCounts; readonly canary: ArmCounts }[];
+  readonly stages: readonly {
+    readonly weight: number;
+    readonly stable: ArmCounts;
+    readonly canary: ArmCounts;
+  }[];
   readonly segmentCanary: ArmCounts;
+  /** The release's, for places on the hash ring. */
+  readonly salt: string;
   /** What was already counted, so that it counts once. */
   readonly seen: Set<string>;
   /** By group, metric and key: the outcome that carried the metric first. */
@@ -59,7 +66,11 @@ export interface EvidenceAccumulator {
   lastOutcomeAt: number | null;
 }
 
-export function createAccumulator(plan: Pick<ReleasePlan, 'stages'>): EvidenceAccumulator {
+/** `salt` is the one that placed the keys. */
+export function createAccumulator(
+  plan: Pick<ReleasePlan, 'stages'>,
+  salt: string,
+): EvidenceAccumulator {
   const stages = plan.stages.map(({ weight }, stageIndex) => ({
     stageIndex,
     weight,
@@ -69,6 +80,7 @@ export function createAccumulator(plan: Pick<ReleasePlan, 'stages'>): EvidenceAc
   const accumulator: EvidenceAccumulator = {
     stages,
     segmentCanary: emptyArm(),
+    salt,
     seen: new Set(),
     firstCarrier: new Map(),
     lastOutcomeAt: null,
@@ -87,7 +99,7 @@ export function createAccumulator(plan: Pick<ReleasePlan, 'stages'>): EvidenceAc
 
 /** Evidence of a release that has served nobody yet. */
 export function emptyEvidence(plan: Pick<ReleasePlan, 'stages'>): Evidence {
-  return createAccumulator(plan).evidence;
+  return createAccumulator(plan, '').evidence;
 }
 
 /** Throws `bad-request` for a stage that the plan does not have or a segment key in stable. */
@@ -96,13 +108,16 @@ export function recordOutcome(accumulator: EvidenceAccumulator, outcome: ServedO
   const at = outcome.receivedAt;
   accumulator.lastOutcomeAt = Math.max(accumulator.lastOutcomeAt ?? at, at);
   if (target === null) return;
-  const { counts, group } = target;
+  const { counts, group, isCompared } = target;
   const { targetingKey: key, stageIndex } = outcome;
   const pool = group === 'segment' ? 'segment' : 'split';
   const place = group === 'segment' ? group : `${group} ${stageIndex}`;
   counts.requests++;
   if (once(accumulator, `key ${pool} ${key}`)) counts.keys++;
-  if (once(accumulator, `served ${place} ${key}`)) counts.servedKeys++;
+  if (once(accumulator, `served ${place} ${key}`)) {
+    counts.servedKeys++;
+    if (isCompared) counts.comparedKeys++;
+  }
   counts.latencyMsSum += outcome.latencyMs ?? 0;
   counts.tokensSum += outcome.tokens ?? 0;
   counts.costUsdSum += outcome.costUsd ?? 0;
@@ -140,19 +155,26 @@ export function recordFeedback(
 interface Target {
   readonly counts: ArmCounts;
   readonly group: Group;
+  readonly isCompared: boolean;
 }
 
 function armOf(accumulator: EvidenceAccumulator, outcome: ServedOutcome): Target | null {
-  const { arm, placement, stageIndex } = outcome;
+  const { arm, placement, stageIndex, targetingKey } = outcome;
   const stage = accumulator.stages[stageIndex];
   if (stage === undefined) {
     throw new CanaryError('bad-request', `outcome ${outcome.id}: there is no stage ${stageIndex}`, {
       expected: `a stage from 0 to ${accumulator.stages.length - 1}`,
     });
   }
-  if (placement === 'split') return { counts: stage[arm], group: arm };
+  if (placement === 'split') {
+    const previousWeight = accumulator.stages[stageIndex - 1]?.weight ?? 0;
+    const isCompared = isFresh(accumulator.salt, previousWeight, targetingKey);
+    return { counts: stage[arm], group: arm, isCompared };
+  }
   if (placement !== 'segment') return null;
-  if (arm === 'canary') return { counts: accumulator.segmentCanary, group: 'segment' };
+  if (arm === 'canary') {
+    return { counts: accumulator.segmentCanary, group: 'segment', isCompared: false };
+  }
   throw new CanaryError('bad-request', `outcome ${outcome.id}: a segment key cannot be in stable`, {
     expected: 'arm canary with placement segment',
   });
@@ -160,11 +182,12 @@ function armOf(accumulator: EvidenceAccumulator, outcome: ServedOutcome): Target
 
 function carry(
   accumulator: EvidenceAccumulator,
-  { counts, group }: Target,
+  target: Target,
   metric: MetricName,
   outcome: ServedOutcome,
   event: boolean,
 ): void {
+  const { counts, group } = target;
   const metricCounts = (counts.metrics[metric] ??= emptyCounts());
   metricCounts.requests++;
   const carrierKey = `${group} ${metric} ${outcome.targetingKey}`;
@@ -172,21 +195,21 @@ function carry(
     accumulator.firstCarrier.set(carrierKey, outcome.id);
     metricCounts.keys++;
   }
-  if (event) turnIntoEvent(accumulator, { counts, group }, metric, outcome);
+  if (event) turnIntoEvent(accumulator, target, metric, outcome);
 }
 
 /** Counts an event of an outcome that already carries the metric. */
 function turnIntoEvent(
   accumulator: EvidenceAccumulator,
-  { counts, group }: Target,
+  { counts, group, isCompared }: Target,
   metric: MetricName,
-  { id, targetingKey: key }: ServedOutcome,
+  { id, targetingKey: key, stageIndex }: ServedOutcome,
 ): void {
   const metricCounts = (counts.metrics[metric] ??= emptyCounts());
   metricCounts.events++;
   if (accumulator.firstCarrier.get(`${group} ${metric} ${key}`) === id) metricCounts.firstEvents++;
-  const pool = group === 'segment' ? 'segment' : 'split';
-  if (once(accumulator, `event ${pool} ${metric} ${key}`)) metricCounts.keysWithEvent++;
+  if (!isCompared) return;
+  if (once(accumulator, `event ${stageIndex} ${metric} ${key}`)) metricCounts.keysWithEvent++;
 }
 
 function once(accumulator: EvidenceAccumulator, mark: string): boolean {
@@ -199,6 +222,7 @@ function emptyArm(): ArmCounts {
   return {
     keys: 0,
     servedKeys: 0,
+    comparedKeys: 0,
     requests: 0,
     metrics: {},
     latencyMsSum: 0,

@@ -101,7 +101,7 @@ export interface MetricCounts {
    */
   readonly keys: number;
   readonly firstEvents: number;
-  /** Keys whose first event in the whole release, of either arm, was here: a key counts once. */
+  /** Of the compared keys, those with an event in this stage: a key counts once a stage. */
   readonly keysWithEvent: number;
 }
 
@@ -113,6 +113,8 @@ export interface ArmEvidence {
   readonly keys: number;
   /** Distinct keys that this arm served in this stage, new or not: what `minSamples` counts. */
   readonly servedKeys: number;
+  /** Of those, the ones that were not in the canary before this stage: what relative guards compare. */
+  readonly comparedKeys: number;
   readonly requests: number;
   readonly metrics: Readonly<Partial<Record<MetricName, MetricCounts>>>;
   /** Sums for the panel: mean latency, tokens, cost. */
@@ -147,8 +149,8 @@ export interface GuardStatus {
   readonly state: GuardState;
   /**
    * Rate of the metric and the keys behind it, over the release. Absolute guards: by each key's
-   * first outcome. Relative guards: of the keys served in each stage, those whose first event fell
-   * there; stable's stages are weighted as the canary's, so that the two rates can be compared.
+   * first outcome. Relative guards: of the keys compared in each stage, those with an event there;
+   * stable's stages are weighted as the canary's, so that the two rates can be compared.
    */
   readonly stable: { readonly rate: number | null; readonly keys: number };
   readonly canary: { readonly rate: number | null; readonly keys: number };

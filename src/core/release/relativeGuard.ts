@@ -4,6 +4,7 @@ import {
   type Stratum,
 } from '../stats/conditionalBinomialEProcess.ts';
 import { rateRatioInterval } from '../stats/rateRatioInterval.ts';
+import { freshShare } from './bucket.ts';
 import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
 import { metrics } from './metrics.ts';
 import type { Arm, ArmEvidence, Guard, GuardState, StageEvidence } from './model.ts';
@@ -29,8 +30,9 @@ interface Sample {
 }
 
 /**
- * A guard on the canary's rate over stable's, by the conditional-binomial e-process on each key's
- * first event, stratified by stage. Not judged while the arms' sizes do not fit the split.
+ * A guard on the canary's rate over stable's, by the conditional-binomial e-process, stratified by
+ * stage. A stage compares the keys that it moves to the canary with those that it leaves on stable,
+ * each by its first event there. Not judged while the arms' sizes do not fit the split.
  */
 export function relativeGuard(
   guard: Guard,
@@ -38,7 +40,7 @@ export function relativeGuard(
   question: GuardQuestion,
 ): GuardFinding {
   const stages = question.evidence.stages.filter((stage) => stage.weight < 100);
-  const strata = stages.map((stage) => stratumOf(guard, stage));
+  const strata = stages.map((stage, index) => stratumOf(guard, stage, stages[index - 1]));
   const logEvidence = logRateRatioEvidence(strata, tolerated);
   const [low, high] = rateRatioInterval(strata, question.alpha);
   const limit = Math.log(1 / question.alpha);
@@ -65,9 +67,13 @@ function stateOf(
   return high <= Math.max(tolerated, excludedRatio) ? 'ok' : 'inconclusive';
 }
 
-function stratumOf(guard: Guard, { weight, stable, canary }: StageEvidence): Stratum {
+function stratumOf(
+  guard: Guard,
+  { weight, stable, canary }: StageEvidence,
+  previous: StageEvidence | undefined,
+): Stratum {
   return {
-    share: weight / 100,
+    share: freshShare(weight, previous?.weight ?? 0),
     canary: canary.metrics[guard.metric]?.keysWithEvent ?? 0,
     stable: stable.metrics[guard.metric]?.keysWithEvent ?? 0,
   };
@@ -98,7 +104,7 @@ function samplesOf(guard: Guard, stages: readonly StageEvidence[]): Record<Arm, 
 function keysOf(guard: Guard, arm: ArmEvidence): Counts {
   const counts = arm.metrics[guard.metric];
   if (counts === undefined) return { keys: 0, events: 0 };
-  return { keys: arm.servedKeys, events: counts.keysWithEvent };
+  return { keys: arm.comparedKeys, events: counts.keysWithEvent };
 }
 
 function add(sum: Counts, { keys, events }: Counts): void {

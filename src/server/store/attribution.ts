@@ -1,15 +1,23 @@
+import { isFresh } from '../../core/release/bucket.ts';
+import type { ReleasePlan } from '../../core/release/model.ts';
 import type { Lane } from './tally.ts';
 import type { NewOutcome, StoredRelease } from './model.ts';
 
 /** What an outcome has to agree with to count for a release. */
-export type ReleaseFacts = Pick<StoredRelease, 'prompt' | 'stableVersion' | 'canaryVersion'> & {
-  readonly stages: number;
-};
+export type ReleaseFacts = Pick<
+  StoredRelease,
+  'prompt' | 'stableVersion' | 'canaryVersion' | 'salt'
+> & { readonly plan: Pick<ReleasePlan, 'stages'> };
 
 export type Attribution =
   | { readonly known: false }
   /** `lane` is null for keys that are compared with nothing: denied ones and those without a key. */
-  | { readonly known: true; readonly lane: Lane | null; readonly stageIndex: number };
+  | {
+      readonly known: true;
+      readonly lane: Lane | null;
+      readonly stageIndex: number;
+      readonly isCompared: boolean;
+    };
 
 /**
  * Whether an outcome belongs to the release that it names. One that contradicts it (another prompt,
@@ -24,9 +32,22 @@ export function attribute(outcome: NewOutcome, release: ReleaseFacts | undefined
   const agrees =
     outcome.prompt === release.prompt &&
     outcome.promptVersion === version &&
-    stageIndex < release.stages &&
+    stageIndex < release.plan.stages.length &&
     (arm === 'canary' ? placement === 'split' || placement === 'segment' : placement !== 'segment');
   if (!agrees) return { known: false };
-  if (placement === 'split') return { known: true, lane: arm, stageIndex };
-  return { known: true, lane: placement === 'segment' ? 'segment' : null, stageIndex: 0 };
+  if (placement === 'split') {
+    const isCompared = isComparedIn(release, stageIndex, outcome.targetingKey);
+    return { known: true, lane: arm, stageIndex, isCompared };
+  }
+  const lane = placement === 'segment' ? 'segment' : null;
+  return { known: true, lane, stageIndex: 0, isCompared: false };
+}
+
+/** Whether relative guards compare a key of the split in a stage. */
+export function isComparedIn(
+  { salt, plan }: Pick<ReleaseFacts, 'salt' | 'plan'>,
+  stageIndex: number,
+  key: string,
+): boolean {
+  return isFresh(salt, plan.stages[stageIndex - 1]?.weight ?? 0, key);
 }

@@ -38,6 +38,7 @@ function toArm(sums: LaneSums | undefined): ArmEvidence {
   return {
     keys: sums?.arm.keys ?? 0,
     servedKeys: sums?.arm.servedKeys ?? 0,
+    comparedKeys: sums?.arm.comparedKeys ?? 0,
     requests: sums?.arm.requests ?? 0,
     metrics: counts,
     latencyMsSum: sums?.arm.latencyMsSum ?? 0,

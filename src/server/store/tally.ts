@@ -47,6 +47,7 @@ export interface KeyRow {
 export interface ArmSums {
   keys: number;
   servedKeys: number;
+  comparedKeys: number;
   requests: number;
   latencyMsSum: number;
   tokensSum: number;
@@ -74,6 +75,7 @@ export type Tally = Map<string, LaneSums>;
 export interface TallyOutcome extends FieldBits {
   readonly lane: Lane;
   readonly stageIndex: number;
+  readonly isCompared: boolean;
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
@@ -93,17 +95,21 @@ export function tallyOutcome(tally: Tally, rows: KeyRow[], outcome: TallyOutcome
     row = { lane, stageIndex, carried: 0, events: 0, changed: true };
     rows.push(row);
     sums.arm.servedKeys++;
+    if (outcome.isCompared) sums.arm.comparedKeys++;
   }
   sums.arm.requests++;
   sums.arm.latencyMsSum += outcome.latencyMs ?? 0;
   sums.arm.tokensSum += outcome.tokens ?? 0;
   sums.arm.costUsdSum += outcome.costUsd ?? 0;
-  return tallyFields(sums, rows, row, outcome, outcome.events & outcome.carried, 0);
+  const { carried, events, isCompared } = outcome;
+  const news = { carried, events: events & carried, firstCarried: 0, isCompared };
+  return tallyFields(sums, rows, row, news);
 }
 
 export interface StandingOutcome extends FieldBits {
   readonly lane: Lane;
   readonly stageIndex: number;
+  readonly isCompared: boolean;
   readonly firstCarried: number;
 }
 
@@ -126,28 +132,29 @@ export function tallyFeedback(
   const row = rows.find((it) => it.lane === lane && it.stageIndex === stageIndex);
   if (row === undefined) return outcome.firstCarried;
   const joined = joinFeedback(outcome, feedback);
-  const fresh = {
+  const news = {
     carried: joined.carried & ~outcome.carried,
     events: joined.events & ~outcome.events,
+    firstCarried: outcome.firstCarried,
+    isCompared: outcome.isCompared,
   };
-  const sums = sumsOf(tally, lane, stageIndex);
-  return tallyFields(sums, rows, row, fresh, fresh.events, outcome.firstCarried);
+  return tallyFields(sumsOf(tally, lane, stageIndex), rows, row, news);
 }
 
-/** `carried` are newly carried fields, `events` new events of them or of fields carried before. */
+/** Newly carried fields, and new events of them or of fields carried before. */
+type News = FieldBits & Pick<StandingOutcome, 'firstCarried' | 'isCompared'>;
+
 function tallyFields(
   sums: LaneSums,
   rows: readonly KeyRow[],
   row: KeyRow,
-  { carried }: FieldBits,
-  events: number,
-  firstCarried: number,
+  { carried, events, firstCarried, isCompared }: News,
 ): number {
   let carriedBefore = 0;
   let eventsBefore = 0;
   for (const it of rows) {
     if (it.lane === row.lane) carriedBefore |= it.carried;
-    if (samePool(it.lane, row.lane)) eventsBefore |= it.events;
+    if (samePool(it.lane, row.lane) && it.stageIndex === row.stageIndex) eventsBefore |= it.events;
   }
   const first = firstCarried | (carried & ~carriedBefore);
   for (const { field, bit } of fieldInfos) {
@@ -158,7 +165,7 @@ function tallyFields(
     if ((events & bit) === 0) continue;
     counts.events++;
     if (first & bit) counts.firstEvents++;
-    if ((eventsBefore & bit) === 0) counts.keysWithEvent++;
+    if (isCompared && (eventsBefore & bit) === 0) counts.keysWithEvent++;
   }
   row.changed ||= ((carried & ~row.carried) | (events & ~row.events)) !== 0;
   row.carried |= carried;
@@ -178,6 +185,7 @@ function sumsOf(tally: Tally, lane: Lane, stageIndex: number): LaneSums {
     const arm = {
       keys: 0,
       servedKeys: 0,
+      comparedKeys: 0,
       requests: 0,
       latencyMsSum: 0,
       tokensSum: 0,

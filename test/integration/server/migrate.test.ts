@@ -34,10 +34,8 @@ it('runs each step once, in order', async () => {
   await migrate(db, 1);
   await migrate(db, 2);
   await migrate(db, 3, [...migrations, next]);
-  expect(await applied()).toMatchObject([
-    { id: 1, at: 1 },
-    { id: next.id, at: 3 },
-  ]);
+  const first = migrations.map(({ id }) => ({ id, at: 1 }));
+  expect(await applied()).toEqual([...first, { id: next.id, at: 3 }]);
   expect(await tables()).toEqual(expect.arrayContaining(['extra', 'outcomes', 'releases']));
 });
 
@@ -62,4 +60,27 @@ it('does not touch a database of a newer program', async () => {
     code: 'store-unavailable',
     message: expect.stringContaining('newer version') as string,
   });
+});
+
+it('of sums from before stages compared fresh keys keeps what is known to be comparable', async () => {
+  await migrate(db, 1, migrations.slice(0, 1));
+  for (const stage of [0, 1]) {
+    await sql`insert into arm_tallies values ('r', ${stage}, 'canary', 9, 8, 20, 0, 0, 0)`.execute(
+      db,
+    );
+    await sql`insert into field_tallies values ('r', ${stage}, 'canary', 'error', 9, 5, 8, 4, 3)`.execute(
+      db,
+    );
+  }
+  await migrate(db, 2);
+  const arms = await sql`select served_keys, compared_keys from arm_tallies`.execute(db);
+  expect(arms.rows).toEqual([
+    { served_keys: 8, compared_keys: 8 },
+    { served_keys: 8, compared_keys: 0 },
+  ]);
+  const fields = await sql`select events, keys_with_event from field_tallies`.execute(db);
+  expect(fields.rows).toEqual([
+    { events: 5, keys_with_event: 3 },
+    { events: 5, keys_with_event: 0 },
+  ]);
 });

@@ -8,13 +8,18 @@ import {
   type ServedOutcome,
 } from '../../../src/core/release/evidence.ts';
 import type { Arm, MetricCounts, MetricName } from '../../../src/core/release/model.ts';
-import { planWith } from '../../support/releaseFixtures.ts';
+import { keyBetween, planWith } from '../../support/releaseFixtures.ts';
+
+const salt = 'reply';
+/** A key by its place on the hash ring, in percent: on stable at 5 % and in the canary at 50 %. */
+const moved = keyBetween(salt, 5, 50);
+const early = keyBetween(salt, 0, 5);
 
 let accumulator: EvidenceAccumulator;
 let nextId = 0;
 
 beforeEach(() => {
-  accumulator = createAccumulator(planWith());
+  accumulator = createAccumulator(planWith(), salt);
   nextId = 0;
 });
 
@@ -101,13 +106,25 @@ describe('a metric', () => {
     });
   });
 
-  it("counts a key's first event once in the release, in the arm and stage where it was", () => {
-    record({ metrics: { refusal: true }, arm: 'stable' });
-    record({ metrics: { refusal: true }, arm: 'canary', stageIndex: 1 });
-    record({ metrics: { refusal: true }, arm: 'canary', stageIndex: 1 });
+  it("counts a key's event once in each stage, in the arm where it was", () => {
+    const targetingKey = moved;
+    record({ metrics: { refusal: true }, arm: 'stable', targetingKey });
+    record({ metrics: { refusal: true }, arm: 'canary', stageIndex: 1, targetingKey });
+    record({ metrics: { refusal: true }, arm: 'canary', stageIndex: 1, targetingKey });
     expect(counts('refusal', 'stable')).toMatchObject({ events: 1, keysWithEvent: 1 });
-    expect(counts('refusal', 'canary', 1)).toMatchObject({ events: 2, keysWithEvent: 0 });
+    expect(counts('refusal', 'canary', 1)).toMatchObject({ events: 2, keysWithEvent: 1 });
     expect(counts('refusal', 'canary', 1)).toMatchObject({ keys: 1, firstEvents: 1 });
+  });
+
+  it('compares in a stage only keys that were not in the canary before', () => {
+    const at = { metrics: { refusal: true }, targetingKey: early };
+    record(at);
+    record({ ...at, stageIndex: 1 });
+    const [first, second] = accumulator.evidence.stages;
+    expect(first?.canary).toMatchObject({ servedKeys: 1, comparedKeys: 1 });
+    expect(second?.canary).toMatchObject({ servedKeys: 1, comparedKeys: 0 });
+    expect(counts('refusal')).toMatchObject({ events: 1, keysWithEvent: 1 });
+    expect(counts('refusal', 'canary', 1)).toMatchObject({ events: 1, keysWithEvent: 0 });
   });
 
   it('keeps the stage that served the outcome, however late it comes', () => {
@@ -126,7 +143,8 @@ describe('placement', () => {
       keys: 1,
       servedKeys: 1,
       requests: 2,
-      metrics: { refusal: { events: 2, keys: 1, firstEvents: 1, keysWithEvent: 1 } },
+      comparedKeys: 0,
+      metrics: { refusal: { events: 2, keys: 1, firstEvents: 1, keysWithEvent: 0 } },
     });
     expect(counts('refusal')).toMatchObject({ events: 1, keysWithEvent: 1 });
     expect(accumulator.evidence.stages[0]?.canary.keys).toBe(1);

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { bucketOf, totalWeight } from '../../../src/core/release/bucket.ts';
 import { createAccumulator, recordOutcome } from '../../../src/core/release/evidence.ts';
 import type { Evidence } from '../../../src/core/release/model.ts';
 import { logRateRatioEvidence } from '../../../src/core/stats/conditionalBinomialEProcess.ts';
@@ -54,14 +55,19 @@ describe('the simulation', () => {
   it('counts what the evidence accumulator counts', () => {
     const random = seededRandom(5);
     const { plan } = scenarios.rampOutage;
-    const release = new SimulatedRelease(plan, 500, random);
-    const accumulator = createAccumulator(plan);
+    const nameOf = (key: number) => `user-${key}`;
+    const release = new SimulatedRelease(
+      plan,
+      500,
+      (key) => bucketOf('salt', nameOf(key), totalWeight) / 100,
+    );
+    const accumulator = createAccumulator(plan, 'salt');
     for (let request = 0; request < 6_000 && !release.over; request++) {
       const key = random.below(500);
       const event = random.next() < 0.1;
       recordOutcome(accumulator, {
         id: String(request),
-        targetingKey: `user-${key}`,
+        targetingKey: nameOf(key),
         arm: release.inCanary(key) ? 'canary' : 'stable',
         placement: 'split',
         stageIndex: release.state.stageIndex,
@@ -81,8 +87,8 @@ function pooledEvidence({ stages }: Evidence): number {
   for (const { canary, stable } of stages) {
     sums.canary += canary.metrics.formatError?.keysWithEvent ?? 0;
     sums.stable += stable.metrics.formatError?.keysWithEvent ?? 0;
-    sums.canaryKeys += canary.servedKeys;
-    sums.keys += canary.servedKeys + stable.servedKeys;
+    sums.canaryKeys += canary.comparedKeys;
+    sums.keys += canary.comparedKeys + stable.comparedKeys;
   }
   const share = sums.canaryKeys / sums.keys;
   return logRateRatioEvidence([{ share, canary: sums.canary, stable: sums.stable }]);

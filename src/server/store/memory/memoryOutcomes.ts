@@ -62,8 +62,7 @@ export class MemoryOutcomes {
   #attribute(outcome: NewOutcome, receivedAt: number): ServedOutcome | null {
     const { id, targetingKey, arm, placement, stageIndex, metrics } = outcome;
     const release = this.#releases.find(outcome.releaseId ?? '');
-    const facts = release && { ...release, stages: release.plan.stages.length };
-    const { known } = attribute(outcome, facts);
+    const { known } = attribute(outcome, release);
     if (!known || arm === null || placement === null || stageIndex === null) return null;
     return {
       id,
@@ -114,7 +113,8 @@ export class MemoryOutcomes {
   #accumulator(releaseId: string): EvidenceAccumulator {
     let accumulator = this.#accumulators.get(releaseId);
     if (accumulator === undefined) {
-      accumulator = createAccumulator(this.#releases.get(releaseId).plan);
+      const { plan, salt } = this.#releases.get(releaseId);
+      accumulator = createAccumulator(plan, salt);
       this.#accumulators.set(releaseId, accumulator);
     }
     return accumulator;

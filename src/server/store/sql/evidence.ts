@@ -47,6 +47,7 @@ async function selectSums(db: Kysely<Tables>, releaseId: string): Promise<LaneSu
       arm: {
         keys: row.keys,
         servedKeys: row.served_keys,
+        comparedKeys: row.compared_keys,
         requests: row.requests,
         latencyMsSum: row.latency_ms_sum,
         tokensSum: row.tokens_sum,

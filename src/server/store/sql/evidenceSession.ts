@@ -93,6 +93,7 @@ async function addTally(db: Kysely<Tables>, releaseId: string, tally: Tally): Pr
       ...place,
       keys: arm.keys,
       served_keys: arm.servedKeys,
+      compared_keys: arm.comparedKeys,
       requests: arm.requests,
       latency_ms_sum: arm.latencyMsSum,
       tokens_sum: arm.tokensSum,
@@ -123,6 +124,7 @@ async function addToArm(db: Kysely<Tables>, row: ArmTallyTable): Promise<void> {
         return {
           keys: sum('keys'),
           served_keys: sum('served_keys'),
+          compared_keys: sum('compared_keys'),
           requests: sum('requests'),
           latency_ms_sum: sum('latency_ms_sum'),
           tokens_sum: sum('tokens_sum'),

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
+import { isComparedIn, type ReleaseFacts } from '../attribution.ts';
 import type { FeedbackReceipt, NewFeedback } from '../model.ts';
 import { joinFeedback, tallyFeedback, toBits, type Lane } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { loadFacts } from './releaseFacts.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 
 type Standing = Pick<
@@ -36,21 +38,27 @@ const selectStanding = new BatchStatement<string>(
   (id) => [id],
 );
 
-/** Joins feedback to its outcomes within the caller's transaction. */
+/** Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. */
 export async function joinFeedbackBatch(
   db: Kysely<Tables>,
   feedback: readonly NewFeedback[],
+  facts: Map<string, ReleaseFacts>,
 ): Promise<FeedbackReceipt> {
   const ids = new Set(feedback.map(({ outcomeId }) => outcomeId));
   const found = (await selectStanding.run(db, [...ids])) as Standing[];
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
+  await loadFacts(
+    db,
+    found.map((it) => it.release_id),
+    facts,
+  );
   const session = new EvidenceSession(db);
   for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
   const unknown = new Set<string>();
   for (const { outcomeId, metrics } of feedback) {
     const outcome = standing.get(outcomeId);
     if (outcome === undefined) unknown.add(outcomeId);
-    else join(session, outcome, toBits(metrics));
+    else join(session, facts, outcome, toBits(metrics));
   }
   for (const { id, carried, events, first_carried } of standing.values()) {
     await db
@@ -64,13 +72,21 @@ export async function joinFeedbackBatch(
   return { accepted, unknown: [...unknown], releases: session.releases() };
 }
 
-function join(session: EvidenceSession, outcome: Standing, bits: ReturnType<typeof toBits>): void {
+function join(
+  session: EvidenceSession,
+  facts: ReadonlyMap<string, ReleaseFacts>,
+  outcome: Standing,
+  bits: ReturnType<typeof toBits>,
+): void {
   const { release_id, targeting_key, carried, events } = outcome;
-  if (release_id !== null && outcome.lane !== null) {
+  const release = release_id === null ? undefined : facts.get(release_id);
+  if (release_id !== null && release !== undefined && outcome.lane !== null) {
     const lane = outcome.lane as Lane;
+    const stageIndex = lane === 'segment' ? 0 : (outcome.stage_index ?? 0);
     const counted = {
       lane,
-      stageIndex: lane === 'segment' ? 0 : (outcome.stage_index ?? 0),
+      stageIndex,
+      isCompared: lane !== 'segment' && isComparedIn(release, stageIndex, targeting_key),
       carried,
       events,
       firstCarried: outcome.first_carried,

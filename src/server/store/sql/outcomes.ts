@@ -1,11 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { ReleasePlan } from '../../../core/release/model.ts';
 import { attribute, type ReleaseFacts } from '../attribution.ts';
 import type { NewOutcome, OutcomeReceipt } from '../model.ts';
 import { tallyOutcome, toBits } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
-import { fromJson } from './json.ts';
+import { loadFacts } from './releaseFacts.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 
 export interface OutcomeBatch {
@@ -41,7 +40,11 @@ export async function insertOutcomeBatches(
   const taken = new Set(
     (await selectIds.run(db, [...ids])).map((row) => (row as { id: string }).id),
   );
-  await loadFacts(db, all, facts);
+  await loadFacts(
+    db,
+    all.map((it) => it.releaseId),
+    facts,
+  );
   const session = new EvidenceSession(db);
   for (const [release, keys] of keysByRelease(all, facts)) await session.load(release, keys);
   const writer = new OutcomeWriter(session, facts, taken);
@@ -98,11 +101,11 @@ class OutcomeWriter {
       this.rows.push(toRow(outcome, at, null, 0));
       return null;
     }
-    const { lane, stageIndex } = attribution;
+    const { lane, stageIndex, isCompared } = attribution;
     let firstCarried = 0;
     if (lane !== null) {
       const { latencyMs, tokens, costUsd } = outcome;
-      const counted = { lane, stageIndex, ...bits, latencyMs, tokens, costUsd };
+      const counted = { lane, stageIndex, isCompared, ...bits, latencyMs, tokens, costUsd };
       const keyRows = this.#session.rows(releaseId, targetingKey);
       firstCarried = tallyOutcome(this.#session.tally(releaseId), keyRows, counted);
     }
@@ -139,32 +142,6 @@ function toRow(
     tokens: outcome.tokens,
     cost_usd: outcome.costUsd,
   };
-}
-
-async function loadFacts(
-  db: Kysely<Tables>,
-  outcomes: readonly NewOutcome[],
-  facts: Map<string, ReleaseFacts>,
-): Promise<void> {
-  const missing = new Set<string>();
-  for (const { releaseId } of outcomes) {
-    if (releaseId !== null && !facts.has(releaseId)) missing.add(releaseId);
-  }
-  for (const id of missing) {
-    const row = await db
-      .selectFrom('releases')
-      .select(['prompt', 'stable_version', 'canary_version', 'plan'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row === undefined) continue;
-    const plan = fromJson<ReleasePlan>(row.plan);
-    facts.set(id, {
-      prompt: row.prompt,
-      stableVersion: row.stable_version,
-      canaryVersion: row.canary_version,
-      stages: plan.stages.length,
-    });
-  }
 }
 
 function keysByRelease(

@@ -88,6 +88,7 @@ export interface ArmTallyTable {
   lane: string;
   keys: number;
   served_keys: number;
+  compared_keys: number;
   requests: number;
   latency_ms_sum: number;
   tokens_sum: number;

@@ -59,7 +59,7 @@ function createSqlStore(db: Kysely<Tables>): Store {
     applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
-    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback)),
+    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
     evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
