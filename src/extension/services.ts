@@ -11,7 +11,9 @@ import { BlastLens } from './editor/codeLens.ts';
 import { DecorationTypes } from './editor/decorationTypes.ts';
 import { Problems } from './editor/diagnostics.ts';
 import { HunkHover } from './editor/hover.ts';
+import { LintProblems } from './editor/lintProblems.ts';
 import { Painter } from './editor/painter.ts';
+import { QuickFixes } from './editor/quickFixes.ts';
 import { VersionDocuments } from './editor/versionDocuments.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
 import { createLogger } from './log.ts';
@@ -118,6 +120,12 @@ function createEditor(
     languages.registerHoverProvider([{ scheme: 'file' }, { scheme: schemes.baseline }], hover),
   );
   store.add(new Problems(annotations));
+  const lints = store.add(new LintProblems(annotations));
+  store.add(
+    languages.registerCodeActionsProvider({ scheme: 'file' }, new QuickFixes(lints, projects), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
   store.add(new BaselineDocuments(projects, schemes.baseline));
   store.add(workspace.registerTextDocumentContentProvider(schemes.version, versions));
   return { annotations, painter };

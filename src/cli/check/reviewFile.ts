@@ -1,5 +1,6 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
+import { declaredVariables } from '../../core/lint/declaredVariables.ts';
 import { lintPrompt } from '../../core/lint/lintPrompt.ts';
 import type { LintProblem } from '../../core/lint/model.ts';
 import type { ReviewedEdit } from '../../core/review/model.ts';
@@ -54,8 +55,7 @@ export async function reviewFile(
 
 async function problemsOf({ candidate }: Comparison): Promise<readonly LintProblem[]> {
   if (candidate === null) return [];
-  const declared = candidate.inputs?.map(({ name, range }) => ({ name, line: range.start }));
-  return lintPrompt({ prompt: candidate, declared: declared ?? null });
+  return lintPrompt({ prompt: candidate, declared: declaredVariables(candidate.document) });
 }
 
 interface Evaluated {

@@ -55,6 +55,8 @@ export interface LintInput {
 export interface DeclaredVariable {
   readonly name: string;
   readonly line: number;
+  /** Set for what is declared for more than the messages: no use of it is no mistake. */
+  readonly mayBeUnused?: true;
 }
 
 export type LintRule = (

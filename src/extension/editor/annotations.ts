@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
+import { declaredVariables } from '../../core/lint/declaredVariables.ts';
+import { lintPrompt } from '../../core/lint/lintPrompt.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import type { ProjectFile, Projects } from '../projects/projects.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, Linted } from './analysis.ts';
 
 /** One frame: keystrokes within it are answered together. */
 const frameMs = 16;
@@ -126,14 +129,18 @@ export class Annotations implements vscode.Disposable {
       const { root } = project;
       const comparison = await project.compare(file, watched.document.getText());
       if (overtaken()) return;
-      const reach = watched.analysis?.reach ?? null;
-      this.#publish(watched, { root, kind, comparison, reach, problem: null });
-      // While someone types, the reach of a moment ago will do.
+      const { reach = null, linted: earlier = null } = watched.analysis ?? {};
+      const known = { root, kind, comparison, problem: null };
+      this.#publish(watched, { ...known, reach, linted: earlier });
+      // While someone types, the reach and the lint of a moment ago will do.
       if (reach !== null) await systemClock.sleep(settleMs);
       if (overtaken()) return;
+      const linted = await lint(comparison.candidate);
+      if (overtaken()) return;
+      this.#publish(watched, { ...known, reach, linted });
       const measured = await project.measure(comparison);
       if (overtaken()) return;
-      this.#publish(watched, { root, kind, comparison, reach: measured, problem: null });
+      this.#publish(watched, { ...known, reach: measured, linted });
     } catch (error) {
       if (!overtaken()) await this.#failed(watched, located, error);
     }
@@ -152,6 +159,7 @@ export class Annotations implements vscode.Disposable {
       kind: located?.kind ?? (looksLikePrompt.test(document.uri.path) ? 'prompt' : 'other'),
       comparison: analysis?.comparison ?? null,
       reach: analysis?.reach ?? null,
+      linted: analysis?.linted ?? null,
       problem,
     });
   }
@@ -167,6 +175,11 @@ export class Annotations implements vscode.Disposable {
     watched.analysis = analysis;
     this.#changed.fire(watched.document.uri);
   }
+}
+
+async function lint(prompt: ClosedPrompt): Promise<Linted> {
+  const declared = declaredVariables(prompt.document);
+  return { prompt, problems: await lintPrompt({ prompt, declared }) };
 }
 
 function newlyWatched(document: vscode.TextDocument): Watched {

@@ -7,6 +7,8 @@ import { diffPartial } from '../../core/diff/diffPartial.ts';
 import { diffPrompts } from '../../core/diff/diffPrompts.ts';
 import type { PromptDiff } from '../../core/diff/model.ts';
 import type { EvalCase, Suite } from '../../core/eval/model.ts';
+import { misspeltPartials } from '../../core/lint/misspeltPartials.ts';
+import type { LintFix } from '../../core/lint/model.ts';
 import type { Logger } from '../../core/ports.ts';
 import { closePrompt } from '../../core/prompt/close.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
@@ -105,6 +107,11 @@ export class Project {
   async current(file: string): Promise<ClosedPrompt> {
     const text = this.#deps.editorText(file);
     return text === undefined ? this.workspace.openPrompt(file) : this.candidate(file, text);
+  }
+
+  /** Repairs of the file's partial tags that are surely misspelt. Throws `bad-prompt`. */
+  async misspeltPartials(file: string, text: string): Promise<readonly LintFix[]> {
+    return misspeltPartials(parsePrompt(text, file), this.#store);
   }
 
   async compare(file: string, text: string): Promise<Comparison> {

@@ -75,6 +75,76 @@ describe('a prompt that cannot be read', () => {
   });
 });
 
+describe('a prompt that can be read and has a mistake', () => {
+  afterEach(closeEverything);
+
+  it('shows a misspelt variable, and a quick fix repairs it', async () => {
+    const editor = await open(editedPrompt);
+    const { document } = editor;
+    await analysisOf(document.uri);
+    await replace(editor, '{{customer}}', '{{custmer}}');
+    const rows = 'customer order articles history message'
+      .split(' ')
+      .map((name) => `    ${name}: x\n`);
+    const data = `testData:\n  - expected: y\n${rows.join('')}`;
+    await replace(editor, 'messages:', `${data}messages:`);
+    const problem = await eventually('the problem', () => lintOf(document.uri)[0]);
+    assert.equal(problem.code, 'variable.misspelt');
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(document.getText(problem.range), 'custmer');
+    await applyQuickFix(document, problem.range, 'Change to "customer"');
+    assert.ok(document.getText().includes('Customer: {{customer}}'));
+    await eventually('an end of the problem', () => lintOf(document.uri).length === 0);
+  });
+
+  it('shows rules that contradict one another, each with its place', async () => {
+    const editor = await open(editedPrompt);
+    const { document } = editor;
+    await analysisOf(document.uri);
+    const rules = '- Always thank the customer.\n      - Never thank the customer.';
+    await replace(editor, '{{> desk-rules}}', `{{> desk-rules}}\n\n      ${rules}`);
+    const problem = await eventually('the problem', () => lintOf(document.uri)[0]);
+    assert.equal(problem.code, 'rules.contradict');
+    assert.match(document.getText(problem.range), /Never thank the customer/);
+    const [related] = problem.relatedInformation ?? [];
+    assert.equal(related?.location.uri.toString(), document.uri.toString());
+    assert.match(document.getText(related?.location.range), /Always thank the customer/);
+  });
+
+  it("shows a partial's mistake in the partial", async () => {
+    const partial = await open('prompts/partials/desk-rules.md');
+    const rule = 'Always thank the customer.\nNever thank the customer.\n';
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(partial.document.uri, new vscode.Position(0, 0), rule);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await vscode.window.showTextDocument(uriOf(editedPrompt), {
+      viewColumn: vscode.ViewColumn.Beside,
+      preview: false,
+    });
+    await analysisOf(uriOf(editedPrompt));
+    const found = await eventually('the problem', () => {
+      const problems = lintOf(partial.document.uri);
+      return problems.length > 0 && problems;
+    });
+    assert.deepEqual(
+      found.map(({ code, range }) => [code, range.start.line]),
+      [['rules.contradict', 1]],
+    );
+    assert.deepEqual(lintOf(uriOf(editedPrompt)), []);
+  });
+
+  it('has a misspelt partial repaired by a quick fix', async () => {
+    const editor = await open(editedPrompt);
+    const { document } = editor;
+    await analysisOf(document.uri);
+    await replace(editor, '{{> desk-rules}}', '{{> desk-rulez}}');
+    const problem = await eventually('a problem', () => problemsOf(document.uri)[0]);
+    await applyQuickFix(document, problem.range, 'Change to "desk-rules"');
+    assert.ok(document.getText().includes('{{> desk-rules}}'));
+    await eventually('an end of the problem', () => problemsOf(document.uri).length === 0);
+  });
+});
+
 describe('a configuration that cannot be read', () => {
   const config = 'prompt-canary.yaml';
   let original: Uint8Array;
@@ -103,6 +173,29 @@ describe('a configuration that cannot be read', () => {
 
 function problemsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Prompt Canary');
+}
+
+/** Only what lint found, whose codes are the ids of its rules. */
+function lintOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return problemsOf(uri).filter(({ code }) => typeof code === 'string' && code.includes('.'));
+}
+
+async function applyQuickFix(
+  { uri }: vscode.TextDocument,
+  range: vscode.Range,
+  title: string,
+): Promise<void> {
+  const action = await eventually(`the quick fix '${title}'`, async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    return actions.find((it) => it.title === title);
+  });
+  assert.ok(action.edit, 'the quick fix changes nothing');
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
 }
 
 function escape(text: string): string {

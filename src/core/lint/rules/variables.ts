@@ -38,7 +38,7 @@ export const variables: LintRule = ({ prompt, declared }, places) => {
           },
     );
   }
-  const idle = unused.filter(({ name }) => !meant.has(name));
+  const idle = unused.filter(({ name, mayBeUnused }) => mayBeUnused !== true && !meant.has(name));
   return [...problems, ...idle.map((it) => unusedProblem(it, prompt.file, places))];
 };
 
