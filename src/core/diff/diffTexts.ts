@@ -6,6 +6,7 @@ import type { Surroundings } from './change.ts';
 import { findMoves } from './moves.ts';
 import { lineHunks } from './lineHunks.ts';
 import { outlineOfText, type Outline } from './outline.ts';
+import { reflows } from './reflow.ts';
 import { templateTags } from './templateTags.ts';
 
 /** One version of a file. */
@@ -36,9 +37,12 @@ export function diffOutlined(before: DiffText, after: DiffText): Annotation[] {
     ),
   );
   const shifts = conditionShifts(pairs, before.outline, after.outline);
-  return pairs.flatMap((it) =>
-    annotate(it, { surroundings, moves, shifted: shifts.get(it.hunk) ?? [] }),
-  );
+  const reflowed = reflows(pairs, before.text.split('\n'));
+  return pairs.flatMap((it) => {
+    const shifted = shifts.get(it.hunk) ?? [];
+    const changed = reflowed.has(it.hunk) ? [] : it.changed;
+    return annotate({ ...it, changed }, { surroundings, moves, shifted });
+  });
 }
 
 function variablesOf(outline: Outline): Set<string> {

@@ -141,16 +141,30 @@ function rangesOf(
 function group(all: readonly Classified[]): Classified[][] {
   const groups: Classified[][] = [];
   for (const it of all) {
-    const last = groups.at(-1);
-    const previous = last?.at(-1);
-    if (last !== undefined && previous !== undefined && together(previous, it)) last.push(it);
+    const shared = groupOnLine(groups, it);
+    const previous = groups.at(-1)?.at(-1);
+    if (shared !== undefined) {
+      // With what lies between, so that no line is in two groups.
+      groups.push([...groups.splice(shared).flat(), it]);
+    } else if (previous !== undefined && together(previous, it)) groups.at(-1)?.push(it);
     else groups.push([it]);
   }
   return groups;
 }
 
+/**
+ * The first group with a line of `it`. Lines never go back from one change to the next, so that only
+ * the last group of each side can have one.
+ */
+function groupOnLine(groups: readonly Classified[][], it: Classified): number | undefined {
+  const shared = (['before', 'after'] as const).flatMap((side) => {
+    const at = groups.findLastIndex((members) => members.some((member) => member[side] !== null));
+    return groups[at]?.some((member) => sharesLine(member, it)) === true ? [at] : [];
+  });
+  return shared.length === 0 ? undefined : Math.min(...shared);
+}
+
 function together(a: Classified, b: Classified): boolean {
-  if (sharesLine(a, b)) return true;
   if (a.move !== undefined && b.move !== undefined) return movedTogether(a, b, a.move, b.move);
   if (a.move !== undefined || b.move !== undefined) return false;
   const oneSided =
