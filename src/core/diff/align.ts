@@ -13,13 +13,27 @@ const maxComparisons = 2_500;
 const minSimilarity = 0.3;
 const word = /[\p{L}\p{N}_]+/gu;
 
+/** A unit that both sides have. */
+export interface Twin {
+  readonly before: Unit;
+  readonly after: Unit;
+}
+
+export interface Alignment {
+  /** In order. */
+  readonly changed: readonly Pair[];
+  /** With the same words on both sides. */
+  readonly same: readonly Twin[];
+}
+
 /**
- * The changed units of one hunk, in order. Equal units drop out first; what is left between them is
- * paired so that the sum of similarities is largest (Needleman-Wunsch), settings by their path.
+ * Aligns the units of one hunk. Equal units stand apart; what is left between them is paired so that
+ * the sum of similarities is largest (Needleman-Wunsch), settings by their path.
  */
-export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Pair[] {
+export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Alignment {
   const changes = diffArrays(before.map(keyOf), after.map(keyOf));
   const pairs: Pair[] = [];
+  const same: Twin[] = [];
   let left = 0;
   let right = 0;
   let pendingLeft: Unit[] = [];
@@ -32,12 +46,17 @@ export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Pai
   for (const { added, removed, count } of changes) {
     if (removed) pendingLeft.push(...before.slice(left, left + count));
     else if (added) pendingRight.push(...after.slice(right, right + count));
-    else flush();
+    else {
+      flush();
+      for (let at = 0; at < count; at++) {
+        same.push({ before: before[left + at] as Unit, after: after[right + at] as Unit });
+      }
+    }
     if (!added) left += count;
     if (!removed) right += count;
   }
   flush();
-  return pairs;
+  return { changed: pairs, same };
 }
 
 /** Equal for units whose words are the same in the same place of the prompt. */

@@ -1,5 +1,7 @@
 import { annotate, type Annotation } from './hunks.ts';
 import { keyOf } from './align.ts';
+import { conditionShifts } from './conditionShifts.ts';
+import { pairUnits } from './hunkPairs.ts';
 import type { Surroundings } from './change.ts';
 import { lineHunks } from './lineHunks.ts';
 import { outlineOfText, type Outline } from './outline.ts';
@@ -27,9 +29,11 @@ export function diffOutlined(before: DiffText, after: DiffText): Annotation[] {
     beforeVariables: variablesOf(before.outline),
     afterVariables: variablesOf(after.outline),
   };
-  return lineHunks(before.text, after.text).flatMap((hunk) =>
-    annotate(hunk, before.outline, after.outline, surroundings),
+  const all = lineHunks(before.text, after.text).map((hunk) =>
+    pairUnits(hunk, before.outline, after.outline),
   );
+  const shifts = conditionShifts(all, before.outline, after.outline);
+  return all.flatMap((it) => annotate(it, surroundings, shifts.get(it.hunk)));
 }
 
 function variablesOf(outline: Outline): Set<string> {

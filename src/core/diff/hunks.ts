@@ -1,14 +1,16 @@
 import type { LineRange } from '../base/range.ts';
-import { alignUnits, type Pair } from './align.ts';
+import type { Pair } from './align.ts';
 import { changeOf, type Change, type Surroundings } from './change.ts';
 import { classify } from './classify.ts';
+import { tagLinesOf, type ShiftedRule } from './conditionShifts.ts';
+import { linesOf, overlap, type HunkPairs } from './hunkPairs.ts';
+import { conditionFindings } from './kinds/condition.ts';
 import type { Finding } from './kinds/finding.ts';
 import type { LineHunk } from './lineHunks.ts';
 import { maxSeverity, severities, type Direction, type Hunk, type LineSpan } from './model.ts';
-import type { Outline } from './outline.ts';
 import { summarise } from './summary.ts';
+import { templateTags } from './templateTags.ts';
 import { diffWords } from './words.ts';
-import type { Unit } from './unit.ts';
 
 /** A hunk before it has a number. */
 export type Annotation = Omit<Hunk, 'id'>;
@@ -25,43 +27,87 @@ interface Classified {
 /** So many sentences gone at once are more than the sum of their kinds. */
 const largeRemoval = 8;
 
-/** The aligned changes that lie in one hunk of the line diff, in order. */
+/**
+ * The aligned changes that lie in one hunk of the line diff, in order. `shifted` are the rules whose
+ * conditions a tag of this hunk changed, wherever they stand.
+ */
 export function annotate(
-  hunk: LineHunk,
-  before: Outline,
-  after: Outline,
+  { hunk, changed }: HunkPairs,
   surroundings: Surroundings,
+  shifted: readonly ShiftedRule[] = [],
 ): Annotation[] {
   const left = linesOf(hunk.before);
   const right = linesOf(hunk.after);
-  const pairs = alignUnits(unitsNear(before, hunk.before), unitsNear(after, hunk.after)).filter(
-    (pair) => touches(pair.before, left) || touches(pair.after, right),
-  );
   const at = { before: firstLine(hunk.before), after: firstLine(hunk.after) };
-  const classified = pairs.map((pair): Classified => {
+  const classified = changed.map((pair): Classified => {
     const change = changeOf(pair, surroundings);
     const ranges = rangesOf(pair, left, right);
     at.before = ranges.before?.end ?? at.before;
     at.after = ranges.after?.end ?? at.after;
     return { change, findings: classify(change), ...ranges, at: { ...at } };
   });
-  if (classified.length === 0) return [unchanged(hunk)];
-  return group(classified).map((members) => toAnnotation(hunk, members));
+  if (classified.length === 0) return [withShifts(unchanged(hunk), shifted)];
+  return group(attached(classified, shifted, hunk)).map((members) => toAnnotation(hunk, members));
 }
 
-/** Units on the hunk's lines and their neighbours, so that a sentence wrapped over both is whole. */
-function unitsNear(outline: Outline, [start, count]: LineSpan): Unit[] {
-  const first = count === 0 ? start : start - 1;
-  const last = count === 0 ? start + 1 : start + count;
-  return outline.filter(({ lines }) => lines.end >= first && lines.start <= last);
+/** Each shifted rule at the tag that shifted it. */
+function attached(
+  classified: readonly Classified[],
+  shifted: readonly ShiftedRule[],
+  hunk: LineHunk,
+): Classified[] {
+  if (shifted.length === 0) return [...classified];
+  const members = shifted.map((rule) => memberOf(classified, rule, hunk));
+  return classified.map((member) => {
+    const rules = shifted.filter((_, index) => members[index] === member);
+    const own = conditionFindings(rules, lossOf);
+    return own.length === 0 ? member : { ...member, findings: [...own, ...member.findings] };
+  });
 }
 
-function linesOf([start, count]: LineSpan): LineRange | null {
-  return count === 0 ? null : { start, end: start + count - 1 };
+function memberOf(
+  classified: readonly Classified[],
+  rule: ShiftedRule,
+  hunk: LineHunk,
+): Classified | undefined {
+  const lines = tagLinesOf(rule, hunk);
+  const covers = (range: LineRange | null, line: number | null): boolean =>
+    range !== null && line !== null && overlap(range, { start: line, end: line }) !== null;
+  const tagged = ({ change }: Classified): boolean =>
+    [change.beforeText, change.afterText].some((text) =>
+      templateTags(text).some(({ kind }) => kind === 'control'),
+    );
+  return (
+    classified.find((it) => covers(it.after, lines.after) || covers(it.before, lines.before)) ??
+    classified.find(tagged) ??
+    classified[0]
+  );
 }
 
-function touches(unit: Unit | null, lines: LineRange | null): boolean {
-  return unit !== null && lines !== null && overlap(unit.lines, lines) !== null;
+/** What it would mean if the rule were gone. */
+function lossOf({ before }: ShiftedRule): readonly Finding[] {
+  return classify(changeOf({ before, after: null }, nothingAround));
+}
+
+const nothingAround: Surroundings = {
+  beforeKeys: new Set(),
+  afterKeys: new Set(),
+  beforeVariables: new Set(),
+  afterVariables: new Set(),
+};
+
+function withShifts(annotation: Annotation, shifted: readonly ShiftedRule[]): Annotation {
+  const findings = conditionFindings(shifted, lossOf);
+  const [first] = findings.toSorted((a, b) => rank([b]) - rank([a]));
+  if (first === undefined) return annotation;
+  return {
+    ...annotation,
+    kinds: [...new Set(findings.map(({ kind }) => kind))],
+    direction: commonDirection(findings),
+    severity: maxSeverity(findings.map(({ severity }) => severity)),
+    rules: distinctRules(findings),
+    summary: first.headline ?? annotation.summary,
+  };
 }
 
 function rangesOf(
@@ -73,12 +119,6 @@ function rangesOf(
     before: pair.before === null || left === null ? null : overlap(pair.before.lines, left),
     after: pair.after === null || right === null ? null : overlap(pair.after.lines, right),
   };
-}
-
-function overlap(a: LineRange, b: LineRange): LineRange | null {
-  const start = Math.max(a.start, b.start);
-  const end = Math.min(a.end, b.end);
-  return start <= end ? { start, end } : null;
 }
 
 /** Changes of one line belong together, and so do neighbours of which the same is to be said. */

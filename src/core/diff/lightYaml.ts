@@ -1,4 +1,4 @@
-import { segment, type TextLine } from './segment.ts';
+import { segment, type Conditions, type TextLine } from './segment.ts';
 import { nowhere, type Unit } from './unit.ts';
 
 const entry = /^(\s*(?:- +)*)([\w$.-]+|"[^"]*"|'[^']*') *:(?: +(.*))?$/;
@@ -15,13 +15,13 @@ interface Open {
  * without a reader of its own. Short values are settings by dotted path; block scalars and long
  * values are text.
  */
-export function lightYaml(lines: readonly TextLine[]): Unit[] {
+export function lightYaml(lines: readonly TextLine[], conditions: Conditions): Unit[] {
   const units: Unit[] = [];
   const path: Open[] = [];
   let text: TextLine[] = [];
   let blockIndent = -1;
   const flush = (): void => {
-    units.push(...segment(text, null));
+    units.push(...segment(text, null, conditions));
     text = [];
   };
   for (const line of lines) {
@@ -38,7 +38,9 @@ export function lightYaml(lines: readonly TextLine[]): Unit[] {
     path.push({ indent: lead.length, key: rawKey.replace(/^["']|["']$/g, '') });
     blockIndent = block.test(value) ? indent : -1;
     const name = path.map(({ key }) => key).join('.');
-    if (prose.test(value)) units.push(...segment([{ text: value, line: line.line }], null));
+    const offset = (line.offset ?? 0) + line.text.length - value.length;
+    if (prose.test(value))
+      units.push(...segment([{ ...line, text: value, offset }], null, conditions));
     else if (blockIndent < 0) units.push(setting(name, value, line.line));
   }
   flush();

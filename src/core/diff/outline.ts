@@ -1,7 +1,8 @@
 import type { PromptDocument, PromptMessage } from '../prompt/model.ts';
 import { splitLines } from '../prompt/messages.ts';
 import { lightYaml } from './lightYaml.ts';
-import { segment, type TextLine } from './segment.ts';
+import { conditionsOf } from './conditions.ts';
+import { segment, type Conditions, type TextLine } from './segment.ts';
 import { nowhere, type Unit } from './unit.ts';
 
 /** A file cut into units, in the order of its lines. */
@@ -13,7 +14,14 @@ export type Outline = readonly Unit[];
  */
 export function outlineOf(document: PromptDocument): Outline {
   if (document.format === 'text') return outlineOfText(document.text, document.file);
-  const units = document.messages.flatMap((message) => segment(linesOf(message), message.role));
+  const units = document.messages.flatMap((message) => {
+    const { content, origins, range, role } = message;
+    const conditions: Conditions = {
+      at: conditionsOf(content, document.template),
+      fileLine: (line) => origins[line]?.line ?? range.start,
+    };
+    return segment(linesOf(message), role, conditions);
+  });
   for (const { path, value, range } of document.fields) {
     units.push({ ...setting(path, written(value), range.start, range.end), value });
   }
@@ -22,18 +30,32 @@ export function outlineOf(document: PromptDocument): Outline {
 
 /** The units of plain text: a partial, a markdown file, any file without a reader of its own. */
 export function outlineOfText(text: string, file: string): Outline {
-  const lines = splitLines(text).map((it, index) => ({ text: it, line: index + 1 }));
+  const lines = withOffsets(splitLines(text).map((it, index) => ({ text: it, line: index + 1 })));
+  const content = lines.map((it) => it.text).join('\n');
+  const conditions = { at: conditionsOf(content, null), fileLine: (line: number) => line + 1 };
   const yaml = /\.ya?ml$/i.test(file);
   const end = yaml ? lines.length : frontMatterEnd(lines);
-  const settings = lightYaml(lines.slice(0, end));
-  const body = segment(lines.slice(end), null);
+  const settings = lightYaml(lines.slice(0, end), conditions);
+  const body = segment(lines.slice(end), null, conditions);
   return [...settings, ...body];
 }
 
 function linesOf(message: PromptMessage): TextLine[] {
-  return message.content
-    .split('\n')
-    .map((text, index) => ({ text, line: message.origins[index]?.line ?? message.range.start }));
+  return withOffsets(
+    message.content
+      .split('\n')
+      .map((text, index) => ({ text, line: message.origins[index]?.line ?? message.range.start })),
+  );
+}
+
+/** Offsets as in the lines joined by "\n". */
+function withOffsets(lines: readonly TextLine[]): TextLine[] {
+  let offset = 0;
+  return lines.map((line) => {
+    const own = { ...line, offset };
+    offset += line.text.length + 1;
+    return own;
+  });
 }
 
 const roleKey = /^(?:- +)?role *: *(\S+)/;

@@ -1,15 +1,29 @@
 import type { Role } from '../prompt/model.ts';
+import { unconditional, type ConditionsAt } from './conditions.ts';
 import type { Place, Unit } from './unit.ts';
 
 /** A line of prompt text and the line of the file that it stands on. */
 export interface TextLine {
   readonly text: string;
   readonly line: number;
+  /** Of its first character in the content that conditions are asked for. */
+  readonly offset?: number | undefined;
 }
+
+/** The conditions of a content, and the lines of the file that its lines stand on. */
+export interface Conditions {
+  readonly at: ConditionsAt;
+  readonly fileLine: (line: number) => number;
+}
+
+const noConditions: Conditions = { at: unconditional, fileLine: (line) => line + 1 };
 
 const heading = /^(?:#{1,6}\s+(.+?)\s*#*|\*\*([^*]{2,60})\*\*:?|([A-Z][A-Z0-9 ,&/-]{3,60}):?)$/;
 const listMarker = /^(?:[-*+•]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
 const fence = /^(?:```|~~~)/;
+/** What stands in front of the first word of a sentence: white space, a list marker, control tags. */
+const lead =
+  /^(?:\s+|[-*+•]\s+|\(?\d{1,3}[.)]\s+|\{%[^%]*%\}|\{\{~?(?:[#^/!]|else\b)[^}]*\}\}|\{#[^#]*#\})+/;
 /** A tag, a marker or a rule alone on its line. */
 const blockTag = /^(?:\{[%#{].*[%#}]\}|\{\w+\}|\[[^\]]+\]|<\/?[\w-]+>|-{3,}|={3,})$/;
 const exampleStart =
@@ -29,8 +43,12 @@ const abbreviation = /\b(?:e\.g|i\.e|etc|vs|cf|no|fig|approx|mr|mrs|dr)\.$/i;
 const wrapWidth = 50;
 
 /** Cuts the text of one message into sentences, list items and lines of code. */
-export function segment(lines: readonly TextLine[], role: Role | null): Unit[] {
-  return new Segmenter(role).run(lines);
+export function segment(
+  lines: readonly TextLine[],
+  role: Role | null,
+  conditions: Conditions = noConditions,
+): Unit[] {
+  return new Segmenter(role, conditions).run(lines);
 }
 
 interface UnitTraits {
@@ -38,10 +56,13 @@ interface UnitTraits {
   readonly code?: boolean;
   /** Of a list. */
   readonly item?: boolean;
+  /** Where its first character stands in the content. */
+  readonly offset: number;
 }
 
 class Segmenter {
   readonly #role: Role | null;
+  readonly #conditions: Conditions;
   readonly #units: Unit[] = [];
   #headings: { level: number; text: string }[] = [];
   #example = false;
@@ -50,8 +71,9 @@ class Segmenter {
   #fenced = false;
   #paragraph: (TextLine & { readonly indent: number })[] = [];
 
-  constructor(role: Role | null) {
+  constructor(role: Role | null, conditions: Conditions) {
     this.#role = role;
+    this.#conditions = conditions;
   }
 
   run(lines: readonly TextLine[]): Unit[] {
@@ -60,8 +82,10 @@ class Segmenter {
     return this.#units;
   }
 
-  #take({ text, line }: TextLine): void {
+  #take({ text, line, offset: lineOffset = 0 }: TextLine): void {
     const trimmed = text.trim();
+    const indent = text.length - text.trimStart().length;
+    const offset = lineOffset + indent;
     if (trimmed === '') {
       this.#flush();
       return;
@@ -69,20 +93,19 @@ class Segmenter {
     if (fence.test(trimmed)) {
       this.#flush();
       this.#fenced = !this.#fenced;
-      this.#add(trimmed, line, line, { code: true });
+      this.#add(trimmed, line, line, { code: true, offset });
     } else if (this.#fenced || looksLikeJson(trimmed)) {
       this.#flush();
-      this.#add(trimmed, line, line, { code: true });
+      this.#add(trimmed, line, line, { code: true, offset });
     } else if (blockTag.test(trimmed)) {
       this.#flush();
-      this.#add(trimmed, line, line);
+      this.#add(trimmed, line, line, { offset });
     } else if (heading.test(trimmed)) {
       this.#flush();
       this.#enter(trimmed);
-      this.#add(trimmed, line, line, { heading: true });
+      this.#add(trimmed, line, line, { heading: true, offset });
     } else {
-      const indent = text.length - text.trimStart().length;
-      this.#continue({ text: trimmed, line, indent });
+      this.#continue({ text: trimmed, line, indent, offset });
     }
   }
 
@@ -113,9 +136,11 @@ class Segmenter {
       ends.push(length + text.length + 1);
       return length + text.length + 1;
     }, 0);
-    const lineAt = (offset: number): number => {
-      const index = ends.findIndex((end) => offset < end);
-      return lines[index < 0 ? lines.length - 1 : index]?.line ?? 1;
+    const lineAt = (at: number): { line: number; offset: number } => {
+      const found = ends.findIndex((end) => at < end);
+      const index = found < 0 ? lines.length - 1 : found;
+      const { line = 1, offset = 0 } = lines[index] ?? {};
+      return { line, offset: offset + at - (ends[index - 1] ?? 0) };
     };
     const item = listMarker.test(whole);
     const indent = item ? (lines[0]?.indent ?? 0) : -1;
@@ -124,23 +149,27 @@ class Segmenter {
     for (const sentence of splitSentences(whole)) {
       const start = whole.indexOf(sentence, at);
       at = start + sentence.length;
-      this.#add(sentence, lineAt(start), lineAt(at - 1), { item });
+      const { line, offset } = lineAt(start);
+      this.#add(sentence, line, lineAt(at - 1).line, { item, offset });
     }
     // A sentence left open in front of a list is completed by each of its items.
     const open = whole.endsWith(':') || (!item && !closed.test(whole));
     if (open) this.#leadIns.push({ indent, text: whole });
   }
 
-  #add(text: string, start: number, end: number, is: UnitTraits = {}): void {
-    const { heading = false, code = false, item = false } = is;
+  #add(text: string, start: number, end: number, is: UnitTraits): void {
+    const { heading = false, code = false, item = false, offset } = is;
+    const conditions = this.#conditions.at(offset + (lead.exec(text)?.[0].length ?? 0));
     const place: Place = {
       role: this.#role,
       headings: this.#headings.map((it) => it.text),
       leadIn: item ? (this.#leadIns.at(-1)?.text ?? null) : null,
       example: this.#example || this.#role === 'assistant',
       code,
+      conditions: conditions.map(({ words }) => words),
     };
-    this.#units.push({ kind: 'text', text, lines: { start, end }, heading, place });
+    const conditionLines = conditions.map(({ line }) => this.#conditions.fileLine(line));
+    this.#units.push({ kind: 'text', text, lines: { start, end }, heading, place, conditionLines });
   }
 }
 

@@ -14,6 +14,8 @@ export interface Place {
   readonly example: boolean;
   /** Inside a fenced block or a JSON literal. */
   readonly code: boolean;
+  /** What the template makes its first word depend on, outermost first: "if premium". */
+  readonly conditions: readonly string[];
 }
 
 /**
@@ -28,6 +30,8 @@ export interface Unit {
   /** Names a part of the prompt and says nothing by itself. */
   readonly heading?: boolean | undefined;
   readonly place: Place;
+  /** Lines of the tags behind `place.conditions`, one each. */
+  readonly conditionLines?: readonly number[] | undefined;
   /** Settings only: dotted path and value. */
   readonly path?: string | undefined;
   readonly value?: JsonValue | undefined;
@@ -39,4 +43,5 @@ export const nowhere: Place = {
   leadIn: null,
   example: false,
   code: false,
+  conditions: [],
 };
