@@ -71,7 +71,7 @@ const high: BlastView = {
         links: ['caller 0', 'caller 1'],
       }),
       item('key next_action', 'next_action', {
-        problems: ['the answer no longer has it'],
+        problems: ['gone from the answer'],
         details: ['read at src/support/reply.ts:41'],
         links: ['caller 0'],
       }),
@@ -119,7 +119,7 @@ const lookedFor =
   "No call site was found. Code in TypeScript, JavaScript, Python, Go, Java, C# and Ruby, notebooks and configuration were searched for the prompt's file, its name and the calls of prompt SDKs; tests and ignored files were left out.";
 
 const emptyWords: Readonly<Record<BlastGroupKind, string>> = {
-  uncovered: 'Every change is covered by a case.',
+  uncovered: 'Nothing changed that needs a case.',
   interactions: 'No variable, output key, tool, retrieval or model setting is affected.',
   callers: lookedFor,
   readers: 'No caller was seen to read a key of the answer.',

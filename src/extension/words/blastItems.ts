@@ -124,7 +124,7 @@ export function readerItems({ comparison, blast }: Reach): PlacedItem[] {
     const own = found.some(({ site }) => site.prompt === candidate.name);
     const gone = kind === 'prompt' && own && had.has(key) && !has.has(key);
     return item(`key ${key}`, key, {
-      problems: gone ? ['the answer no longer has it'] : [],
+      problems: gone ? ['gone from the answer'] : [],
       details: [`read at ${names(found.map(({ site }) => `${site.file}:${site.line}`))}`],
       at: found[0]?.site,
       links: found.map(({ caller }) => caller),

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import type {
   BlastSection,
   BlastView,
@@ -14,6 +14,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { Headline } from '../components/Headline.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { unbroken } from '../numbers.ts';
+import { graphModel } from './graphModel.ts';
 import { ReachGraph } from './ReachGraph.tsx';
 import { ReachTree } from './ReachTree.tsx';
 import { reduceTree, restoreTree, treeRows, type TreeAction } from './rows.ts';
@@ -109,6 +110,7 @@ function Reach({ view, bridge }: { view: BlastView; bridge: Props['bridge'] }): 
   const [tree, dispatch] = useReducer(reduceTree, bridge.restore(), restoreTree);
   useEffect(() => bridge.keep(tree), [tree]);
   const wide = useWide();
+  const model = useMemo(() => graphModel(view), [view]);
   const rows = treeRows(view.groups, tree);
   const act = (action: TreeAction): void => {
     dispatch(action);
@@ -119,16 +121,19 @@ function Reach({ view, bridge }: { view: BlastView; bridge: Props['bridge'] }): 
       <section class="reach-list" aria-label="What the change reaches">
         <ReachTree rows={rows} view={tree} act={act} />
       </section>
-      <details class="reach-drawing" open={wide}>
-        <summary>Graph</summary>
-        <ReachGraph
-          view={view}
-          active={tree.active}
-          onPress={({ row, opens }) => {
-            if (row !== '') act({ type: opens ? 'open' : 'activate', id: row });
-          }}
-        />
-      </details>
+      {model.edges.length === 0 ? null : (
+        <details class="reach-drawing" open={wide}>
+          <summary>Graph</summary>
+          <ReachGraph
+            subject={view.subject}
+            model={model}
+            active={tree.active}
+            onPress={({ row, opens }) => {
+              if (row !== '') act({ type: opens ? 'open' : 'activate', id: row });
+            }}
+          />
+        </details>
+      )}
       <Section section={view.plan} />
       <Section section={view.detection} />
     </div>

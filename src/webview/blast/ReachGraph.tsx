@@ -1,29 +1,32 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { BlastView } from '../../protocol/blastPanel.ts';
 import { baseline, layOut, type PlacedEdge, type PlacedNode } from './graphLayout.ts';
-import { graphModel } from './graphModel.ts';
+import type { GraphModel } from './graphModel.ts';
 
 interface Props {
-  readonly view: BlastView;
+  readonly subject: string;
+  readonly model: GraphModel;
   /** The active row of the list. */
   readonly active: string | null;
   readonly onPress: (node: PlacedNode) => void;
 }
 
+/** In pixels; below it the letters would be too small, so it is scrolled instead. */
+const leastWidth = 640;
+
 /** A drawing of what the list says; for the mouse only, as the list is for everyone. */
-export function ReachGraph({ view, active, onPress }: Props): JSX.Element {
-  const model = useMemo(() => graphModel(view), [view]);
+export function ReachGraph({ subject, model, active, onPress }: Props): JSX.Element {
   const { nodes, edges, width, height } = useMemo(() => layOut(model), [model]);
   return (
     <figure class="reach-graph">
       <div class="graph-scroll" tabIndex={0} role="group" aria-label="Graph, scrolls">
         <svg
           role="img"
-          aria-label={`${view.subject} and what it reaches; the list says the same in words`}
+          aria-label={`${subject} and what it reaches; the list says the same in words`}
           viewBox={`0 0 ${width} ${height}`}
           width={width}
           height={height}
+          style={{ minWidth: `${Math.min(width, leastWidth)}px` }}
         >
           <defs>
             <marker

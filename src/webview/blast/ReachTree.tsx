@@ -9,6 +9,8 @@ interface Props {
   readonly act: (action: TreeAction) => void;
 }
 
+const manyRows = 300;
+
 /** Everything that the change reaches. The tree keeps the focus and names its active row. */
 export function ReachTree({ rows, view, act }: Props): JSX.Element {
   const tree = useRef<HTMLDivElement>(null);
@@ -19,7 +21,7 @@ export function ReachTree({ rows, view, act }: Props): JSX.Element {
   return (
     <div
       ref={tree}
-      class="reach-tree"
+      class={rows.length > manyRows ? 'reach-tree long' : 'reach-tree'}
       role="tree"
       aria-label="What the change reaches, Enter opens a place"
       aria-activedescendant={activeIndex < 0 ? undefined : `row-${activeIndex}`}
