@@ -5,14 +5,9 @@ import { diffPrompts } from '../core/diff/diffPrompts.ts';
 import type { PromptDiff } from '../core/diff/model.ts';
 import type { ClosedPrompt } from '../core/prompt/model.ts';
 import type { CliContext } from './command.ts';
-import {
-  baselineRef,
-  openInput,
-  openWorkspaceFor,
-  readBaseFile,
-  type InputOptions,
-  type OpenedWorkspace,
-} from './input.ts';
+import { openBaseText } from './baseline.ts';
+import { openInput, type InputOptions } from './input.ts';
+import { openWorkspaceFor, type OpenedWorkspace } from './workspace.ts';
 
 /** A prompt or a partial beside its baseline. */
 export interface Comparison extends OpenedWorkspace {
@@ -31,7 +26,10 @@ export interface Comparison extends OpenedWorkspace {
 export function declareComparison(command: Command): Command {
   return command
     .argument('<file>', 'prompt file, or a partial')
-    .option('--base <ref>', 'git revision to compare with (default: the configured one, else HEAD)')
+    .option(
+      '--base <ref>',
+      'what to compare with: a git revision, branch:NAME or registry:LABEL (default: configured)',
+    )
     .option('--base-file <file>', 'file to compare with instead')
     .option('--workspace <dir>', 'folder of the workspace (default: found from the file)')
     .option('--config <file>', 'configuration (default: prompt-canary.yaml of the workspace)');
@@ -63,13 +61,8 @@ async function comparePartial(
   opened: OpenedWorkspace,
   context: CliContext,
 ): Promise<Comparison> {
-  const { workspace, config } = opened;
-  const after = (await workspace.store.read(file)) ?? '';
-  const fromFile = options.baseFile !== undefined && options.base === undefined;
-  const label = fromFile ? options.baseFile : baselineRef(options, config);
-  const before = !fromFile
-    ? ((await workspace.textAtRef(file, label)) ?? null)
-    : await readBaseFile(path.resolve(context.cwd, label), label);
+  const after = (await opened.workspace.store.read(file)) ?? '';
+  const { text: before, label } = await openBaseText(file, options, opened, context);
   return {
     ...opened,
     diff: diffPartial(before, after, file),

@@ -7,7 +7,7 @@ import { systemRandom } from '../node/platform/random.ts';
 import { defaultPort } from '../protocol/api.ts';
 import type { Config } from '../protocol/config.ts';
 import type { CliContext } from './command.ts';
-import { openWorkspaceFor } from './input.ts';
+import { openWorkspaceFor } from './workspace.ts';
 
 export interface RegistryOptions {
   readonly registry?: string | undefined;

@@ -53,6 +53,7 @@ export const commands = {
     title: 'Simulate Traffic (Demo Model)',
     enablement: trusted,
   },
+  selectBaseline: { id: 'promptCanary.selectBaseline', title: 'Select Baseline' },
   revertHunk: { id: 'promptCanary.revertHunk', title: 'Revert This Change', hidden: true },
   revertFile: { id: 'promptCanary.revertFile', title: 'Revert Prompt to Baseline' },
   openCase: { id: 'promptCanary.openCase', title: 'Open Case', hidden: true },

@@ -20,6 +20,7 @@ import { createLogger } from './log.ts';
 import { BlastPanels } from './panels/blastPanels.ts';
 import { CanaryPanel } from './panels/canaryPanel.ts';
 import type { RegistryAccess } from './projects/liveTraffic.ts';
+import { ChosenBaselines } from './projects/chosenBaselines.ts';
 import { Projects } from './projects/projects.ts';
 import { announceRegistry } from './registry/announceRegistry.ts';
 import { RegistryConnection } from './registry/connection.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly blastPanels: BlastPanels;
   readonly connection: RegistryConnection;
   readonly feed: ReleaseFeed;
+  readonly projects: Projects;
 }
 
 /** The one place in which the extension's parts are made and handed to each other. */
@@ -55,7 +57,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     connect: () => connection.connect(),
     ready: () => connection.ready,
   };
-  const projects = store.add(new Projects(registry, log));
+  const projects = store.add(
+    new Projects(registry, new ChosenBaselines(context.workspaceState), log),
+  );
   const connection = store.add(createConnection(context, projects, log));
   const feed = store.add(new ReleaseFeed(connection, systemClock, log));
   const editor = createEditor(context, store, projects, connection, log);
@@ -96,7 +100,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   createViews(context, store, services, log);
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
   connection.start();
-  return { ...editor, blastPanels, connection, feed };
+  return { ...editor, blastPanels, connection, feed, projects };
 }
 
 function createConnection(

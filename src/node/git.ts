@@ -54,6 +54,56 @@ export async function headCommit(root: string): Promise<string | undefined> {
   return code === 0 ? stdout.trim() : undefined;
 }
 
+/**
+ * The newest commit that HEAD shares with a branch; `branch` undefined: the one that the remote calls
+ * its default, else main, else master. Throws `bad-usage` where there is none.
+ */
+export async function branchBase(
+  root: string,
+  branch: string | undefined,
+): Promise<{ readonly commit: string; readonly branch: string }> {
+  const name = branch ?? (await defaultBranch(root));
+  const tip = await resolveRef(root, name);
+  const head = await headCommit(root);
+  if (tip !== undefined && head !== undefined) {
+    const { code, stdout } = await git(root, ['merge-base', head, tip]);
+    if (code === 0) return { commit: stdout.trim(), branch: name };
+  }
+  throw new CanaryError('bad-usage', `this branch has no commit in common with ${name}`, {
+    expected: 'a branch that the work began from',
+  });
+}
+
+async function defaultBranch(root: string): Promise<string> {
+  const remote = await git(root, [
+    'symbolic-ref',
+    '--quiet',
+    '--short',
+    'refs/remotes/origin/HEAD',
+  ]);
+  if (remote.code === 0) return remote.stdout.trim();
+  for (const name of ['main', 'master']) {
+    const { code } = await git(root, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]);
+    if (code === 0) return name;
+  }
+  throw new CanaryError('bad-usage', 'it is not known which branch the work began from', {
+    expected: 'a branch main or master, or the name of another',
+  });
+}
+
+/** Local branches and tags, newest commit first, at most `limit`. */
+export async function recentRefs(root: string, limit: number): Promise<string[]> {
+  const { stdout } = await git(root, [
+    'for-each-ref',
+    '--sort=-creatordate',
+    `--count=${limit}`,
+    '--format=%(refname:short)',
+    'refs/heads',
+    'refs/tags',
+  ]);
+  return stdout.split(/\r?\n/).filter((name) => name !== '');
+}
+
 /** "Name <mail>" as git would sign a commit here; undefined when git does not know. */
 export async function author(root: string): Promise<string | undefined> {
   const { code, stdout } = await git(root, ['var', 'GIT_AUTHOR_IDENT']);
@@ -67,8 +117,11 @@ export async function repositoryRoot(directory: string): Promise<string | undefi
   return code === 0 ? stdout.replace(/\r?\n$/, '') : undefined;
 }
 
-/** Undefined for HEAD of a repository without commits. */
-async function resolveRef(root: string, ref: string): Promise<string | undefined> {
+/**
+ * The full id of a commit; undefined for HEAD of a repository without commits. Throws `bad-usage` for
+ * what is no revision of the repository.
+ */
+export async function resolveRef(root: string, ref: string): Promise<string | undefined> {
   if (!objectName.test(ref) || ref.startsWith('-')) {
     throw new CanaryError('bad-usage', `"${ref}" is no git revision`, { expected: refExpected });
   }

@@ -61,6 +61,8 @@ export const configSchema = z.strictObject({
   baseline: z._default(
     z.discriminatedUnion('from', [
       z.strictObject({ from: z.literal('git'), ref: z._default(z.string(), 'HEAD') }),
+      /** Where the work began: the newest commit that HEAD and the branch share. */
+      z.strictObject({ from: z.literal('branch'), branch: z.optional(z.string()) }),
       z.strictObject({ from: z.literal('registry'), label: z._default(z.string(), 'production') }),
     ]),
     { from: 'git', ref: 'HEAD' },
@@ -82,6 +84,8 @@ export const configSchema = z.strictObject({
   release: z.optional(planSchema),
 });
 export type Config = z.output<typeof configSchema>;
+/** What prompts are compared with. */
+export type BaselineSource = Config['baseline'];
 export type ModelConfig = z.output<typeof model>;
 export type EndpointConfig = z.output<typeof endpoint>;
 export type SuiteConfig = z.output<typeof suite>;

@@ -16,7 +16,7 @@ import {
 import { runTraffic, type TrafficStatus } from '../../node/traffic/traffic.ts';
 import { configFileName } from '../../protocol/config.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { openWorkspaceFor, type OpenedWorkspace } from '../input.ts';
+import { openWorkspaceFor, type OpenedWorkspace } from '../workspace.ts';
 import { oneLine } from '../words.ts';
 
 interface SimulateOptions {

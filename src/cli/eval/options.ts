@@ -45,7 +45,7 @@ export function declareOptions(command: Command): void {
   readJsonOnlyWithEquals(command);
   declareEvaluation(command)
     .argument('[file]', 'the prompt as it is in the working tree: the candidate')
-    .option('--base <ref>', 'git revision of the baseline')
+    .option('--base <ref>', 'baseline: a git revision, branch:NAME or registry:LABEL')
     .option('--base-file <file>', 'file that holds the baseline')
     .option('--workspace <dir>', 'folder of the workspace')
     .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')

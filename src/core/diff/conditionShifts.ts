@@ -53,10 +53,14 @@ function twinsOf({ changed, same }: HunkPairs): Twin[] {
   return [...same, ...pairs];
 }
 
-/** Tags alone and headings ask for nothing. */
+/** Control tags alone and headings ask for nothing. */
 function speaks({ before, after }: Twin): boolean {
   if (after.kind !== 'text' || after.heading === true) return false;
-  return [before, after].every(({ text }) => /[\p{L}\p{N}]/u.test(withoutTags(text)));
+  return [before, after].every(
+    ({ text }) =>
+      /[\p{L}\p{N}]/u.test(withoutTags(text)) ||
+      templateTags(text).some(({ kind }) => kind === 'partial' || kind === 'variable'),
+  );
 }
 
 function hunkOfTag(rule: Twin, hunks: readonly LineHunk[]): LineHunk | undefined {

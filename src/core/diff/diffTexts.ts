@@ -3,6 +3,7 @@ import { keyOf } from './align.ts';
 import { conditionShifts } from './conditionShifts.ts';
 import { pairUnits } from './hunkPairs.ts';
 import type { Surroundings } from './change.ts';
+import { findMoves } from './moves.ts';
 import { lineHunks } from './lineHunks.ts';
 import { outlineOfText, type Outline } from './outline.ts';
 import { templateTags } from './templateTags.ts';
@@ -29,11 +30,15 @@ export function diffOutlined(before: DiffText, after: DiffText): Annotation[] {
     beforeVariables: variablesOf(before.outline),
     afterVariables: variablesOf(after.outline),
   };
-  const all = lineHunks(before.text, after.text).map((hunk) =>
-    pairUnits(hunk, before.outline, after.outline),
+  const { pairs, byUnit: moves } = findMoves(
+    lineHunks(before.text, after.text).map((hunk) =>
+      pairUnits(hunk, before.outline, after.outline),
+    ),
   );
-  const shifts = conditionShifts(all, before.outline, after.outline);
-  return all.flatMap((it) => annotate(it, surroundings, shifts.get(it.hunk)));
+  const shifts = conditionShifts(pairs, before.outline, after.outline);
+  return pairs.flatMap((it) =>
+    annotate(it, { surroundings, moves, shifted: shifts.get(it.hunk) ?? [] }),
+  );
 }
 
 function variablesOf(outline: Outline): Set<string> {

@@ -1,15 +1,17 @@
 import type { LineRange } from '../base/range.ts';
-import type { Pair } from './align.ts';
+import type { Pair, Twin } from './align.ts';
 import { changeOf, type Change, type Surroundings } from './change.ts';
 import { classify } from './classify.ts';
 import { tagLinesOf, type ShiftedRule } from './conditionShifts.ts';
 import { linesOf, overlap, type HunkPairs } from './hunkPairs.ts';
 import { conditionFindings } from './kinds/condition.ts';
+import { moveFindings } from './kinds/move.ts';
 import type { Finding } from './kinds/finding.ts';
 import type { LineHunk } from './lineHunks.ts';
 import { maxSeverity, severities, type Direction, type Hunk, type LineSpan } from './model.ts';
 import { summarise } from './summary.ts';
 import { templateTags } from './templateTags.ts';
+import type { Unit } from './unit.ts';
 import { diffWords } from './words.ts';
 
 /** A hunk before it has a number. */
@@ -18,6 +20,8 @@ export type Annotation = Omit<Hunk, 'id'>;
 interface Classified {
   readonly change: Change;
   readonly findings: readonly Finding[];
+  /** Of which this change is one end. */
+  readonly move: Twin | undefined;
   readonly before: LineRange | null;
   readonly after: LineRange | null;
   /** Where the change stands on each side, for a mark on the side that has no line of it. */
@@ -27,14 +31,19 @@ interface Classified {
 /** So many sentences gone at once are more than the sum of their kinds. */
 const largeRemoval = 8;
 
-/**
- * The aligned changes that lie in one hunk of the line diff, in order. `shifted` are the rules whose
- * conditions a tag of this hunk changed, wherever they stand.
- */
+/** What the whole comparison says about one hunk. */
+export interface HunkContext {
+  readonly surroundings: Surroundings;
+  /** By either end. */
+  readonly moves: ReadonlyMap<Unit, Twin>;
+  /** Rules whose conditions a tag of this hunk changed, wherever they stand. */
+  readonly shifted: readonly ShiftedRule[];
+}
+
+/** The aligned changes that lie in one hunk of the line diff, in order. */
 export function annotate(
   { hunk, changed }: HunkPairs,
-  surroundings: Surroundings,
-  shifted: readonly ShiftedRule[] = [],
+  { surroundings, moves, shifted }: HunkContext,
 ): Annotation[] {
   const left = linesOf(hunk.before);
   const right = linesOf(hunk.after);
@@ -44,7 +53,9 @@ export function annotate(
     const ranges = rangesOf(pair, left, right);
     at.before = ranges.before?.end ?? at.before;
     at.after = ranges.after?.end ?? at.after;
-    return { change, findings: classify(change), ...ranges, at: { ...at } };
+    const move = moves.get(change.unit);
+    const findings = move === undefined ? classify(change) : movedEnd(change, move);
+    return { change, findings, move, ...ranges, at: { ...at } };
   });
   if (classified.length === 0) return [withShifts(unchanged(hunk), shifted)];
   return group(attached(classified, shifted, hunk)).map((members) => toAnnotation(hunk, members));
@@ -84,8 +95,13 @@ function memberOf(
   );
 }
 
+function movedEnd(change: Change, move: Twin): readonly Finding[] {
+  const { before, after } = moveFindings(move, lossOf);
+  return change.after === null ? before : after;
+}
+
 /** What it would mean if the rule were gone. */
-function lossOf({ before }: ShiftedRule): readonly Finding[] {
+function lossOf({ before }: Twin): readonly Finding[] {
   return classify(changeOf({ before, after: null }, nothingAround));
 }
 
@@ -134,13 +150,31 @@ function group(all: readonly Classified[]): Classified[][] {
 }
 
 function together(a: Classified, b: Classified): boolean {
-  const shares = (x: LineRange | null, y: LineRange | null): boolean =>
-    x !== null && y !== null && overlap(x, y) !== null;
-  if (shares(a.before, b.before) || shares(a.after, b.after)) return true;
+  if (sharesLine(a, b)) return true;
+  if (a.move !== undefined && b.move !== undefined) return movedTogether(a, b, a.move, b.move);
+  if (a.move !== undefined || b.move !== undefined) return false;
   const oneSided =
     (a.before === null) === (b.before === null) && (a.after === null) === (b.after === null);
   const lone = a.before === null || a.after === null;
   return oneSided && lone && (isHeading(a) || signature(a) === signature(b));
+}
+
+/** Neighbours, but for a blank line, on both sides. */
+function movedTogether(a: Classified, b: Classified, one: Twin, next: Twin): boolean {
+  const follows = (x: Unit, y: Unit): boolean =>
+    y.lines.start >= x.lines.start && y.lines.start - x.lines.end <= 2;
+  return (
+    (a.before === null) === (b.before === null) &&
+    rank(a.findings) === rank(b.findings) &&
+    follows(one.before, next.before) &&
+    follows(one.after, next.after)
+  );
+}
+
+function sharesLine(a: Classified, b: Classified): boolean {
+  const shared = (x: LineRange | null, y: LineRange | null): boolean =>
+    x !== null && y !== null && overlap(x, y) !== null;
+  return shared(a.before, b.before) || shared(a.after, b.after);
 }
 
 function isHeading({ change }: Classified): boolean {
@@ -160,7 +194,7 @@ function toAnnotation(hunk: LineHunk, members: readonly Classified[]): Annotatio
   const beforeText = textOf(hunk.beforeLines, hunk.before, before);
   const afterText = textOf(hunk.afterLines, hunk.after, after);
   const worst = members.toSorted((a, b) => rank(b.findings) - rank(a.findings))[0] as Classified;
-  const gone = members.filter(({ after: line }) => line === null).length;
+  const gone = members.filter((it) => it.after === null && it.move === undefined).length;
   const severity = maxSeverity([
     ...shown.map((it) => it.severity),
     ...(gone >= largeRemoval ? (['high'] as const) : []),
@@ -177,8 +211,19 @@ function toAnnotation(hunk: LineHunk, members: readonly Classified[]): Annotatio
     direction: commonDirection(shown),
     severity,
     rules: distinctRules(shown),
+    ...otherEnd(members),
     summary: more(summarise(worst.change, worst.findings), members.length - 1),
   };
+}
+
+function otherEnd(members: readonly Classified[]): Pick<Annotation, 'movedFrom' | 'movedTo'> {
+  const moved = (side: 'before' | 'after'): (LineRange | null)[] =>
+    members.flatMap(({ change, move }) =>
+      move === undefined || change[side] !== null ? [] : [move[side].lines],
+    );
+  const from = span(moved('before'));
+  const to = span(moved('after'));
+  return { ...(from === null ? {} : { movedFrom: from }), ...(to === null ? {} : { movedTo: to }) };
 }
 
 /** Headings and cosmetics say nothing beside what is really changed. */

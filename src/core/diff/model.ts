@@ -71,6 +71,9 @@ export interface Hunk {
   readonly direction: Direction;
   readonly severity: Severity;
   readonly rules: readonly RuleHit[];
+  /** Where moved lines came from, in the baseline; or went to, in the candidate. */
+  readonly movedFrom?: LineRange | undefined;
+  readonly movedTo?: LineRange | undefined;
   /** What the change does, for the end of the line: `guardrail removed: "Never promise refunds"`. */
   readonly summary: string;
 }

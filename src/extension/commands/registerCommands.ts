@@ -13,6 +13,7 @@ const handlers: Readonly<Record<CommandName, () => Promise<CommandHandler>>> = {
   openCanary: async () => (await import('./canary.ts')).openCanary,
   openCanaryTab: async () => (await import('./canary.ts')).openCanaryTab,
   simulateTraffic: async () => (await import('./simulateTraffic.ts')).simulateTraffic,
+  selectBaseline: async () => (await import('./selectBaseline.ts')).selectBaseline,
   revertHunk: async () => (await import('./revert.ts')).revertHunk,
   revertFile: async () => (await import('./revert.ts')).revertFile,
   revertRelease: async () => (await import('./revert.ts')).revertRelease,

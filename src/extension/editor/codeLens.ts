@@ -45,12 +45,16 @@ function lensCommands(analysis: Analysis, uri: vscode.Uri): vscode.Command[] {
   const evaluate = act('Evaluate', commands.evaluate.id);
   if (baseline.prompt === null) {
     const title = `New ${kind}: nothing to compare with at ${baseline.label}`;
-    return kind === 'prompt' ? [plain(title), evaluate, release] : [plain(title)];
+    const lens = act(title, commands.selectBaseline.id);
+    return kind === 'prompt' ? [lens, evaluate, release] : [lens];
   }
-  if (diff.hunks.length === 0) return [plain(`No change since ${baseline.label}`)];
+  if (diff.hunks.length === 0) {
+    return [act(`No change since ${baseline.label}`, commands.selectBaseline.id)];
+  }
   const review = act('Review', commands.reviewDiff.id);
   const blast = act(lensTitle(analysis), commands.showBlastRadius.id);
-  return kind === 'prompt' ? [blast, review, evaluate, release] : [blast, review];
+  const against = act(`Against ${baseline.label}`, commands.selectBaseline.id);
+  return kind === 'prompt' ? [blast, review, evaluate, release, against] : [blast, review, against];
 }
 
 function lensTitle({ reach }: Analysis): string {

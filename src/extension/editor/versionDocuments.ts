@@ -26,7 +26,7 @@ export class VersionDocuments implements vscode.TextDocumentContentProvider {
     if (typeof prompt !== 'string' || typeof version !== 'number') {
       throw new CanaryError('bad-usage', 'not the address of a version');
     }
-    const { publishedText } = await import('../projects/publishedText.ts');
+    const { publishedText } = await import('../../core/prompt/publishedText.ts');
     const backend = await this.#connection.connect();
     return publishedText((await backend.version(prompt, version)).content);
   }

@@ -9,6 +9,7 @@ import { grammarFolder } from '../../node/workspace/references/grammarFolder.ts'
 import { WorkerReferences } from '../../node/workspace/references/workerReferences.ts';
 import { openWorkspace } from '../../node/workspace/workspace.ts';
 import { systemClock } from '../../node/platform/clock.ts';
+import type { ChosenBaselines } from './chosenBaselines.ts';
 import { LiveTraffic, type RegistryAccess } from './liveTraffic.ts';
 import { Project } from './project.ts';
 
@@ -18,11 +19,16 @@ export interface OpenedProject {
   readonly gitFolder: string | undefined;
 }
 
+export interface ProjectParts {
+  readonly registry: RegistryAccess;
+  readonly chosen: ChosenBaselines;
+  readonly log: Logger;
+}
+
 /** Reads the configuration of a folder. Throws `bad-config`. */
 export async function openProject(
   root: string,
-  registry: RegistryAccess,
-  log: Logger,
+  { registry, chosen, log }: ProjectParts,
 ): Promise<OpenedProject> {
   const { config } = await loadConfig(root);
   const ripgrep = editorRipgrep();
@@ -37,6 +43,7 @@ export async function openProject(
     references,
     editorText: (file) => textInEditor(path.join(root, file)),
     registry,
+    chosenBaseline: () => chosen.of(root),
     traffic: new LiveTraffic(registry, systemClock),
     loadSuites: () => loadSuites(root, config),
     log,

@@ -5,6 +5,7 @@ import { computeBlastRadius } from '../../core/blastRadius/blastRadius.ts';
 import type { BlastRadius, CallSite } from '../../core/blastRadius/model.ts';
 import { diffPartial } from '../../core/diff/diffPartial.ts';
 import { diffPrompts } from '../../core/diff/diffPrompts.ts';
+import type { Baseline } from '../../core/prompt/baseline.ts';
 import type { PromptDiff } from '../../core/diff/model.ts';
 import type { EvalCase, Suite } from '../../core/eval/model.ts';
 import { misspeltPartials } from '../../core/lint/misspeltPartials.ts';
@@ -14,12 +15,13 @@ import { closePrompt } from '../../core/prompt/close.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
 import { parsePrompt } from '../../core/prompt/parse.ts';
-import type { Config } from '../../protocol/config.ts';
+import type { BaselineSource, Config } from '../../protocol/config.ts';
 import { toReleasePlan } from '../../protocol/plan.ts';
+import { registryBaseline } from '../../backends/registryBaseline.ts';
+import { gitRevision } from '../../node/baseline/gitRevision.ts';
 import { SavedReports } from '../../node/reports/findReport.ts';
 import type { ReferenceSource } from '../../node/workspace/references/references.ts';
 import type { Workspace, WorkspacePrompts } from '../../node/workspace/workspace.ts';
-import { gitBaseline, registryBaseline, type Baseline } from './baseline.ts';
 import { CachedStore } from './cachedStore.ts';
 import type { LiveTraffic, RegistryAccess } from './liveTraffic.ts';
 
@@ -50,6 +52,8 @@ export interface ProjectDeps {
   /** What an editor holds of a file, saved or not; undefined when it is not open. */
   readonly editorText: (file: string) => string | undefined;
   readonly registry: RegistryAccess;
+  /** What somebody chose to compare with; undefined: what the configuration says. */
+  readonly chosenBaseline: () => BaselineSource | undefined;
   readonly traffic: LiveTraffic;
   readonly loadSuites: () => Promise<readonly Suite[]>;
   /** The workspace's; the project tells it of changes and lets go of it. */
@@ -95,6 +99,11 @@ export class Project {
 
   get root(): string {
     return this.workspace.root;
+  }
+
+  /** What prompts are compared with. */
+  get baselineSource(): BaselineSource {
+    return this.#deps.chosenBaseline() ?? this.config.baseline;
   }
 
   /** What the configuration says that a file is; undefined for anything else. */
@@ -218,10 +227,21 @@ export class Project {
   }
 
   async #readBaseline(file: string): Promise<Baseline> {
-    const { baseline } = this.config;
-    if (baseline.from === 'git') return gitBaseline(this.workspace, file, baseline.ref);
-    const { name } = await this.current(file);
-    return registryBaseline(await this.#deps.registry.connect(), name, baseline.label, file);
+    const source = this.baselineSource;
+    // A registry has whole prompts only.
+    const read: BaselineSource =
+      source.from === 'registry' && this.kindOf(file) === 'partial'
+        ? { from: 'git', ref: 'HEAD' }
+        : source;
+    if (read.from === 'registry') {
+      const [backend, candidate] = await Promise.all([
+        this.#deps.registry.connect(),
+        this.current(file),
+      ]);
+      return registryBaseline(backend, candidate, read.label, this.#store);
+    }
+    const { ref, label } = await gitRevision(this.root, read);
+    return { label, prompt: await this.workspace.openBaseline(file, ref) };
   }
 
   #lookAround(): Promise<Surroundings> {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { BaselineSource } from '../../protocol/config.ts';
 import type { RegistryAccess } from './liveTraffic.ts';
+import type { ChosenBaselines } from './chosenBaselines.ts';
 import type { FileKind, Project } from './project.ts';
 
 /** A file that belongs to a project. */
@@ -25,6 +27,7 @@ const ignored = /\/(node_modules|\.git|dist|out|build|coverage|\.venv|venv|__pyc
 export class Projects implements vscode.Disposable {
   readonly #log: Logger;
   readonly #registry: RegistryAccess;
+  readonly #chosen: ChosenBaselines;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
   readonly #watchedRepositories = new Set<string>();
@@ -34,7 +37,8 @@ export class Projects implements vscode.Disposable {
   /** Baselines, files or configuration changed: what was computed from them is out of date. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(registry: RegistryAccess, log: Logger) {
+  constructor(registry: RegistryAccess, chosen: ChosenBaselines, log: Logger) {
+    this.#chosen = chosen;
     this.#registry = registry;
     this.#log = log;
     const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*'));
@@ -80,6 +84,12 @@ export class Projects implements vscode.Disposable {
     return Promise.all(folders.map(({ uri }) => this.#open(uri.fsPath)));
   }
 
+  /** `source` undefined: what the configuration says. */
+  async chooseBaseline(project: Project, source: BaselineSource | undefined): Promise<void> {
+    await this.#chosen.choose(project.root, source);
+    this.forgetBaselines();
+  }
+
   forgetBaselines(): void {
     void this.#forEach((project) => project.forgetBaselines());
   }
@@ -112,7 +122,11 @@ export class Projects implements vscode.Disposable {
 
   async #load(root: string): Promise<Project> {
     const { openProject } = await import('./openProject.ts');
-    const { project, gitFolder } = await openProject(root, this.#registry, this.#log);
+    const { project, gitFolder } = await openProject(root, {
+      registry: this.#registry,
+      chosen: this.#chosen,
+      log: this.#log,
+    });
     if (gitFolder !== undefined) this.#watchGit(gitFolder);
     return project;
   }

@@ -22,9 +22,8 @@ export function conditionFindings(
 ): Finding[] {
   const groups = new Map<string, { finding: Finding; quotes: string[] }>();
   for (const rule of rules) {
-    for (const finding of own(rule)) {
+    for (const finding of tellingOf(own(rule))) {
       const shifted = shiftedFinding(rule, finding);
-      if (shifted === undefined) continue;
       const key = `${shifted.rule.id} ${shifted.kind} ${shifted.headline}`;
       const group = groups.get(key) ?? { finding: shifted, quotes: [] };
       groups.set(key, group);
@@ -39,8 +38,14 @@ export function conditionFindings(
   }));
 }
 
-function shiftedFinding(rule: ShiftedRule, own: Finding): Finding | undefined {
-  if (own.kind === 'cosmetic' || own.kind === 'variable') return undefined;
+/** A variable in a rule is no more than a part of it. */
+function tellingOf(own: readonly Finding[]): readonly Finding[] {
+  const real = own.filter(({ kind }) => kind !== 'cosmetic');
+  const told = real.filter(({ kind }) => kind !== 'variable');
+  return told.length > 0 ? told : real;
+}
+
+function shiftedFinding(rule: ShiftedRule, own: Finding): Finding {
   return {
     kind: own.kind,
     ...weightOf(rule.shift, own),
@@ -54,6 +59,10 @@ function weightOf(
   shift: ConditionShift,
   own: Finding,
 ): { readonly direction: Direction; readonly severity: Severity } {
+  if (own.kind === 'variable') {
+    const partial = own.rule.id === 'variable.partial';
+    return { direction: 'modified', severity: partial ? 'high' : 'medium' };
+  }
   if (own.kind !== 'guardrail')
     return { direction: 'modified', severity: atMostHigh(own.severity) };
   if (shift === 'widened') return { direction: 'strengthened', severity: 'medium' };
@@ -82,7 +91,8 @@ function listed(quotes: readonly string[], more = Math.max(0, quotes.length - qu
 }
 
 function quoteOf(text: string): string {
-  const bare = withoutTags(text)
+  const words = withoutTags(text);
+  const bare = (/[\p{L}\p{N}]/u.test(words) ? words : text)
     .replace(/^\s*(?:[-*+•#]+|\d{1,3}[.)])\s+/, '')
     .replace(/\s+/g, ' ')
     .trim();

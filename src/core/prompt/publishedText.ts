@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, Scalar, visit } from 'yaml';
-import type { OutputContract, PublishedPrompt } from '../../core/prompt/model.ts';
+import type { OutputContract, PublishedPrompt } from './model.ts';
 
 /**
  * A published prompt as a `.prompt.yml` file: reading that file back gives the same prompt, so that
@@ -26,7 +26,8 @@ export function publishedText(prompt: PublishedPrompt): string {
   return document.toString({ lineWidth: 0 });
 }
 
-function outputKeys(output: OutputContract): Record<string, unknown> {
+/** The keys of a `.prompt.yml` that state an output contract. */
+export function outputKeys(output: OutputContract): Record<string, unknown> {
   if (output.kind === 'text') return {};
   if (output.kind === 'json') return { responseFormat: 'json_object' };
   const { name, schema } = output;
