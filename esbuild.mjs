@@ -61,7 +61,11 @@ const programs = [
   }),
   {
     name: 'webviews',
-    entries: { eval: 'src/webview/eval/main.tsx', canary: 'src/webview/canary/main.tsx' },
+    entries: {
+      eval: 'src/webview/eval/main.tsx',
+      canary: 'src/webview/canary/main.tsx',
+      blast: 'src/webview/blast/main.tsx',
+    },
     options: {
       outdir: 'dist/webview',
       platform: 'browser',

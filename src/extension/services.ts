@@ -17,6 +17,7 @@ import { QuickFixes } from './editor/quickFixes.ts';
 import { VersionDocuments } from './editor/versionDocuments.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
 import { createLogger } from './log.ts';
+import { BlastPanels } from './panels/blastPanels.ts';
 import { CanaryPanel } from './panels/canaryPanel.ts';
 import type { RegistryAccess } from './projects/liveTraffic.ts';
 import { ChosenBaselines } from './projects/chosenBaselines.ts';
@@ -39,6 +40,7 @@ import { SuiteTree } from './views/suiteTree.ts';
 export interface Services {
   readonly annotations: Annotations;
   readonly painter: Painter;
+  readonly blastPanels: BlastPanels;
   readonly connection: RegistryConnection;
   readonly feed: ReleaseFeed;
   readonly projects: Projects;
@@ -63,6 +65,15 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const editor = createEditor(context, store, projects, connection, log);
   const evaluations = store.add(new Evaluations(context, reporter));
   const { extensionUri } = context;
+  const blastPanels = store.add(
+    new BlastPanels({
+      extensionUri,
+      projects,
+      annotations: editor.annotations,
+      connection,
+      reporter,
+    }),
+  );
   const simulated = (): Promise<boolean> => answersAreSimulated(projects);
   const cliFile = distFile(context, 'cli.js');
   const traffic = store.add(new SimulatedTraffic(cliFile, feed, log, reporter));
@@ -71,7 +82,16 @@ export function createServices(context: vscode.ExtensionContext): Services {
   );
   const { annotations } = editor;
   const { secrets } = context;
-  const parts = { projects, annotations, evaluations, connection, feed, canary, traffic };
+  const parts = {
+    projects,
+    annotations,
+    blastPanels,
+    evaluations,
+    connection,
+    feed,
+    canary,
+    traffic,
+  };
   const services: CommandServices = { ...parts, reporter, secrets, output };
   store.add(registerCommands(services));
   store.add(followRegistryConfig(projects, connection));
@@ -80,7 +100,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   createViews(context, store, services, log);
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
   connection.start();
-  return { ...editor, connection, feed, projects };
+  return { ...editor, blastPanels, connection, feed, projects };
 }
 
 function createConnection(

@@ -9,7 +9,8 @@ import { now } from './releaseFixture.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const origin = 'http://panel.test';
 
-export type PanelName = 'eval' | 'canary';
+const panelNames = ['eval', 'canary', 'blast'] as const;
+export type PanelName = (typeof panelNames)[number];
 
 interface Theme {
   readonly bodyClass: string;
@@ -25,7 +26,7 @@ export type ThemeName = keyof typeof themes;
 export async function buildPanels(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { eval: 'src/webview/eval/main.tsx', canary: 'src/webview/canary/main.tsx' },
+    entryPoints: Object.fromEntries(panelNames.map((it) => [it, `src/webview/${it}/main.tsx`])),
     outdir: 'out/webview',
     bundle: true,
     write: false,

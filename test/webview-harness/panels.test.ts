@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../scripts/host/browser.mjs';
+import { blastStates } from './blastStates.ts';
 import { canaryStates } from './canaryStates.ts';
 import { evaluationStates } from './evaluationStates.ts';
 import {
@@ -27,6 +28,7 @@ const panels: readonly {
 }[] = [
   { panel: 'eval', states: evaluationStates },
   { panel: 'canary', states: canaryStates },
+  { panel: 'blast', states: blastStates },
 ];
 const cases = panels.flatMap(({ panel, states }) =>
   states.flatMap((state) =>
@@ -46,7 +48,7 @@ describe('every state of a panel', () => {
     await open.page.getByText(state.shows).first().waitFor();
     await open.page.screenshot({
       path: screenshotPath(`${panel}-${state.name}-${theme}`),
-      fullPage: panel === 'canary',
+      fullPage: panel !== 'eval' && state.name !== 'crowded',
     });
     expect(open.problems).toEqual([]);
     expect(await unnamedControls(open.page)).toEqual([]);

@@ -1,10 +1,9 @@
+import { detectionWords } from '../../core/blastRadius/detectionWords.ts';
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius, Traffic } from '../../core/blastRadius/model.ts';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Hunk, PromptDiff } from '../../core/diff/model.ts';
-import { detectionLines, dropWords } from '../../core/release/detection.ts';
 import { planLines } from '../../core/release/planWords.ts';
-import { grouped } from '../../core/release/words.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { declareComparison, openComparison, type Comparison } from '../comparison.ts';
@@ -75,6 +74,7 @@ export function blastJson(radius: BlastRadius, diff: PromptDiff): unknown {
 
 function blastText(radius: BlastRadius, comparison: Comparison): string {
   const { diff, baselineLabel, candidateLabel } = comparison;
+  const detection = detectionWords(radius, 'no live traffic (--registry URL asks for it)');
   const lines = [
     `${blastHeadline(radius)} - ${severityAdvice[radius.level]}`,
     `${diff.file}  ${baselineLabel} -> ${candidateLabel}`,
@@ -98,7 +98,7 @@ function blastText(radius: BlastRadius, comparison: Comparison): string {
     ),
     ...section('No case covers', uncoveredLines(radius, diff.hunks)),
     ...section(`Plan "${radius.plan.name}"`, proposal(radius)),
-    ...detectionSection(radius),
+    ...section(detection.title, detection.lines),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -115,17 +115,6 @@ function uncoveredLines({ coverage }: BlastRadius, hunks: readonly Hunk[]): stri
       const place = `${file === undefined ? '' : `${file} `}line ${afterRange.start}`;
       return `${place}  ${severity}  ${summary}`;
     });
-}
-
-function detectionSection({ plan, detection, traffic }: BlastRadius): string[] {
-  if (detection === null || traffic === null) {
-    return section('What the plan can see', [
-      'unknown: no live traffic (--registry URL asks for it)',
-    ]);
-  }
-  const a = `${grouped(traffic.requestsPerDay)} requests a day`;
-  const title = `What the plan can see of a drop ${dropWords(detection.drop)}, at ${a}`;
-  return section(title, detectionLines(plan, detection.stages));
 }
 
 function proposal({ plan }: BlastRadius): string[] {

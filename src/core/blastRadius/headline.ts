@@ -14,10 +14,14 @@ const reach: Readonly<Record<ScopeKind, string>> = {
 
 /** "Blast radius High: every call, 3 prompts, 7 call sites, 62 % of traffic". */
 export function blastHeadline(radius: BlastRadius): string {
-  const { level, scope, dependants, callSites, traffic } = radius;
-  const title = `Blast radius ${severityWord(level)}: ${reach[scope.kind]}`;
-  if (scope.kind === 'none') return title;
-  const parts = [title];
+  return `Blast radius ${severityWord(radius.level)}: ${reachWords(radius)}`;
+}
+
+/** "every call, 3 prompts, 7 call sites, 62 % of traffic". */
+export function reachWords(radius: BlastRadius): string {
+  const { scope, dependants, callSites, traffic } = radius;
+  const parts = [reach[scope.kind]];
+  if (scope.kind === 'none') return reach.none;
   const prompts = dependants.length + (scope.kind === 'partial' ? 0 : 1);
   if (dependants.length > 0) parts.push(count(prompts, 'prompt'));
   parts.push(callSites.length === 0 ? 'no call site found' : count(callSites.length, 'call site'));

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Annotations } from '../editor/annotations.ts';
 import type { Evaluations } from '../evaluation/evaluations.ts';
+import type { BlastPanels } from '../panels/blastPanels.ts';
 import type { CanaryPanel } from '../panels/canaryPanel.ts';
 import type { Projects } from '../projects/projects.ts';
 import type { RegistryConnection } from '../registry/connection.ts';
@@ -12,6 +13,7 @@ import type { SimulatedTraffic } from '../traffic/simulatedTraffic.ts';
 export interface CommandServices {
   readonly projects: Projects;
   readonly annotations: Annotations;
+  readonly blastPanels: BlastPanels;
   readonly evaluations: Evaluations;
   readonly connection: RegistryConnection;
   readonly feed: ReleaseFeed;

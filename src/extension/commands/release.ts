@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { production, publishBaseline, publishPrompt } from '../../backends/publishing.ts';
 import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import { CanaryError } from '../../core/base/errors.ts';
+import { detectionWords } from '../../core/blastRadius/detectionWords.ts';
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius } from '../../core/blastRadius/model.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
@@ -13,6 +14,7 @@ import type { ReleaseResponse, VersionEnvironment } from '../../protocol/api.ts'
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { Comparison } from '../projects/project.ts';
 import type { ProjectFile } from '../projects/projects.ts';
+import { noTraffic } from '../words/promptWords.ts';
 import { actorName } from './actor.ts';
 import type { CommandHandler, CommandServices } from './command.ts';
 import { targetPrompt } from './target.ts';
@@ -89,6 +91,7 @@ async function choosePlan({
   report,
   comparison,
 }: Proposal): Promise<'release' | 'evaluate' | undefined> {
+  const detection = detectionWords(blast, noTraffic);
   const rows: (vscode.QuickPickItem & { readonly does?: 'release' | 'evaluate' })[] = [
     {
       label: `$(rocket) Release with plan "${plan.name}"`,
@@ -104,6 +107,8 @@ async function choosePlan({
     ...plan.stages.map((stage) => ({ label: stageWords(stage, plan) })),
     { label: 'Guards', kind: vscode.QuickPickItemKind.Separator },
     ...plan.guards.map((guard) => ({ label: guardWords(guard) })),
+    { label: detection.title, kind: vscode.QuickPickItemKind.Separator },
+    ...detection.lines.map((label) => ({ label })),
     { label: 'Why this plan', kind: vscode.QuickPickItemKind.Separator },
     ...blast.reasons.map(({ why }) => ({ label: why })),
   ];
@@ -132,15 +137,20 @@ async function askOverride({ report, plan }: Proposal): Promise<string | undefin
 }
 
 async function confirm(
-  { comparison, plan, report, backend }: Proposal,
+  { comparison, blast, plan, report, backend }: Proposal,
   overrideReason: string,
 ): Promise<boolean> {
   const question = `Release ${comparison.candidate.name} as a canary to ${stagesLine(plan)}?`;
+  const detection = detectionWords(blast, noTraffic);
   const detail = [
     sentence(evaluationWords(report)),
     ...(overrideReason === '' ? [] : [`Goes out because: ${overrideReason}`]),
     '',
     ...planLines(plan),
+    '',
+    `${detection.title}:`,
+    ...detection.lines,
+    '',
     `Registry: ${backend.address}`,
   ].join('\n');
   const options = { modal: true, detail };

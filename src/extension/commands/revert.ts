@@ -5,7 +5,7 @@ import type { Hunk } from '../../core/diff/model.ts';
 import type { CommandHandler } from './command.ts';
 import { releaseOf } from './releaseTarget.ts';
 import { targetFile } from './target.ts';
-import { textColumn } from './textColumn.ts';
+import { textColumn } from '../textColumn.ts';
 
 /** Puts the lines of one change back to what they were; undo brings the change again. */
 export const revertHunk: CommandHandler = async ({ projects }, argument, hunkId) => {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { panelHtml } from './html.ts';
 
 /** Bundles of `src/webview` by name. */
-export type WebviewName = 'eval' | 'canary';
+export type WebviewName = 'eval' | 'canary' | 'blast';
 
 /** What a webview may load: our bundles, nothing of the workspace. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

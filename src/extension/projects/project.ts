@@ -19,6 +19,7 @@ import type { BaselineSource, Config } from '../../protocol/config.ts';
 import { toReleasePlan } from '../../protocol/plan.ts';
 import { registryBaseline } from '../../backends/registryBaseline.ts';
 import { gitRevision } from '../../node/baseline/gitRevision.ts';
+import { SavedReports } from '../../node/reports/findReport.ts';
 import type { ReferenceSource } from '../../node/workspace/references/references.ts';
 import type { Workspace, WorkspacePrompts } from '../../node/workspace/workspace.ts';
 import { CachedStore } from './cachedStore.ts';
@@ -38,6 +39,8 @@ export interface Comparison {
 
 /** What an edit can reach, and the cases that its coverage speaks of. */
 export interface Reach {
+  /** The edit that was measured. */
+  readonly comparison: Comparison;
   readonly blast: BlastRadius;
   /** By id. */
   readonly cases: ReadonlyMap<string, EvalCase>;
@@ -80,6 +83,7 @@ export class Project {
   readonly #store: CachedStore;
   readonly #isPrompt: (file: string) => boolean;
   readonly #isPartial: (file: string) => boolean;
+  readonly #reports: SavedReports;
   readonly #baselines = new Map<string, Promise<Baseline>>();
   #surroundings: Promise<Surroundings> | undefined;
 
@@ -88,6 +92,7 @@ export class Project {
     this.config = workspace.config;
     this.#deps = deps;
     this.#store = new CachedStore(workspace.store, deps.editorText);
+    this.#reports = new SavedReports(workspace.root);
     this.#isPrompt = picomatch([...this.config.prompts]);
     this.#isPartial = picomatch([...this.config.partials]);
   }
@@ -143,13 +148,17 @@ export class Project {
   }
 
   /** What the edit can reach. Slow the first time and after files changed. */
-  async measure({ kind, diff, baseline, candidate }: Comparison): Promise<Reach> {
-    const [{ prompts, callSites, suites }, traffic] = await Promise.all([
+  async measure(comparison: Comparison): Promise<Reach> {
+    const { kind, diff, baseline, candidate } = comparison;
+    const isPrompt = kind === 'prompt';
+    const [{ prompts, callSites, suites }, traffic, report] = await Promise.all([
       this.#lookAround(),
       this.#deps.traffic.of(candidate.name),
+      isPrompt && baseline.prompt !== null
+        ? this.#reports.find(baseline.prompt.fingerprint, candidate.fingerprint)
+        : undefined,
     ]);
     const { release } = this.config;
-    const isPrompt = kind === 'prompt';
     const { cases, suiteProblem } = isPrompt ? this.#withAttacks(suites, candidate) : suites;
     const blast = computeBlastRadius({
       diff,
@@ -158,10 +167,12 @@ export class Project {
       prompts: prompts.prompts,
       callSites,
       cases,
+      evaluated: report?.cases ?? [],
       traffic,
       configuredPlan: release === undefined ? null : toReleasePlan(release),
     });
-    return { blast, cases: new Map(cases.map((it) => [it.id, it])), suiteProblem };
+    const byId = new Map(cases.map((it) => [it.id, it]));
+    return { comparison, blast, cases: byId, suiteProblem };
   }
 
   prompts(): Promise<WorkspacePrompts> {

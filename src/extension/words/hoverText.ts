@@ -15,7 +15,7 @@ const maxDiffLines = 12;
 export interface HoverInput {
   readonly hunk: Hunk;
   /** Null while it is measured. */
-  readonly reach: Reach | null;
+  readonly reach: Pick<Reach, 'blast' | 'cases' | 'suiteProblem'> | null;
   readonly baselineLabel: string;
   /** The file of the prompt, as a command argument. */
   readonly uri: string;
@@ -88,7 +88,10 @@ function outdented(text: string): string {
   return Number.isFinite(shared) ? lines.map((line) => line.slice(shared)).join('\n') : text;
 }
 
-function coverageLine({ hunk, uri }: HoverInput, { blast, cases, suiteProblem }: Reach): string {
+function coverageLine(
+  { hunk, uri }: HoverInput,
+  { blast, cases, suiteProblem }: NonNullable<HoverInput['reach']>,
+): string {
   if (suiteProblem !== null) {
     const why = escapeMarkdown(describeError(suiteProblem));
     return `Whether a case covers this change is unknown: ${why}`;

@@ -6,3 +6,6 @@ export function versionWords(prompt: PromptListResponse['prompts'][number]): str
   if (labels.length > 0) return labels.join(', ');
   return prompt.versions === 1 ? '1 version' : `${prompt.versions} versions`;
 }
+
+/** Why nobody can tell how long a plan takes to see a drop. */
+export const noTraffic = 'the registry knows of no live traffic of this prompt';
