@@ -1,6 +1,5 @@
 import type { Pair, Twin } from './align.ts';
 import type { HunkPairs } from './hunkPairs.ts';
-import { templateTags, withoutTags } from './templateTags.ts';
 import type { Unit } from './unit.ts';
 
 /** Fewer words than this stand in two places by chance, unless each side has them once. */
@@ -48,16 +47,8 @@ export function findMoves(all: readonly HunkPairs[]): Moves {
 
 /** What may have moved: not a unit whose other version, but for its marker, stands beside it. */
 function movable(unit: Unit | null, other: Unit | null): Unit[] {
-  if (unit === null || unit.kind === 'meta' || isControl(unit)) return [];
+  if (unit === null || unit.kind === 'meta') return [];
   return other !== null && moveKey(unit) === moveKey(other) ? [] : [unit];
-}
-
-/** A control tag alone: what its going elsewhere means is told at the rules that it holds for. */
-function isControl({ text }: Unit): boolean {
-  return (
-    !/[\p{L}\p{N}]/u.test(withoutTags(text)) &&
-    templateTags(text).some(({ kind }) => kind === 'control')
-  );
 }
 
 function byKey(units: readonly (readonly Unit[])[]): Map<string, Unit[]> {
