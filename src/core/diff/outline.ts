@@ -3,6 +3,7 @@ import { splitLines } from '../prompt/messages.ts';
 import { lightYaml } from './lightYaml.ts';
 import { conditionsOf } from './conditions.ts';
 import { segment, type Conditions, type TextLine } from './segment.ts';
+import { withSections } from './sections.ts';
 import { nowhere, type Unit } from './unit.ts';
 
 /** A file cut into units, in the order of its lines. */
@@ -25,7 +26,8 @@ export function outlineOf(document: PromptDocument): Outline {
   for (const { path, value, range } of document.fields) {
     units.push({ ...setting(path, written(value), range.start, range.end), value });
   }
-  return [...units, ...rest(document, units)].sort((a, b) => a.lines.start - b.lines.start);
+  const all = [...units, ...rest(document, units)].sort((a, b) => a.lines.start - b.lines.start);
+  return withSections(all);
 }
 
 /** The units of plain text: a partial, a markdown file, any file without a reader of its own. */
@@ -37,7 +39,7 @@ export function outlineOfText(text: string, file: string): Outline {
   const end = yaml ? lines.length : frontMatterEnd(lines);
   const settings = lightYaml(lines.slice(0, end), conditions);
   const body = segment(lines.slice(end), null, conditions);
-  return [...settings, ...body];
+  return withSections([...settings, ...body]);
 }
 
 function linesOf(message: PromptMessage): TextLine[] {
