@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { diffTexts } from '../../src/core/diff/diffTexts.ts';
+import { likelyKinds, type KindDecision } from '../../src/core/diff/kindModel.ts';
 import type { Annotation } from '../../src/core/diff/hunks.ts';
 import {
+  changeKinds,
   maxSeverity,
   severities,
   type ChangeKind,
@@ -32,12 +34,32 @@ export interface CorpusEdit {
   };
 }
 
+/** The labelled edits that weights are fitted to. */
 export function readCorpus(): CorpusEdit[] {
-  const text = readFileSync(new URL('../vectors/corpus/edits.jsonl', import.meta.url), 'utf8');
-  return text
+  return readLines(new URL('../vectors/corpus/edits.jsonl', import.meta.url));
+}
+
+/** Labelled edits of other repositories, which are measured and never fitted to. */
+export function readHeldOut(): CorpusEdit[] {
+  return readLines(new URL('../vectors/corpus/held-out.jsonl', import.meta.url));
+}
+
+/** An edit of one sentence, made up; an empty side is an addition or a removal. */
+export interface InventedEdit extends Label {
+  readonly section: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export function readInvented(): InventedEdit[] {
+  return readLines(new URL('../vectors/invented-edits/edits.jsonl', import.meta.url));
+}
+
+function readLines<T>(file: URL): T[] {
+  return readFileSync(file, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as CorpusEdit);
+    .map((line) => JSON.parse(line) as T);
 }
 
 /** A prediction beside one reader's label of the same hunk. */
@@ -48,15 +70,35 @@ export interface Judged {
 }
 
 /** Every hunk twice: against each of the two readers. */
-export function judge(edits: readonly CorpusEdit[]): Judged[] {
+export function judge(edits: readonly CorpusEdit[], decide: KindDecision = likelyKinds): Judged[] {
   return edits.flatMap((edit) => {
-    const annotations = diffTexts(edit.before, edit.after, edit.path);
+    const annotations = diffTexts(edit.before, edit.after, edit.path, decide);
     return edit.labels.hunks.flatMap((hunk) => {
-      const mine = annotations.filter(({ before }) => String(before) === String(hunk.before));
-      const predicted = merge(mine);
+      const predicted = merge(annotationsOf(hunk, annotations));
       return [hunk.a, hunk.b].map((label) => ({ edit, predicted, label }));
     });
   });
+}
+
+/**
+ * The annotations of a labelled hunk: those of the very same lines; where the line diff cut the file
+ * another way, those that share lines with it.
+ */
+function annotationsOf(hunk: HunkSpans, annotations: readonly Annotation[]): readonly Annotation[] {
+  const same = annotations.filter(
+    (it) => String(it.before) === String(hunk.before) && String(it.after) === String(hunk.after),
+  );
+  if (same.length > 0) return same;
+  return annotations.filter((it) => shares(it.before, hunk.before) || shares(it.after, hunk.after));
+}
+
+interface HunkSpans {
+  readonly before: LineSpan;
+  readonly after: LineSpan;
+}
+
+function shares([a, m]: LineSpan, [b, n]: LineSpan): boolean {
+  return m > 0 && n > 0 && a < b + n && b < a + m;
 }
 
 /** The changes of one git hunk as one. */
@@ -102,6 +144,18 @@ export function scoresOf(judged: readonly Judged[]): Scores {
     ).length,
     directionAgreement: share(({ predicted, label }) => predicted.direction === label.direction),
   };
+}
+
+/** F1 of each kind that a reader or the classifier named. */
+export function kindsF1ByKind(judged: readonly Judged[]): Partial<Record<ChangeKind, number>> {
+  const scores = changeKinds.flatMap((kind) => {
+    const labelled = judged.filter(({ label }) => label.kinds.includes(kind)).length;
+    const named = judged.filter(({ predicted }) => predicted.kinds.includes(kind));
+    const hits = named.filter(({ label }) => label.kinds.includes(kind)).length;
+    const all = labelled + named.length;
+    return all === 0 ? [] : [[kind, (2 * hits) / all] as const];
+  });
+  return Object.fromEntries(scores);
 }
 
 function kindsF1(judged: readonly Judged[]): number {

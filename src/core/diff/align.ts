@@ -39,7 +39,7 @@ export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Ali
   let pendingLeft: Unit[] = [];
   let pendingRight: Unit[] = [];
   const flush = (): void => {
-    pairs.push(...pairUp(pendingLeft, pendingRight));
+    if (!sameWords(pendingLeft, pendingRight)) pairs.push(...pairUp(pendingLeft, pendingRight));
     pendingLeft = [];
     pendingRight = [];
   };
@@ -57,6 +57,23 @@ export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Ali
   }
   flush();
   return { changed: pairs, same };
+}
+
+/** Cut otherwise, because line breaks are others, and of the same words. */
+function sameWords(before: readonly Unit[], after: readonly Unit[]): boolean {
+  if (before.length === after.length || before.length === 0 || after.length === 0) return false;
+  const isText = ({ kind }: Unit): boolean => kind === 'text';
+  if (!before.every(isText) || !after.every(isText)) return false;
+  const headings = (units: readonly Unit[]): string =>
+    textOf(units.filter(({ text }) => text.startsWith('#')));
+  return headings(before) === headings(after) && textOf(before) === textOf(after);
+}
+
+function textOf(units: readonly Unit[]): string {
+  return units
+    .map(({ text }) => text)
+    .join(' ')
+    .replace(/\s+/g, ' ');
 }
 
 /** Equal for units whose words are the same in the same place of the prompt. */

@@ -1,32 +1,113 @@
 import { keyOf } from './align.ts';
 import { plainDirection, type Change } from './change.ts';
 import { cosmeticReason } from './cosmetic.ts';
-import { plainKind, structuralKinds, wordedKinds, type WordedKind } from './kinds.ts';
+import { textKinds, type TextKind } from './kindFeatures.ts';
+import { likelyKinds, type KindDecision, type UnitEvidence } from './kindModel.ts';
+import { structuralKinds, wordedKinds, type WordedKind } from './kinds.ts';
+import { restatedIn } from './restated.ts';
 import type { Finding } from './kinds/finding.ts';
-import { enough, read, type Reading } from './kinds/lexical.ts';
+import { prohibitions } from './modality.ts';
+import { severities, type ChangeKind, type RuleHit, type Severity } from './model.ts';
+import { loudness, read, type Reading } from './kinds/lexical.ts';
+import { isForeign } from './language.ts';
 import { modelParamsRules } from './kinds/modelParams.ts';
-import { withoutTags } from './templateTags.ts';
-
-/** More kinds than this say nothing: the weightiest are kept. */
-const maxWordedKinds = 3;
 
 /** Fewer words than this stand twice in a prompt by chance. */
 const wordsOfASentence = 4;
 
-/** Every finding on one change, at least one; the rules are tried in the order of the tables. */
+/**
+ * The findings on each change of one hunk, at least one each. What a change is of kind is decided for
+ * the hunk as a whole: a sentence that says little by itself is of the kind that its neighbours are.
+ */
+export function classifyHunk(
+  changes: readonly Change[],
+  decide: KindDecision,
+): ReadonlyMap<Change, readonly Finding[]> {
+  const settled = new Map(
+    changes.flatMap((change) => {
+      const findings = settledFindings(change);
+      return findings === undefined ? [] : [[change, findings] as const];
+    }),
+  );
+  const open = changes.filter((change) => !settled.has(change)).map(gather);
+  const shares = shareOut(open, certain(open, decide(open)));
+  const restated = restatedIn(open.map(({ change }) => change));
+  const weighed = open.map((unit) => {
+    const { change } = unit;
+    const findings = (shares.get(unit) ?? []).flatMap((kind) => findingsOfKind(unit, kind));
+    if (isMoved(change)) return [change, moved(change, findings)] as const;
+    const again = restated.has(change);
+    return [change, again ? findings.map((it) => restatement(it, changes)) : findings] as const;
+  });
+  return new Map([...settled, ...weighed]);
+}
+
+/**
+ * Which kinds of the hunk each sentence is of: those that it speaks of; one that says nothing by itself
+ * is of the likeliest, and a kind that none speaks of by itself is that of the longest.
+ */
+function shareOut(
+  units: readonly UnitEvidence[],
+  kinds: readonly TextKind[],
+): ReadonlyMap<UnitEvidence, readonly TextKind[]> {
+  const heard = (unit: UnitEvidence, kind: TextKind): boolean =>
+    unit.structural.some((it) => it.kind === kind) ||
+    loudness(unit.readings.get(kind) ?? silence) >= 1;
+  const unheard = kinds.filter(
+    (kind) => isWorded(kind) && !units.some((unit) => heard(unit, kind)),
+  );
+  const [longest] = units.toSorted((a, b) => b.words - a.words);
+  const fallback = kinds.find(isWorded) ?? 'instruction';
+  return new Map(
+    units.map((unit) => {
+      const own = kinds.filter((kind) => heard(unit, kind));
+      const all = unit === longest ? [...own, ...unheard] : own;
+      return [unit, all.length > 0 ? all : [loudestOf(unit) ?? fallback]];
+    }),
+  );
+}
+
+/** The kind whose strong words the edit touched most, where there are any. */
+function loudestOf({ readings }: UnitEvidence): TextKind | undefined {
+  const [first] = textKinds
+    .map((kind) => ({ kind, reading: readings.get(kind) ?? silence }))
+    .filter(({ reading }) => reading.strongTouched > 0)
+    .toSorted((a, b) => loudness(b.reading) - loudness(a.reading));
+  return first?.kind;
+}
+
+function isWorded(kind: TextKind): boolean {
+  return wordedKinds.some((it) => it.kind === kind);
+}
+
+/** The findings on one change by itself, at least one. */
 export function classify(change: Change): readonly Finding[] {
+  return classifyHunk([change], likelyKinds).get(change) ?? [];
+}
+
+/** All that speaks for the kinds of one changed sentence. */
+export function gather(change: Change): UnitEvidence {
+  const structural = structuralKinds.flatMap((rules) => rules.find(change));
+  const readings = new Map(
+    wordedKinds
+      .filter(({ inExamples }) => inExamples || !structural.some(({ kind }) => kind === 'example'))
+      .map(({ kind, vocabulary }) => [kind, read(change, vocabulary)] as const),
+  );
+  const words = [...change.removed, ...change.added].filter(({ text }) =>
+    /[\p{L}\p{N}]/u.test(text),
+  );
+  return { change, structural, readings, words: Math.max(1, words.length) };
+}
+
+/** Findings that need no weighing: settings, text that is not sent, cosmetics, headings. */
+export function settledFindings(change: Change): readonly Finding[] | undefined {
   const { before, after, unit } = change;
   if (unit.kind === 'meta') return [cosmetic('cosmetic.unseen', 'it does not reach the model')];
   if (unit.kind === 'setting') return settingFindings(change);
   const reason = cosmeticReason(change);
   if (reason !== undefined) return [cosmetic('cosmetic.same-meaning', reason)];
   if (before?.heading !== false && after?.heading !== false) return [headingFinding(change)];
-  const { beforeKeys, afterKeys } = change.surroundings;
-  const stands =
-    (after === null && before !== null && afterKeys.has(keyOf(before))) ||
-    (before === null && after !== null && beforeKeys.has(keyOf(after)));
-  const words = (before ?? after)?.text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  return stands && words >= wordsOfASentence ? moved(change) : textFindings(change);
+  return undefined;
 }
 
 function settingFindings(change: Change): readonly Finding[] {
@@ -35,66 +116,84 @@ function settingFindings(change: Change): readonly Finding[] {
   return modelParamsRules.find(change);
 }
 
-function textFindings(change: Change): readonly Finding[] {
-  const structural = structuralKinds.flatMap((rules) => rules.find(change));
-  const tagsOnly =
-    structural.some(({ kind }) => kind === 'variable') &&
-    squeeze(withoutTags(change.beforeText)) === squeeze(withoutTags(change.afterText));
-  if (tagsOnly) return structural;
-  const worded = wordedFindings(change, structural);
-  if (structural.length + worded.length > 0) return [...structural, ...worded];
-  const direction = plainKind.direction(change);
-  return [
-    {
-      kind: plainKind.kind,
-      direction,
-      severity: plainKind.severity(change, direction),
-      rule: {
-        id: 'instruction.changed',
-        why: 'The model is told to do something else than before.',
-        evidence: evidenceOf(change),
-      },
-    },
-  ];
+/** What no other evidence can outweigh: a changed tag, and a guard that goes. */
+function certain(units: readonly UnitEvidence[], kinds: TextKind[]): TextKind[] {
+  const sure = units.flatMap((unit): TextKind[] => [
+    ...(unit.structural.some(({ kind }) => kind === 'variable') ? (['variable'] as const) : []),
+    ...(dropsGuard(unit) ? (['guardrail'] as const) : []),
+  ]);
+  return [...new Set([...kinds, ...sure])];
 }
 
-function wordedFindings(change: Change, structural: readonly Finding[]): Finding[] {
-  const shown = structural.some(({ kind }) => kind === 'example');
-  const known = new Set(structural.map(({ kind }) => kind));
-  const readings = wordedKinds
-    .filter(({ kind, inExamples }) => (inExamples || !shown) && !known.has(kind))
-    .map((worded) => ({ worded, reading: read(change, worded.vocabulary) }));
-  const touched = readings.filter(({ reading }) => reading.touchedScore >= enough);
-  const whole = readings.filter(({ reading }) => reading.score >= enough);
-  const kept = touched.length > 0 || structural.length > 0 ? touched : whole;
-  return kept
-    .toSorted((a, b) => b.reading.touchedScore - a.reading.touchedScore)
-    .slice(0, maxWordedKinds)
-    .map(({ worded, reading }) => wordedFinding(change, worded, reading));
+/** A sentence with strong words of a guardrail is gone for good. */
+function dropsGuard({ change, readings }: UnitEvidence): boolean {
+  const strong = readings.get('guardrail')?.strongTouched ?? 0;
+  return change.after === null && strong > 0 && !isMoved(change);
 }
 
-function wordedFinding(change: Change, worded: WordedKind, reading: Reading): Finding {
+const silence: Reading = {
+  strongTouched: 0,
+  weakTouched: 0,
+  strongNear: 0,
+  weakNear: 0,
+  leadIn: 0,
+  heading: 0,
+  evidence: [],
+};
+
+function findingsOfKind(unit: UnitEvidence, kind: TextKind): Finding[] {
+  const structural = unit.structural.filter((it) => it.kind === kind);
+  if (structural.length > 0) return structural;
+  const worded = wordedKinds.find((it) => it.kind === kind);
+  return worded === undefined ? [] : [wordedFinding(unit, worded)];
+}
+
+function wordedFinding({ change, readings }: UnitEvidence, worded: WordedKind): Finding {
   const direction = worded.direction(change);
-  const [first] = reading.evidence;
+  const reading = readings.get(worded.kind) ?? silence;
   return {
     kind: worded.kind,
     direction,
     severity: worded.severity(change, direction),
-    rule: {
-      id: first?.rule.id ?? `${worded.kind}.heading`,
-      why: first?.rule.why ?? 'The heading above says what this part is about.',
-      evidence: first?.words ?? change.unit.place.headings.at(-1) ?? '',
-    },
+    rule: ruleOf(change, worded.kind, reading),
+  };
+}
+
+/** The words that spoke loudest, or what else speaks for the kind where none did. */
+function ruleOf(change: Change, kind: ChangeKind, { evidence, heading }: Reading): RuleHit {
+  const [first] = evidence;
+  if (isForeign(change.afterText || change.beforeText)) {
+    return {
+      id: 'language.structure-only',
+      why: 'This is not English: only its structure was read, its words decide nothing.',
+      evidence: evidenceOf(change),
+    };
+  }
+  if (first !== undefined) return { id: first.rule.id, why: first.rule.why, evidence: first.words };
+  if (heading > 0) {
+    return {
+      id: `${kind}.heading`,
+      why: 'The heading above says what this part is about.',
+      evidence: change.unit.place.headings.at(-1) ?? '',
+    };
+  }
+  return {
+    id: kind === 'instruction' ? 'instruction.changed' : `${kind}.beside`,
+    why:
+      kind === 'instruction'
+        ? 'The model is told to do something else than before.'
+        : 'What is changed beside it says what this part is about.',
+    evidence: evidenceOf(change),
   };
 }
 
 /** A heading says nothing to do; it sorts what stands below it. */
 function headingFinding(change: Change): Finding {
   const kind = wordedKinds.find(({ vocabulary }) =>
-    vocabulary.headings?.pattern.test((change.afterText || change.beforeText).toLowerCase()),
+    vocabulary.headings?.test((change.afterText || change.beforeText).toLowerCase()),
   );
   return {
-    kind: kind?.kind ?? plainKind.kind,
+    kind: kind?.kind ?? 'instruction',
     direction: plainDirection(change),
     severity: 'low',
     rule: {
@@ -106,9 +205,34 @@ function headingFinding(change: Change): Finding {
   };
 }
 
+/**
+ * Said in other words beside it: neither come nor gone. Where the sentences forbid less often than
+ * before, whether it still binds is for a canary to show.
+ */
+function restatement(finding: Finding, changes: readonly Change[]): Finding {
+  if (finding.kind === 'variable') return finding;
+  const looser =
+    prohibitions(changes.map((it) => it.afterText)) <
+    prohibitions(changes.map((it) => it.beforeText));
+  const most: Severity = finding.kind === 'guardrail' && looser ? 'high' : 'medium';
+  return { ...finding, direction: 'modified', severity: atMost(finding.severity, most) };
+}
+
+function atMost(severity: Severity, most: Severity): Severity {
+  return severities.indexOf(severity) > severities.indexOf(most) ? most : severity;
+}
+
 /** The same words stand elsewhere in the prompt: what they ask for has not come or gone. */
-function moved(change: Change): Finding[] {
-  const kinds = textFindings(change).map(({ kind }) => kind);
+function isMoved({ before, after, surroundings }: Change): boolean {
+  const stands =
+    (after === null && before !== null && surroundings.afterKeys.has(keyOf(before))) ||
+    (before === null && after !== null && surroundings.beforeKeys.has(keyOf(after)));
+  const words = (before ?? after)?.text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  return stands && words >= wordsOfASentence;
+}
+
+function moved(change: Change, findings: readonly Finding[]): Finding[] {
+  const kinds = findings.map(({ kind }) => kind);
   return [...new Set(kinds)].map((kind) => ({
     kind,
     direction: 'modified',
@@ -139,8 +263,4 @@ function evidenceOf(change: Change): string {
     .slice(0, 8)
     .map(({ text }) => text)
     .join(' ');
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -91,7 +91,9 @@ function hasControlTag(line: string): boolean {
 function nearest({ after }: Twin, hunks: readonly LineHunk[]): LineHunk | undefined {
   const distance = ({ after: [start, count] }: LineHunk): number =>
     Math.max(start - after.lines.start, after.lines.start - (start + Math.max(0, count - 1)), 0);
-  return hunks.toSorted((a, b) => distance(a) - distance(b))[0];
+  // What stands in the new version can be pointed at.
+  const gone = ({ after: [, count] }: LineHunk): number => Number(count === 0);
+  return hunks.toSorted((a, b) => distance(a) - distance(b) || gone(a) - gone(b))[0];
 }
 
 function within(line: number, span: LineSpan): boolean {

@@ -3,9 +3,11 @@ import { keyOf } from './align.ts';
 import { conditionShifts } from './conditionShifts.ts';
 import { pairUnits } from './hunkPairs.ts';
 import type { Surroundings } from './change.ts';
+import { likelyKinds, type KindDecision } from './kindModel.ts';
 import { findMoves } from './moves.ts';
 import { lineHunks } from './lineHunks.ts';
 import { outlineOfText, type Outline } from './outline.ts';
+import { reflows } from './reflow.ts';
 import { templateTags } from './templateTags.ts';
 
 /** One version of a file. */
@@ -15,14 +17,24 @@ export interface DiffText {
 }
 
 /** The changes between two versions of any text: a partial, or a file without a reader of its own. */
-export function diffTexts(before: string, after: string, file: string): Annotation[] {
+export function diffTexts(
+  before: string,
+  after: string,
+  file: string,
+  decide: KindDecision = likelyKinds,
+): Annotation[] {
   return diffOutlined(
     { text: before, outline: outlineOfText(before, file) },
     { text: after, outline: outlineOfText(after, file) },
+    decide,
   );
 }
 
-export function diffOutlined(before: DiffText, after: DiffText): Annotation[] {
+export function diffOutlined(
+  before: DiffText,
+  after: DiffText,
+  decide: KindDecision = likelyKinds,
+): Annotation[] {
   if (before.text === after.text) return [];
   const surroundings: Surroundings = {
     beforeKeys: new Set(before.outline.map(keyOf)),
@@ -36,9 +48,12 @@ export function diffOutlined(before: DiffText, after: DiffText): Annotation[] {
     ),
   );
   const shifts = conditionShifts(pairs, before.outline, after.outline);
-  return pairs.flatMap((it) =>
-    annotate(it, { surroundings, moves, shifted: shifts.get(it.hunk) ?? [] }),
-  );
+  const reflowed = reflows(pairs, before.text.split('\n'));
+  return pairs.flatMap((it) => {
+    const shifted = shifts.get(it.hunk) ?? [];
+    const changed = reflowed.has(it.hunk) ? [] : it.changed;
+    return annotate({ ...it, changed }, { surroundings, decide, moves, shifted });
+  });
 }
 
 function variablesOf(outline: Outline): Set<string> {

@@ -1,10 +1,11 @@
 import type { LineRange } from '../base/range.ts';
 import type { Pair, Twin } from './align.ts';
 import { changeOf, type Change, type Surroundings } from './change.ts';
-import { classify } from './classify.ts';
+import { classify, classifyHunk } from './classify.ts';
 import { tagLinesOf, type ShiftedRule } from './conditionShifts.ts';
 import { linesOf, overlap, type HunkPairs } from './hunkPairs.ts';
 import { conditionFindings } from './kinds/condition.ts';
+import type { KindDecision } from './kindModel.ts';
 import { moveFindings } from './kinds/move.ts';
 import type { Finding } from './kinds/finding.ts';
 import type { LineHunk } from './lineHunks.ts';
@@ -34,6 +35,7 @@ const largeRemoval = 8;
 /** What the whole comparison says about one hunk. */
 export interface HunkContext {
   readonly surroundings: Surroundings;
+  readonly decide: KindDecision;
   /** By either end. */
   readonly moves: ReadonlyMap<Unit, Twin>;
   /** Rules whose conditions a tag of this hunk changed, wherever they stand. */
@@ -43,18 +45,22 @@ export interface HunkContext {
 /** The aligned changes that lie in one hunk of the line diff, in order. */
 export function annotate(
   { hunk, changed }: HunkPairs,
-  { surroundings, moves, shifted }: HunkContext,
+  { surroundings, decide, moves, shifted }: HunkContext,
 ): Annotation[] {
   const left = linesOf(hunk.before);
   const right = linesOf(hunk.after);
   const at = { before: firstLine(hunk.before), after: firstLine(hunk.after) };
-  const classified = changed.map((pair): Classified => {
-    const change = changeOf(pair, surroundings);
-    const ranges = rangesOf(pair, left, right);
+  const changes = changed.map((pair) => changeOf(pair, surroundings));
+  const open = classifyHunk(
+    changes.filter(({ unit }) => !moves.has(unit)),
+    decide,
+  );
+  const classified = changes.map((change): Classified => {
+    const ranges = rangesOf(change, left, right);
     at.before = ranges.before?.end ?? at.before;
     at.after = ranges.after?.end ?? at.after;
     const move = moves.get(change.unit);
-    const findings = move === undefined ? classify(change) : movedEnd(change, move);
+    const findings = move === undefined ? (open.get(change) ?? []) : movedEnd(change, move);
     return { change, findings, move, ...ranges, at: { ...at } };
   });
   if (classified.length === 0) return [withShifts(unchanged(hunk), shifted)];
@@ -141,16 +147,30 @@ function rangesOf(
 function group(all: readonly Classified[]): Classified[][] {
   const groups: Classified[][] = [];
   for (const it of all) {
-    const last = groups.at(-1);
-    const previous = last?.at(-1);
-    if (last !== undefined && previous !== undefined && together(previous, it)) last.push(it);
+    const shared = groupOnLine(groups, it);
+    const previous = groups.at(-1)?.at(-1);
+    if (shared !== undefined) {
+      // With what lies between, so that no line is in two groups.
+      groups.push([...groups.splice(shared).flat(), it]);
+    } else if (previous !== undefined && together(previous, it)) groups.at(-1)?.push(it);
     else groups.push([it]);
   }
   return groups;
 }
 
+/**
+ * The first group with a line of `it`. Lines never go back from one change to the next, so that only
+ * the last group of each side can have one.
+ */
+function groupOnLine(groups: readonly Classified[][], it: Classified): number | undefined {
+  const shared = (['before', 'after'] as const).flatMap((side) => {
+    const at = groups.findLastIndex((members) => members.some((member) => member[side] !== null));
+    return groups[at]?.some((member) => sharesLine(member, it)) === true ? [at] : [];
+  });
+  return shared.length === 0 ? undefined : Math.min(...shared);
+}
+
 function together(a: Classified, b: Classified): boolean {
-  if (sharesLine(a, b)) return true;
   if (a.move !== undefined && b.move !== undefined) return movedTogether(a, b, a.move, b.move);
   if (a.move !== undefined || b.move !== undefined) return false;
   const oneSided =

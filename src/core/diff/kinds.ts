@@ -3,7 +3,7 @@ import { contextWords } from './kinds/context.ts';
 import { exampleRules } from './kinds/example.ts';
 import type { KindRules } from './kinds/finding.ts';
 import { guardrailDirection, guardrailSeverity, guardrailWords } from './kinds/guardrail.ts';
-import { instructionSeverity } from './kinds/instruction.ts';
+import { instructionSeverity, instructionWords } from './kinds/instruction.ts';
 import type { Vocabulary } from './kinds/lexical.ts';
 import { outputContract, outputFormatSeverity, outputFormatWords } from './kinds/outputFormat.ts';
 import { personaToneWords } from './kinds/personaTone.ts';
@@ -44,29 +44,29 @@ export const wordedKinds: readonly WordedKind[] = [
   {
     kind: 'output-format',
     vocabulary: outputFormatWords,
-    inExamples: false,
+    inExamples: true,
     direction: directionOf,
     severity: outputFormatSeverity,
   },
   {
     kind: 'context',
     vocabulary: contextWords,
-    inExamples: false,
+    inExamples: true,
     direction: directionOf,
     severity: () => 'medium',
   },
   {
     kind: 'persona-tone',
     vocabulary: personaToneWords,
-    inExamples: false,
+    inExamples: true,
     direction: plainDirection,
     severity: () => 'low',
   },
+  {
+    kind: 'instruction',
+    vocabulary: instructionWords,
+    inExamples: true,
+    direction: directionOf,
+    severity: instructionSeverity,
+  },
 ];
-
-/** What a change is when nothing else speaks. */
-export const plainKind = {
-  kind: 'instruction',
-  direction: directionOf,
-  severity: instructionSeverity,
-} as const;

@@ -31,6 +31,11 @@ export function forbids(text: string): boolean {
   return count(text, negation) > 0;
 }
 
+/** How many times the texts forbid something. */
+export function prohibitions(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + count(text, negation), 0);
+}
+
 /** An odd number of negations came or went: what was forbidden is now allowed, or the reverse. */
 export function flips(change: Change): boolean {
   if (change.before === null || change.after === null) return false;

@@ -1,8 +1,10 @@
-import type { PromptDocument, PromptMessage } from '../prompt/model.ts';
+import type { PromptDocument } from '../prompt/model.ts';
 import { splitLines } from '../prompt/messages.ts';
 import { lightYaml } from './lightYaml.ts';
 import { conditionsOf } from './conditions.ts';
+import { messageLines } from './messageLines.ts';
 import { segment, type Conditions, type TextLine } from './segment.ts';
+import { withSections } from './sections.ts';
 import { nowhere, type Unit } from './unit.ts';
 
 /** A file cut into units, in the order of its lines. */
@@ -14,18 +16,20 @@ export type Outline = readonly Unit[];
  */
 export function outlineOf(document: PromptDocument): Outline {
   if (document.format === 'text') return outlineOfText(document.text, document.file);
+  const file = splitLines(document.text);
   const units = document.messages.flatMap((message) => {
     const { content, origins, range, role } = message;
     const conditions: Conditions = {
       at: conditionsOf(content, document.template),
       fileLine: (line) => origins[line]?.line ?? range.start,
     };
-    return segment(linesOf(message), role, conditions);
+    return segment(messageLines(message, file), role, conditions);
   });
   for (const { path, value, range } of document.fields) {
     units.push({ ...setting(path, written(value), range.start, range.end), value });
   }
-  return [...units, ...rest(document, units)].sort((a, b) => a.lines.start - b.lines.start);
+  const all = [...units, ...rest(file, units)].sort((a, b) => a.lines.start - b.lines.start);
+  return withSections(all);
 }
 
 /** The units of plain text: a partial, a markdown file, any file without a reader of its own. */
@@ -37,15 +41,7 @@ export function outlineOfText(text: string, file: string): Outline {
   const end = yaml ? lines.length : frontMatterEnd(lines);
   const settings = lightYaml(lines.slice(0, end), conditions);
   const body = segment(lines.slice(end), null, conditions);
-  return [...settings, ...body];
-}
-
-function linesOf(message: PromptMessage): TextLine[] {
-  return withOffsets(
-    message.content
-      .split('\n')
-      .map((text, index) => ({ text, line: message.origins[index]?.line ?? message.range.start })),
-  );
+  return withSections([...settings, ...body]);
 }
 
 /** Offsets as in the lines joined by "\n". */
@@ -61,10 +57,10 @@ function withOffsets(lines: readonly TextLine[]): TextLine[] {
 const roleKey = /^(?:- +)?role *: *(\S+)/;
 
 /** Everything else in the file: roles, comments, test data, evaluators. */
-function rest(document: PromptDocument, units: readonly Unit[]): Unit[] {
+function rest(file: readonly string[], units: readonly Unit[]): Unit[] {
   const taken = new Set<number>();
   for (const { lines } of units) for (let at = lines.start; at <= lines.end; at++) taken.add(at);
-  return splitLines(document.text).flatMap((it, index): Unit[] => {
+  return file.flatMap((it, index): Unit[] => {
     const line = index + 1;
     const text = it.trim();
     if (taken.has(line) || text === '') return [];

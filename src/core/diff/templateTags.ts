@@ -39,9 +39,12 @@ export function templateTags(text: string): TemplateTag[] {
   );
 }
 
-/** The text with every tag blanked: what people wrote themselves. */
+/** The text with every tag blanked, at the same offsets: what people wrote themselves. */
 export function withoutTags(text: string): string {
-  return patterns.reduce((rest, { find }) => rest.replace(find, ' '), text);
+  return patterns.reduce(
+    (rest, { find }) => rest.replace(find, (tag) => ' '.repeat(tag.length)),
+    text,
+  );
 }
 
 function readBraces(inner: string): Omit<TemplateTag, 'raw'> {

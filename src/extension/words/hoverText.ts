@@ -1,4 +1,5 @@
 import { describeError } from '../../core/base/errors.ts';
+import type { CallSite } from '../../core/blastRadius/model.ts';
 import type { Hunk } from '../../core/diff/model.ts';
 import type { EvalCase } from '../../core/eval/model.ts';
 import { commands } from '../contributions.ts';
@@ -8,6 +9,7 @@ import { hunkNote, wordDiff } from './hunkWords.ts';
 import { severityWords } from './severityWords.ts';
 
 const maxCases = 3;
+const maxCallers = 3;
 const maxDiffLength = 4_000;
 /** Lines of a side; the review shows the rest. */
 const maxDiffLines = 12;
@@ -36,11 +38,31 @@ export function hoverText(input: HoverInput): string {
   return [
     `**${name}** (${advice}): ${escapeMarkdown(hunkNote(hunk, reach?.blast ?? null))}`,
     reasonLines(hunk),
+    reach === null ? '' : brokenCallers(input, reach.blast.callSites),
     reach === null ? 'Measuring what covers this change…' : coverageLine(input, reach),
     `${actions(input)} (compared with ${escapeMarkdown(input.baselineLabel)})`,
     // Last, because it may be long and a hover is low.
     codeBlock(changedWords(hunk), 'diff'),
-  ].join('\n\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** For a change of variables: the callers that do not pass what the prompt now asks for. */
+function brokenCallers({ hunk, uri }: HoverInput, callSites: readonly CallSite[]): string {
+  if (!hunk.kinds.includes('variable')) return '';
+  const broken = callSites.filter(({ missing = [] }) => missing.length > 0);
+  if (broken.length === 0) return '';
+  const told = broken.slice(0, maxCallers).map(({ file, line, missing = [] }) => {
+    const place = commandLink(`${escapeMarkdown(file)}:${line}`, commands.openCase.id, [
+      uri,
+      file,
+      line,
+    ]);
+    return `${place} (without ${escapeMarkdown(missing.join(', '))})`;
+  });
+  const more = broken.length - told.length;
+  return `**Breaks** ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Each reason once, with everything that was seen of it. */

@@ -10,7 +10,10 @@ import { attempts, until } from './patience.ts';
 import { themes, themeSettings, type ThemeName } from './themes.ts';
 
 /** Of the browser, in what is evaluated there. */
-declare function getComputedStyle(element: unknown, pseudo: string): { readonly content: string };
+declare function getComputedStyle(
+  element: unknown,
+  pseudo?: string,
+): { readonly content: string; readonly backgroundImage: string };
 
 export interface WorkbenchOptions {
   /** The prepared edit that lies uncommitted in the workspace: a name of examples/edits, or none. */
@@ -141,6 +144,15 @@ export class Workbench {
   /** Gutter icons of the active editor. */
   get gutterIcons(): Locator {
     return this.editor.locator('.glyph-margin-widgets .cgmr');
+  }
+
+  /** The severities whose icons stand in the gutter of the active editor, from top to bottom. */
+  async gutterSeverities(): Promise<string[]> {
+    const images = await this.gutterIcons.evaluateAll((all) =>
+      all.map((each) => getComputedStyle(each).backgroundImage),
+    );
+    const icon = /gutter\/(\w+)-(?:dark|light)\.svg/;
+    return images.flatMap((image) => icon.exec(decodeURIComponent(image))?.[1] ?? []);
   }
 
   /**

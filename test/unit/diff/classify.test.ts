@@ -164,8 +164,8 @@ describe('where a sentence stands', () => {
   });
 
   it('leans towards the heading above it', () => {
-    const text = '# Output format\n- First the price.\n- Then the date.\n';
-    const found = diffTexts(text, text.replace('- Then the date.\n', ''), 'p.md');
+    const text = '# Output format\n- The price.\n- The date.\n';
+    const found = diffTexts(text, text.replace('- The date.\n', ''), 'p.md');
     expect(found).toMatchObject([{ kinds: ['output-format'], direction: 'removed' }]);
   });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lineHunks } from '../../../src/core/diff/lineHunks.ts';
-import { judge, readCorpus, scoresOf } from '../../support/corpus.ts';
+import { diffTexts } from '../../../src/core/diff/diffTexts.ts';
+import { maxSeverity, type Severity } from '../../../src/core/diff/model.ts';
+import { readCorpus, readInvented, scoresOf } from '../../support/corpus.ts';
+import { judgeCrossValidated } from '../../support/fitKinds.ts';
 
 const corpus = readCorpus();
 
@@ -14,12 +17,35 @@ describe('the labelled edits', () => {
     },
   );
 
-  it('are classified no worse than when these bounds were set', () => {
-    const scores = scoresOf(judge(corpus));
+  it('are classified no worse than when these bounds were set, each repository by the others', () => {
+    const scores = scoresOf(judgeCrossValidated(corpus));
     expect(scores.criticalMissed).toBe(0);
-    expect(scores.kindsF1).toBeGreaterThan(0.7);
-    expect(scores.severityKappa).toBeGreaterThan(0.85);
-    expect(scores.highAgreement).toBeGreaterThan(0.86);
-    expect(scores.directionAgreement).toBeGreaterThan(0.76);
+    expect(scores.kindsF1).toBeGreaterThan(0.75);
+    expect(scores.severityKappa).toBeGreaterThan(0.87);
+    expect(scores.highAgreement).toBeGreaterThan(0.88);
+    expect(scores.directionAgreement).toBeGreaterThan(0.77);
+  });
+});
+
+describe('the invented edits', () => {
+  const judged = readInvented().map(({ section, before, after, kinds, severity }) => {
+    const file = (text: string): string =>
+      `Answer the question of the customer.\n\n${section}\n\n${text}\n\nSay goodbye.\n`;
+    const found = diffTexts(file(before), file(after), 'prompt.md');
+    const predicted = [...new Set(found.flatMap((it) => it.kinds))];
+    const worst = maxSeverity(found.map((it) => it.severity));
+    return { kinds, severity, predicted, worst };
+  });
+
+  it('have the kinds that people would name', () => {
+    const hits = judged.flatMap((it) => it.predicted.filter((kind) => it.kinds.includes(kind)));
+    const all = judged.flatMap((it) => [...it.predicted, ...it.kinds]);
+    expect((2 * hits.length) / all.length).toBeGreaterThan(0.84);
+  });
+
+  it('are never below high where they are critical', () => {
+    const high = (it: Severity): boolean => it === 'high' || it === 'critical';
+    const missed = judged.filter((it) => it.severity === 'critical' && !high(it.worst));
+    expect(missed).toEqual([]);
   });
 });

@@ -9,30 +9,28 @@ const prohibition = /\b(?:never|not|don['’]t|cannot|can['’]t|no|without|avoi
 
 /** What must not happen: prohibitions by topic, permission, grounding, refusal. */
 export const guardrailWords: Vocabulary = {
-  headings: {
-    pattern:
-      /\b(?:guardrails?|safety|constraints?|restrictions?|prohibit\w*|forbidden|compliance|privacy|security|boundaries|limits|polic(?:y|ies)|must not|never|do not|escalat\w+)\b/,
-    weight: 1,
-  },
+  headings:
+    /\b(?:guardrails?|safety|constraints?|restrictions?|prohibit\w*|forbidden|compliance|privacy|security|boundaries|limit(?:s|ations)|polic(?:y|ies)|must not|never|do not|don['’]?ts|not allowed|escalat\w+|moderation|refus\w+|harm\w*|confidential\w*|grounding|ethic\w*|red lines)\b/,
   words: [
     {
       id: 'guardrail.prohibition',
       why: 'An absolute prohibition is what keeps the model from doing it at all.',
       words:
-        /\b(?:never|must not|mustn['’]t|under no circumstances|in no case|is forbidden|are forbidden|prohibited|not allowed|not permitted|at no time)\b/gi,
+        /\b(?:never|must not|mustn['’]t|under no circumstances|in no (?:case|event)|(?:is|are) (?:strictly )?forbidden|prohibited|not (?:allowed|permitted|authori[sz]ed)|at no time|off[- ]limits)\b/gi,
       weight: 2,
     },
     {
       id: 'guardrail.ban',
       why: 'A ban that goes or comes changes what the model is allowed to do.',
-      words: /\b(?:do not|don['’]t|cannot|can['’]t|should not|shouldn['’]t|may not|avoid)\b/gi,
+      words:
+        /\b(?:do not|don['’]t|cannot|can['’]t|should not|shouldn['’]t|may not|avoid|refrain from|stay away from)\b/gi,
       weight: 1,
     },
     {
       id: 'guardrail.privacy',
       why: 'Personal data and secrets leak through prompts that stop guarding them.',
       words:
-        /\b(?:personal(?:ly)?(?: identif\w+)? (?:data|information|details)|sensitive (?:data|information|or personal)|pii|passwords?|credentials?|secrets?|api keys?|access tokens?|ssh keys?|cookies|social security|card numbers?|cvv|exfiltrat\w*|privacy|gdpr|hipaa)\b/gi,
+        /\b(?:personal(?:ly)?(?: identif\w+)? (?:data|information|details)|sensitive (?:data|information|or personal)|private (?:data|information|keys?)|pii|passwords?|credentials?|secrets?|api keys?|access tokens?|ssh keys?|cookies|social security|card numbers?|cvv|phone numbers?|home address(?:es)?|(?:medical|health) (?:records?|information)|anonymi[sz]\w+|redact\w*|exfiltrat\w*|privacy|gdpr|hipaa)\b/gi,
       weight: 2,
       only: binding,
     },
@@ -40,7 +38,7 @@ export const guardrailWords: Vocabulary = {
       id: 'guardrail.confidentiality',
       why: 'What the prompt keeps to itself is one edit away from being told to everyone.',
       words:
-        /\b(?:system prompt|confidential\w*|internal (?:notes?|information|systems?|tools?|documents?|polic\w+)|disclos\w+|reveal\w*|leak\w*|(?:these|your|its) (?:instructions|rules|conditions))\b/gi,
+        /\b(?:system prompt|confidential\w*|internal (?:notes?|information|systems?|tools?|documents?|polic\w+)|disclos\w+|reveal\w*|leak\w*|(?:these|your|its) (?:instructions|rules|conditions)|proprietary)\b/gi,
       weight: 2,
       only: prohibition,
     },
@@ -48,42 +46,70 @@ export const guardrailWords: Vocabulary = {
       id: 'guardrail.safety',
       why: 'Rules on harm, abuse and moderation are what the product answers for.',
       words:
-        /\b(?:harm(?:ful|s)?|unsafe|illegal|offensive|abusive|explicit content|violen\w+|hate(?:ful)?|self-harm|suicid\w+|inappropriate|moderation|jailbreak\w*|malicious|dangerous|discriminat\w+|toxic\w*|sexual|weapons?)\b/gi,
+        /\b(?:harm(?:ful|s|ing)?|unsafe|illegal|unlawful|crimin\w+|offensive|abus(?:e|ive)|explicit (?:content|language)|violen\w+|hate(?:ful)?|harass\w*|bully\w*|racis\w*|sexis\w*|profan\w*|obscen\w*|self-harm|suicid\w+|inappropriate|moderation|jailbreak\w*|prompt injections?|malicious|malware|dangerous|discriminat\w+|toxic\w*|sexual\w*|weapons?|terror\w*|extremis\w*|misinformation|disinformation|impersonat\w*|stereotyp\w*|ethic(?:s|al\w*)|unethical|safety)\b/gi,
       weight: 2,
     },
     {
       id: 'guardrail.grounding',
       why: 'Grounding rules hold made-up facts back.',
       words:
-        /\b(?:(?:make|making|made) up|invent(?:ing|ed)?|fabricat\w+|hallucinat\w+|guess(?:ing)?|speculat\w+|grounded|faithful(?:ness)?|entail\w*|(?:only|solely|strictly|exclusively) (?:use|rely|on|from|based)|not rely on|external knowledge|(?:own|prior|previous|internal) knowledge|(?:do not|don['’]t) know|not (?:sure|certain)|fact[- ]?check\w*)\b/gi,
+        /\b(?:(?:make|making|made) (?:things |facts |anything |it )?up|invent(?:ing|ed)?|fabricat\w+|hallucinat\w+|guess(?:ing)?|speculat\w+|grounded(?:ness)?|faithful(?:ness|ly)?|entail\w*|(?:only|solely|strictly|exclusively) (?:use|rely|on|from|based)|based (?:only|solely|strictly|exclusively)|not rely on|(?:external|outside|own|prior|previous|internal|general|parametric) knowledge|(?:do not|don['’]t) know|not (?:sure|certain)|fact[- ]?check\w*|(?:un)?supported by|unsupported|stick to (?:the )?(?:facts|context|information|sources?)|(?:not|n['’]t|never|without) (?:make |making )?assum\w+|(?:not enough|insufficient) (?:information|context|evidence|data))\b/gi,
       weight: 2,
+    },
+    {
+      id: 'guardrail.no-answer',
+      why: 'What the model does when it has no answer decides whether it makes one up.',
+      words:
+        /\b(?:(?:could|can|do(?:es)?) ?(?:not|n['’]t) (?:find|contain|include|have|answer)|cannot (?:find|be (?:answered|found|determined))|not (?:found|present|mentioned|stated|available|included) in|when in doubt|if (?:you are |you['’]re )?(?:unsure|uncertain|in doubt)|err on the side|no (?:answer|relevant|information))\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'guardrail.injection',
+      why: 'Text that comes from outside must not be obeyed.',
+      words:
+        /\b(?:as data|not (?:as )?(?:instructions|commands)|(?:ignore|follow|obey) (?:any |all )?(?:\w+ )?instructions (?:in|from|inside|within|contained|found)|untrusted|prompt injections?|injected|override (?:these|your|the))\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'guardrail.care',
+      why: 'Somebody in need would no longer be sent to who can help.',
+      words:
+        /\b(?:(?:see|consult|contact|ask|talk to|speak (?:to|with)) (?:an? |your |their |with an? )?(?:\w+ )?(?:doctor|physician|lawyer|attorney|therapist|professional|accountant|pharmacist)|seek (?:\w+ )?(?:help|advice|care)|hotline|emergency|self-injur\w+|disclaimer|(?:is|are|as) (?:no|not) (?:legal|medical|financial|tax) advice)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'guardrail.accuracy',
+      why: 'How sure the model has to be decides how often it is wrong.',
+      words:
+        /\b(?:accura(?:te|tely|cy)|factual\w*|verif(?:y|ied|iable)|trustworthy|uncertain\w*|unsure|cautious\w*|careful(?:ly)?|risk\w*|safe(?:ly)?)\b/gi,
+      weight: 1,
     },
     {
       id: 'guardrail.refusal',
       why: 'When to refuse decides both over-refusal and abuse.',
       words:
-        /\b(?:refuse|refusal|decline|reject(?:ion)?s?|block(?:ed|ing)?|disallow\w*|comply|complies|compliance)\b/gi,
+        /\b(?:refus(?:e|es|ed|al|als|ing)|decline[sd]?|reject(?:ed|ion)?s?|block(?:ed|s)?(?! of)|allow(?:ed|s)?|disallow\w*|comply|complies|compliance|violat\w+|off[- ]topic|out[- ]of[- ]scope|permitted|lawsuits?|litigation)\b/gi,
       weight: 1,
     },
     {
       id: 'guardrail.permission',
       why: 'An action that needed somebody’s word may now happen without it.',
       words:
-        /\b(?:unless (?:explicitly |specifically )?(?:asked|requested|instructed|approved|told|authori[sz]ed)|(?:only|except) (?:if|when|as|in ways) (?:the )?(?:user|customer|explicitly|asked|requested)[\w ]*|without (?:explicit |prior |user |their )?(?:permission|approval|confirmation|consent|authori[sz]ation)|(?:ask|wait) for (?:confirmation|approval|permission)|need(?:s)? to be confirmed|least privilege|explicitly (?:asked|requested|approved))\b/gi,
+        /\b(?:unless (?:explicitly |specifically )?(?:asked|requested|instructed|approved|told|authori[sz]ed)|(?:only|except) (?:if|when|as|in ways) (?:the )?(?:user|customer|explicitly|asked|requested)|without (?:explicit |prior |user |their |the user['’]s )?(?:permission|approval|confirmation|consent|authori[sz]ation|asking)|(?:ask|wait|waiting) for (?:confirmation|approval|permission|consent)|(?:user|human|explicit|prior|written) (?:confirmation|approval|consent|permission)|needs? to be confirmed|confirm with the|least privilege|explicitly (?:ask(?:s|ed)?|requests?|requested|approved?))\b/gi,
       weight: 2,
     },
     {
       id: 'guardrail.escalation',
       why: 'Cases that a person must see would stay with the model.',
       words:
-        /\b(?:escalat\w+|(?:human|live) (?:agent|help|operator|review(?:er)?|support|colleague)|supervisor|hand (?:it |them |over )?(?:off|over) to|transfer to|legal team|safety team|needs?[_ -]human|legal action|lawyers?|lawsuits?|(?:talk|speak) to a (?:human|person))\b/gi,
+        /\b(?:escalat\w+|(?:human|live) (?:agent|help|operator|review(?:er)?|support|colleague)|supervisor|hand (?:it |them |over )?(?:off|over) to|transfer to (?:an? )?(?:human|person|agent)|legal (?:team|action)|safety team|emergency services|crisis|needs?[_ -]human|lawyers?|lawsuits?|(?:talk|speak) to a (?:human|person))\b/gi,
       weight: 2,
     },
     {
       id: 'guardrail.commitment',
       why: 'A promise the model makes is one the business has to keep.',
       words:
-        /\b(?:refunds?|promis\w+|guarantee\w*|discounts?|compensation|liabilit\w+|legal advice|medical advice|financial advice|tax advice|warrant(?:y|ies)|admit\w* (?:fault|liability))\b/gi,
+        /\b(?:refunds?|promis\w+|guarantee\w*|discounts?|compensation|liabilit\w+|(?:legal|medical|financial|tax|investment) advice|diagnos\w+|warrant(?:y|ies)|admit\w* (?:fault|liability))\b/gi,
       weight: 2,
       only: prohibition,
     },
@@ -91,14 +117,15 @@ export const guardrailWords: Vocabulary = {
       id: 'guardrail.irreversible',
       why: 'What the model does to files, systems and people cannot always be taken back.',
       words:
-        /\b(?:delet\w+|overwrit\w+|modif\w+ (?:any )?files?|push(?:ing)? to|send(?:ing)? (?:an? )?(?:e-?mails?|messages?)|pay(?:ment)?s?|purchas\w+|outside of|production|sandbox)\b/gi,
+        /\b(?:delet\w+|overwrit\w+|destructive|irreversible|modif\w+ (?:any )?files?|force[- ]push\w*|push(?:ing)? to|send(?:ing)? (?:an? )?(?:e-?mails?|messages?)|pay(?:ment)?s?|purchas\w+|outside of|production|sandbox)\b/gi,
       weight: 1,
       only: prohibition,
     },
     {
       id: 'guardrail.policy',
       why: 'The policy named here is what the answer is held to.',
-      words: /\b(?:polic(?:y|ies)|regulat\w+|rules?|non-negotiable|constitution)\b/gi,
+      words:
+        /\b(?:polic(?:y|ies)|regulat(?:ion|ions|ory)|non-negotiable|constitution|guardrails?)\b/gi,
       weight: 1,
     },
   ],

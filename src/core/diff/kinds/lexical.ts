@@ -1,8 +1,9 @@
 import type { Change } from '../change.ts';
+import { withoutTags } from '../templateTags.ts';
 import type { Token } from '../tokens.ts';
 import type { Place } from '../unit.ts';
 
-/** Words that make a sentence one of a kind. */
+/** Words that speak for a kind. */
 export interface WordRule {
   readonly id: string;
   readonly why: string;
@@ -25,38 +26,67 @@ export interface Evidence {
 export interface Vocabulary {
   readonly words: readonly WordRule[];
   /** Everything under such a heading leans towards the kind. */
-  readonly headings?: { readonly pattern: RegExp; readonly weight: 1 | 2 } | undefined;
+  readonly headings?: RegExp | undefined;
+  /** Names in template tags speak as well. */
+  readonly tags?: boolean | undefined;
 }
 
+/** Distinct rules that spoke for one kind, by how strong they are and where their words stand. */
 export interface Reading {
-  /** What the changed words say, and what the whole sentence says. */
-  readonly touchedScore: number;
-  readonly score: number;
+  readonly strongTouched: number;
+  readonly weakTouched: number;
+  /** In the rest of the sentence, which the edit left alone. */
+  readonly strongNear: number;
+  readonly weakNear: number;
+  /** In the open sentence that the list item completes. */
+  readonly leadIn: number;
+  /** 1 under a heading of the kind, else 0. */
+  readonly heading: number;
+  /** Strongest first. */
   readonly evidence: readonly Evidence[];
 }
 
-/** The kind is there from this score on. */
-export const enough = 2;
 /** Characters between a changed word and a witness that it still touches. */
 const reach = 16;
 
 /** Looks for the words of a kind in both versions of a change. */
-export function read(change: Change, { words, headings }: Vocabulary): Reading {
+export function read(change: Change, { words, headings, tags = false }: Vocabulary): Reading {
+  const [before, after] = [change.beforeText, change.afterText].map((text) =>
+    tags ? text : withoutTags(text),
+  ) as [string, string];
   const evidence = words.flatMap((rule) => [
-    ...witnesses(rule, change.beforeText, 'before', change.removed, change.added.length > 0),
-    ...witnesses(rule, change.afterText, 'after', change.added, change.removed.length > 0),
+    ...witnesses(rule, before, 'before', change.removed, change.added.length > 0),
+    ...witnesses(rule, after, 'after', change.added, change.removed.length > 0),
   ]);
   const { leadIn } = change.unit.place;
-  const opening = words.flatMap((rule) => witnesses(rule, leadIn ?? '', 'after', [], false));
-  const lean = Math.max(
-    headings === undefined ? 0 : leanOf(change.unit.place, headings),
-    sum(opening),
+  const opening = words.flatMap((rule) => witnesses(rule, leadIn ?? '', 'after', [], true));
+  // An item that comes or goes as a whole says what its opening says.
+  const whole = change.before === null || change.after === null ? opening : [];
+  const touched = new Set(
+    [...evidence.filter((it) => it.touched), ...whole].map(({ rule }) => rule),
   );
+  const near = new Set(evidence.map(({ rule }) => rule).filter((it) => !touched.has(it)));
   return {
-    touchedScore: lean + sum(evidence.filter(({ touched }) => touched)),
-    score: lean + sum(evidence),
+    strongTouched: countOf(touched, 2),
+    weakTouched: countOf(touched, 1),
+    strongNear: countOf(near, 2),
+    weakNear: countOf(near, 1),
+    leadIn: new Set(opening.map(({ rule }) => rule)).size,
+    heading: headings !== undefined && isUnder(change.unit.place, headings) ? 1 : 0,
     evidence: [...evidence, ...opening].sort((a, b) => order(b) - order(a)),
   };
+}
+
+/** How loud the kind speaks in one change; for picking the loudest. */
+export function loudness(it: Reading): number {
+  return (
+    4 * it.strongTouched +
+    2 * it.weakTouched +
+    2 * it.heading +
+    it.strongNear +
+    it.leadIn +
+    it.weakNear / 2
+  );
 }
 
 function witnesses(
@@ -72,23 +102,18 @@ function witnesses(
     const touched = changed.some(
       (it) => it.at + it.text.length >= match.index - reach && it.at <= end + reach,
     );
-    return {
-      rule,
-      words: match[0],
-      side,
-      touched: touched || (changed.length === 0 && !otherChanged),
-    };
+    const whole = changed.length === 0 && !otherChanged;
+    return { rule, words: match[0], side, touched: touched || whole };
   });
 }
 
 /** A rule counts once however often it speaks, so that repetition proves nothing. */
-function sum(evidence: readonly Evidence[]): number {
-  const rules = new Set(evidence.map(({ rule }) => rule));
-  return [...rules].reduce((total, { weight }) => total + weight, 0);
+function countOf(rules: ReadonlySet<WordRule>, weight: WordRule['weight']): number {
+  return [...rules].filter((it) => it.weight === weight).length;
 }
 
-function leanOf(place: Place, headings: NonNullable<Vocabulary['headings']>): number {
-  return headings.pattern.test(place.headings.at(-1) ?? '') ? headings.weight : 0;
+function isUnder(place: Place, headings: RegExp): boolean {
+  return headings.test(place.headings.at(-1) ?? '');
 }
 
 function order({ rule, touched }: Evidence): number {

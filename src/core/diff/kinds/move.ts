@@ -74,7 +74,11 @@ export function moveFindings(
       kind,
       direction: 'modified' satisfies Direction,
       severity,
-      rule: { id: first?.sense.id ?? 'move.same-words', why, evidence: `${words}${note}` },
+      rule: {
+        id: first?.sense.id ?? 'move.same-words',
+        why,
+        evidence: `${words} ${placeOf(unit)}${note}`,
+      },
       headline: `moved ${words} ${placeOf(unit)}${note}`,
     }));
   return {

@@ -5,17 +5,14 @@ import type { Finding, KindRules } from './finding.ts';
 import type { Vocabulary } from './lexical.ts';
 
 export const outputFormatWords: Vocabulary = {
-  headings: {
-    pattern:
-      /\b(?:output|format(?:ting)?|response (?:format|structure|style)|answer format|structure|schema|deliverables?|report(?:ing)?)\b/,
-    weight: 2,
-  },
+  headings:
+    /\b(?:outputs?|format(?:ting)?|response|answer|structure|schema|deliverables?|report(?:ing)?|layout|length|templates?|citations?)\b/,
   words: [
     {
       id: 'output.structure',
       why: 'Code that reads the answer depends on its structure.',
       words:
-        /\b(?:json|yaml|xml|html|csv|markdown|schema|latex|code ?blocks?|backticks|plain text|key[- ]value|parse[ds]?|parsable|delimiters?|(?:file )?named)\b/gi,
+        /\b(?:json|yaml|xml|html|csv|markdown|schemas?|latex|mermaid|code ?(?:blocks?|fences?)|(?:triple )?backticks|plain[- ]text|key[- ]value|pars(?:ed|able|eable|er)|delimiters?|comma[- ]separated|separated by|dictionar(?:y|ies)|(?:python|json) (?:list|dict|object|array)|front ?matter|in the (?:following|same|exact) (?:format|form|structure)|(?:output|response|answer|reply|return)s? (?:format|structure|schema|template))\b/gi,
       weight: 2,
     },
     {
@@ -29,34 +26,49 @@ export const outputFormatWords: Vocabulary = {
       id: 'output.format',
       why: 'The shape of the answer changes with it.',
       words:
-        /(?<!\b(?:your|the|an?|this|that|each|every) )\b(?:(?:output|response|answer|reply) (?:format|should|must|only|with|in|as)|(?:respond|reply|answer|return|output|write|print)(?:s|ing)? (?:only|with|in|as|using|the|your)|format(?:ted|ting)?|prefix|suffix|postfix|numbered list|bullet(?:s| points?| list)|bulleted|table|verbatim|enclosed?|wrap(?:ped)? in)\b/gi,
+        /\b(?:(?:output|response|answer|reply) (?:should|must|only|with|in|as)|(?:respond|reply|answer|return|output|write|print|give|provide|produce|present)(?:s|ing)? (?:only|just|with|in|as|using|an?|the|your|it|them|each|exactly|nothing)|format(?:ted|ting)?|prefix|suffix|postfix|(?:numbered|ordered|bulleted) lists?|bullet(?:s|ed| points?| list)?|tables?|verbatim|enclosed?|wrap(?:ped)? (?:in|with)|headings?|subheadings?|titles?|bold|italics?|newlines?|blank lines?|line breaks?|paragraphs?|upper ?case|lower ?case|quotation marks|citations?|footnotes?|links?|templates?|placeholders?|(?:score|number|rating|integer|value) (?:of|from|between)|scale (?:of|from)|(?:begin|start|end|finish|sign|close)(?:s|ing)? (?:\w+ ){0,2}with|cit(?:e|es|ing)|fenced|blank|empty|ratings?|units?|order(?:ed)? by|sort(?:ed)? by|alphabetical(?:ly)?|preamble|commentary|explanations?|"yes"|"no"|yes or no|true or false)\b/gi,
       weight: 1,
     },
     {
       id: 'output.length',
       why: 'Length limits decide what fits where the answer is shown, and what it costs.',
       words:
-        /\b(?:(?:\d+|one|two|three|four|five|ten)[- ]?(?:to|-|–)?[- ]?\d*[- ]?(?:words?|sentences?|characters?|bullets?|items?|paragraphs?|lines?|tokens?)|(?:at most|no more than|up to|exactly|at least|under|maximum(?: of)?|minimum(?: of)?) (?:\d+|one|two|three|four|five|ten)(?! (?:\w+ )?(?:questions?|tools?|calls?|times))|concise(?:ly)?|brief(?:ly)?|word limit)\b/gi,
+        /\b(?:\d+|one|two|three|four|five|six|seven|eight|ten|twenty|fifty|few|several|single)[- ]?(?:(?:to|-|–|or)[- ]?)?(?:\d+|two|three|four|five|six|seven|eight|ten)?[- ](?:\w+ )?(?:words?|sentences?|characters?|bullets?|items?|paragraphs?|lines?|tokens?|pages?|points?)\b|\b(?:concise(?:ly)?|brief(?:ly)?|succinct(?:ly)?|verbose|lengthy|(?:word|character|length|token) (?:count|limit)s?|short (?:sentences?|paragraphs?|answers?|replies|responses?)|(?:keep|make) (?:it|them|\w+ (?:answers?|repl(?:y|ies)|responses?)) short)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.notation',
+      why: 'How dates, numbers and units are written is what readers of the answer rely on.',
+      words:
+        /\b(?:YYYY|ISO[- ]?\d+|DD[/.-]MM|MM[/.-]DD|date formats?|time ?zones?|timestamps?|currency|decimals?|round(?:ed)? to|significant (?:digits|figures)|snake_case|camelCase|kebab-case|title case|utf-?8|unified diff)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.literal',
+      why: 'An answer that is given word for word is compared word for word.',
+      words:
+        /\b(?:answer|respond|reply|say|return|output|write|print)(?:s|ing)?(?: only| exactly| just)?(?: with)?(?: only| exactly| just)?:? ["“'`][^"“”'`]{1,40}["”'`]|\b(?:nothing else|(?:no|without) (?:any )?(?:other |additional |further )?(?:text|explanations?|comments?|commentary|preamble|prose))\b/gi,
       weight: 2,
     },
     {
       id: 'output.language',
       why: 'The language of the answer is part of its contract.',
       words:
-        /\b(?:(?:same|specified|user['’]s|customer['’]s|target) language|language (?:of|specified|as)|(?:in|into) (?:english|german|french|spanish|italian|chinese|japanese|korean|portuguese|dutch))\b/gi,
+        /\b(?:(?:same|specified|user['’]s|customer['’]s|target) language|language (?:of|specified|as)|(?:in|into|to) (?:\w+ )?(?:english|german|french|spanish|italian|chinese|japanese|korean|portuguese|dutch|russian|arabic|hindi))\b/gi,
       weight: 2,
     },
     {
       id: 'output.words',
       why: 'It speaks of what is answered.',
-      words: /\b(?:output|response|answer|reply|result|section|list|value|string|object)s?\b/gi,
+      words:
+        /\b(?:output|response|answer|reply|result|section|list|value|string|object|array|boolean|integer|number|score|label|summary|report|length|word|sentence|character|item)s?\b/gi,
       weight: 1,
     },
   ],
 };
 
 /** Names that a reader of the answer looks for. */
-const quotedKey = /["'`]([A-Za-z_][\w-]*)["'`]\s*:/g;
+const quotedKey = /["'`]([A-Za-z_][\w-]*)["'`]\s*:(?!\s*["'`]?\{)/g;
 const bareKey =
   /^\s*[-*]?\s*([a-z]\w*_\w+|[a-z]\w*)\s*:\s*(?:string|number|boolean|int|float|array|object|\[|<|")/gim;
 const keyList =

@@ -4,16 +4,14 @@ import type { Direction, Severity } from '../model.ts';
 import type { Vocabulary } from './lexical.ts';
 
 export const toolUseWords: Vocabulary = {
-  headings: {
-    pattern: /\b(?:tools?|functions?|apis?|commands?|actions?|capabilities)\b/,
-    weight: 1,
-  },
+  headings:
+    /\b(?:tools?|functions?|apis?|commands?|actions?|capabilities|arguments|parameters|tool[- ]?(?:use|usage|calling))\b/,
   words: [
     {
       id: 'tool.mention',
       why: 'It says which tools the model has and when it reaches for them.',
       words:
-        /\b(?:tools?|tool[- ]calls?|function calls?|functions? (?:to|that|for)|plugins?|web ?search|browser)\b/gi,
+        /\b(?:tools?|tool[- ]?(?:calls?|calling|use|names?)|toolkits?|toolsets?|function[- ]call(?:s|ing)?|functions? (?:to|that|for|named|called|signature)|plugins?|mcp|web ?search|browser|code interpreter|sub-?agents?|managed agents?)\b/gi,
       weight: 2,
     },
     {
@@ -30,16 +28,30 @@ export const toolUseWords: Vocabulary = {
       weight: 2,
     },
     {
+      id: 'tool.called',
+      why: 'A call by name is made by that name.',
+      words:
+        /\b(?:call|use|using|invoke|run|execute|via|through|with) (?:the )?`[^`\s]+`|\b(?:calculator|retriever|search engine|interpreter)\b/gi,
+      weight: 2,
+    },
+    {
+      id: 'tool.signature',
+      why: 'A signature says what a call has to pass.',
+      words:
+        /\bdef \w+|-> ?\w+:|\bargs:|\b(?:default|defaults to):? ?\w|\((?:optional|required)(?:, \w+)?\)|\w+ ?: ?(?:str|int|bool|list|dict|float)\b/gi,
+      weight: 2,
+    },
+    {
       id: 'tool.call',
       why: 'Whether and how a tool is called changes what happens outside the text.',
       words:
-        /\b(?:call(?:s|ing)?|invok\w+|execut\w+|arguments?|parameters?|api|functions?|commands?|scripts?|search(?:es)?|`--?\w[\w-]*)\b/gi,
+        /\b(?:call(?:s|ing|ed)?|invo(?:k\w+|cation)|execut\w+|arguments?|args|parameters?|apis?|endpoints?|functions?|methods?|commands?|command[- ]line|cli|terminal|shell|bash|scripts?|search(?:es)?|quer(?:y|ies) the|sql|git|commit(?:s|ting)?|imports?|browse|click(?:s|ing)?|screenshots?|actions?|delegat\w+|hand ?off|parallel|sandbox|agents?|`--?\w[\w-]*)\b/gi,
       weight: 1,
     },
     {
       id: 'tool.identifier',
       why: 'An identifier of this shape is usually a function or an argument.',
-      words: /`[a-z]+_[a-z_]+`|'[a-z]+(?:_[a-z]+)+'/g,
+      words: /`[a-z]+_[a-z_]+`|'[a-z]+(?:_[a-z]+)+'|<[a-z]+_[a-z_]+>|\b[a-z]+_[a-z_]+(?=\()/g,
       weight: 1,
     },
   ],

@@ -1,7 +1,7 @@
 import type { Change } from '../change.ts';
 import { renamed, setDifference } from '../names.ts';
 import { templateTags, type TemplateTag } from '../templateTags.ts';
-import type { Severity } from '../model.ts';
+import type { ChangeKind, Severity } from '../model.ts';
 import type { Finding, KindRules } from './finding.ts';
 
 interface TagRule {
@@ -59,15 +59,32 @@ function compare(change: Change, kind: TemplateTag['kind']): Finding[] {
         ? `${noun} removed: ${removed.join(', ')}`
         : `${noun} added: ${added.join(', ')}`;
   const both = removed.length > 0 && added.length > 0;
-  return [
-    {
-      kind: 'variable',
-      direction: both ? 'modified' : removed.length === 0 ? 'added' : 'removed',
-      severity: severityOf(change, kind, removed, added),
-      rule: { id, why, evidence: [...removed, ...added].join(', ') },
-      headline,
-    },
-  ];
+  const kinds = ['variable' as const, ...alsoOf(kind, [...removed, ...added])];
+  return kinds.map((it) => ({
+    kind: it,
+    direction: both ? 'modified' : removed.length === 0 ? 'added' : 'removed',
+    severity: severityOf(change, kind, removed, added),
+    rule: { id, why, evidence: [...removed, ...added].join(', ') },
+    headline,
+  }));
+}
+
+const namedLike: readonly { readonly kind: ChangeKind; readonly names: RegExp }[] = [
+  {
+    kind: 'context',
+    names:
+      /histor(?:y|ies)|context(?!ual)|memor(?:y|ies)|(?:^|_|\b)doc(?:ument)?s?(?:$|_|\b)|passages?|chunks|retriev|search_?results|sources?(?:$|_|\b)|knowledge|background|scratchpad|messages|conversation|transcript/i,
+  },
+  {
+    kind: 'tool-use',
+    names: /tools?(?:$|_|\b)|functions?(?:$|_|\b)|actions?(?:$|_|\b)|apis?(?:$|_|\b)/i,
+  },
+];
+
+/** A chat marker is a tag and a delimiter both; a name may say what fills the place. */
+function alsoOf(kind: TemplateTag['kind'], names: readonly string[]): ChangeKind[] {
+  if (kind === 'marker') return ['output-format'];
+  return namedLike.filter((it) => names.some((name) => it.names.test(name))).map((it) => it.kind);
 }
 
 /** The same names in other brackets: another template engine, or none, will see them. */
