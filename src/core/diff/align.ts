@@ -85,8 +85,10 @@ function pairUp(before: readonly Unit[], after: readonly Unit[]): Pair[] {
   if (before.length * after.length > maxComparisons) {
     return [...before.map(removed), ...after.map(added)];
   }
-  if (before.length === 1 && after.length === 1 && isText(before[0]) && isText(after[0])) {
-    return [{ before: before[0], after: after[0] }];
+  const [one, ...more] = before;
+  const [other, ...others] = after;
+  if (more.length + others.length === 0 && isText(one) && isText(other) && sameRole(one, other)) {
+    return [{ before: one, after: other }];
   }
   const scores = bestScores(before, after);
   const pairs: Pair[] = [];
@@ -132,7 +134,13 @@ function similarity(
   if (leftWords.size + rightWords.size === 0) return left.text === right.text ? 1 : 0;
   let common = 0;
   for (const it of leftWords) if (rightWords.has(it)) common++;
-  return (2 * common) / (leftWords.size + rightWords.size);
+  const share = (2 * common) / (leftWords.size + rightWords.size);
+  return sameRole(left, right) ? share : share / 2;
+}
+
+/** Sentences of another message are rather another sentence; unknown roles are no other ones. */
+function sameRole({ place: left }: Unit, { place: right }: Unit): boolean {
+  return left.role === null || right.role === null || left.role === right.role;
 }
 
 function wordsOf(unit: Unit): Set<string> {

@@ -8,6 +8,7 @@ import { findMoves } from './moves.ts';
 import { lineHunks } from './lineHunks.ts';
 import { outlineOfText, type Outline } from './outline.ts';
 import { reflows } from './reflow.ts';
+import { roleShifts } from './roleShifts.ts';
 import { templateTags } from './templateTags.ts';
 
 /** One version of a file. */
@@ -48,11 +49,15 @@ export function diffOutlined(
     ),
   );
   const shifts = conditionShifts(pairs, before.outline, after.outline);
+  const roles = roleShifts(pairs, before.outline, after.outline);
   const reflowed = reflows(pairs, before.text.split('\n'));
   return pairs.flatMap((it) => {
     const shifted = shifts.get(it.hunk) ?? [];
     const changed = reflowed.has(it.hunk) ? [] : it.changed;
-    return annotate({ ...it, changed }, { surroundings, decide, moves, shifted });
+    return annotate(
+      { ...it, changed },
+      { surroundings, decide, moves, shifted, roles: roles.get(it.hunk) ?? [] },
+    );
   });
 }
 

@@ -40,12 +40,14 @@ export interface HunkContext {
   readonly moves: ReadonlyMap<Unit, Twin>;
   /** Rules whose conditions a tag of this hunk changed, wherever they stand. */
   readonly shifted: readonly ShiftedRule[];
+  /** On sentences that this hunk put under another role. */
+  readonly roles: readonly Finding[];
 }
 
 /** The aligned changes that lie in one hunk of the line diff, in order. */
 export function annotate(
   { hunk, changed }: HunkPairs,
-  { surroundings, decide, moves, shifted }: HunkContext,
+  { surroundings, decide, moves, shifted, roles }: HunkContext,
 ): Annotation[] {
   const left = linesOf(hunk.before);
   const right = linesOf(hunk.after);
@@ -63,8 +65,12 @@ export function annotate(
     const findings = move === undefined ? (open.get(change) ?? []) : movedEnd(change, move);
     return { change, findings, move, ...ranges, at: { ...at } };
   });
-  if (classified.length === 0) return [withShifts(unchanged(hunk), shifted)];
-  return group(attached(classified, shifted, hunk)).map((members) => toAnnotation(hunk, members));
+  const [first, ...others] = attached(classified, shifted, hunk);
+  if (first === undefined) {
+    return [withFindings(unchanged(hunk), [...roles, ...conditionFindings(shifted, lossOf)])];
+  }
+  const all = [{ ...first, findings: [...roles, ...first.findings] }, ...others];
+  return group(all).map((members) => toAnnotation(hunk, members));
 }
 
 /** Each shifted rule at the tag that shifted it. */
@@ -125,8 +131,7 @@ const nothingAround: Surroundings = {
   afterVariables: new Set(),
 };
 
-function withShifts(annotation: Annotation, shifted: readonly ShiftedRule[]): Annotation {
-  const findings = conditionFindings(shifted, lossOf);
+function withFindings(annotation: Annotation, findings: readonly Finding[]): Annotation {
   const [first] = findings.toSorted((a, b) => rank([b]) - rank([a]));
   if (first === undefined) return annotation;
   return {

@@ -1,4 +1,4 @@
-import type { PromptDocument } from '../prompt/model.ts';
+import type { PromptDocument, PromptFormat } from '../prompt/model.ts';
 import { splitLines } from '../prompt/messages.ts';
 import { lightYaml } from './lightYaml.ts';
 import { conditionsOf } from './conditions.ts';
@@ -37,7 +37,9 @@ function cut(document: PromptDocument): Outline {
   for (const { path, value, range } of document.fields) {
     units.push({ ...setting(path, written(value), range.start, range.end), value });
   }
-  const all = [...units, ...rest(file, units)].sort((a, b) => a.lines.start - b.lines.start);
+  const all = [...units, ...rest(document.format, file, units)].sort(
+    (a, b) => a.lines.start - b.lines.start,
+  );
   return withSections(all);
 }
 
@@ -63,17 +65,24 @@ function withOffsets(lines: readonly TextLine[]): TextLine[] {
   });
 }
 
-const roleKey = /^(?:- +)?role *: *(\S+)/;
+/** Lines that begin a message, where the format has a way of its own. */
+const roleLines: Readonly<Partial<Record<PromptFormat, RegExp>>> = {
+  prompty: /^#? *(system|developer|user|assistant|tool)(?: *\[[^\]]*\])? *:$/i,
+  dotprompt: /^\{\{~? *role +["'](\w+)["'] *~?\}\}$/,
+};
+/** `- role: system`, `"role": "system",`. */
+const roleKey = /^(?:[-{] *)*"?role"? *: *["']?(\w+)/;
 
 /** Everything else in the file: roles, comments, test data, evaluators. */
-function rest(file: readonly string[], units: readonly Unit[]): Unit[] {
+function rest(format: PromptFormat, file: readonly string[], units: readonly Unit[]): Unit[] {
+  const roleLine = roleLines[format] ?? roleKey;
   const taken = new Set<number>();
   for (const { lines } of units) for (let at = lines.start; at <= lines.end; at++) taken.add(at);
   return file.flatMap((it, index): Unit[] => {
     const line = index + 1;
     const text = it.trim();
     if (taken.has(line) || text === '') return [];
-    const role = roleKey.exec(text)?.[1];
+    const role = roleLine.exec(text)?.[1];
     if (role !== undefined) return [setting('messages.role', role, line, line)];
     return [{ kind: 'meta', text, lines: { start: line, end: line }, place: nowhere }];
   });
