@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { inRoot } from './lib/paths.mjs';
 
-const names = ['editor', 'review', 'evaluation', 'release', 'canary'];
+const names = ['editor', 'review', 'blast', 'evaluation', 'release', 'canary'];
 
 mkdirSync(inRoot('docs', 'images'), { recursive: true });
 for (const name of names) {

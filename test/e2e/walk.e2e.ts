@@ -18,6 +18,7 @@ describe('from an edit to a live canary', () => {
     await seeTheEdit();
     await workbench.screenshot('editor', themes);
     await review();
+    await blastRadius();
 
     const verdict = await evaluate(/^fail/i);
     expect(verdict).toMatch(/escalation/i);
@@ -72,6 +73,26 @@ async function review(): Promise<void> {
   await workbench.openFile(file);
 }
 
+/** Opens the panel from the lens and a caller from the panel. */
+async function blastRadius(): Promise<void> {
+  const panel = await attempts(3, async () => {
+    await workbench.codeLenses.getByText(/Blast radius High/).click();
+    return workbench.webview('.reach-tree', 10_000);
+  });
+  await workbench.screenshot('blast-beside', ['dark']);
+  await workbench.runCommand('View: Toggle Maximize Editor Group');
+  await panel.locator('.node-callers').first().waitFor();
+  await workbench.screenshot('blast', themes);
+  await workbench.runCommand('View: Toggle Maximize Editor Group');
+  const caller = panel.getByRole('treeitem', { name: /^src\/reply\.ts:\d+/ });
+  const [, line = ''] = /:(\d+)/.exec(await caller.innerText()) ?? [];
+  await caller.click();
+  await workbench.page.getByRole('tab', { name: /^reply\.ts/ }).waitFor();
+  await workbench.statusBarItem(new RegExp(`Ln ${line}\\b`)).waitFor();
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.openFile(file);
+}
+
 /** Runs the evaluation from the lens; returns the words of the verdict. */
 async function evaluate(verdict: RegExp): Promise<string> {
   // A lens that is drawn anew under the mouse takes no click.
@@ -92,6 +113,8 @@ async function release(reason?: string): Promise<void> {
   if (reason !== undefined) await workbench.screenshot('release', themes);
   await row.click();
   if (reason !== undefined) await workbench.answer(reason);
+  await workbench.page.getByText('What the plan can see').waitFor();
+  await workbench.capture('dark', 'release-confirm');
   await workbench.pressInDialog('Release');
   await workbench.statusBarItem(new RegExp(`${prompt} 5 %`)).waitFor({ timeout: minute });
 }

@@ -116,9 +116,10 @@ export class BlastPanel implements vscode.Disposable {
     await openPlace(this.#target.project, place.file, place.line);
   }
 
-  /** A later view replaces everything said before. */
+  /** A view replaces everything said before; of the rest only the last word counts. */
   #tell(message: ToBlastPanel): void {
-    this.#told = message.type === 'view' ? [message] : [...this.#told.slice(-1), message];
+    const first = message.type === 'view' ? undefined : this.#told[0];
+    this.#told = first === undefined ? [message] : [first, message];
     if (this.#ready) this.#post(message);
   }
 

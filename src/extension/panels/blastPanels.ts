@@ -32,13 +32,15 @@ export class BlastPanels implements vscode.Disposable {
   readonly #deps: BlastPanelsDeps;
   readonly #store = new DisposableStore();
   readonly #byFile = new Map<string, Shown>();
+  #connected: boolean;
 
   constructor(deps: BlastPanelsDeps) {
     this.#deps = deps;
     const { projects, annotations, connection } = deps;
     this.#store.add(annotations.onDidChange((uri) => this.#analysed(uri)));
-    this.#store.add(projects.onDidChange(() => this.#everythingChanged()));
-    this.#store.add(connection.onDidChange(() => this.#everythingChanged()));
+    this.#store.add(projects.onDidChange(() => this.#filesChanged()));
+    this.#connected = connection.ready !== undefined;
+    this.#store.add(connection.onDidChange(() => this.#connectionChanged()));
   }
 
   async show(target: ProjectFile): Promise<void> {
@@ -89,7 +91,18 @@ export class BlastPanels implements vscode.Disposable {
     }
   }
 
-  #everythingChanged(): void {
+  /** What is in sight is analysed anew without being asked. */
+  #filesChanged(): void {
+    for (const shown of this.#byFile.values()) {
+      if (this.#deps.annotations.of(shown.target.uri) === undefined) void this.#measure(shown);
+    }
+  }
+
+  /** The registry knows the traffic; that it is away, and is tried again, changes nothing twice. */
+  #connectionChanged(): void {
+    const connected = this.#deps.connection.ready !== undefined;
+    if (connected === this.#connected) return;
+    this.#connected = connected;
     for (const shown of this.#byFile.values()) void this.#measure(shown);
   }
 

@@ -65,7 +65,7 @@ export function interactionItems({ blast }: Reach): PlacedItem[] {
 /** Places in the code that use the prompt, or one that includes the changed partial. */
 export function callerItems({ comparison, blast }: Reach): PlacedItem[] {
   const { candidate, kind } = comparison;
-  const dependants = new Set(blast.dependants.map(({ prompt }) => prompt));
+  const dependants = blast.dependants.map(({ prompt }) => prompt);
   return blast.callSites.map((site, index) => {
     const own = kind === 'prompt' && site.prompt === candidate.name;
     const { file, line, prompt, via, how } = site;
@@ -79,7 +79,7 @@ export function callerItems({ comparison, blast }: Reach): PlacedItem[] {
       ],
       sure: site.sure ?? 'likely',
       at: { file, line },
-      links: dependants.has(prompt) ? [promptId(prompt)] : [],
+      links: dependants.includes(prompt) ? [promptId(dependants.indexOf(prompt))] : [],
     });
   });
 }
@@ -133,11 +133,12 @@ export function readerItems({ comparison, blast }: Reach): PlacedItem[] {
 }
 
 /** Other prompts that bring the changed partial along. */
-export function promptItems({ blast }: Reach): PlacedItem[] {
-  return blast.dependants.map(({ prompt, file, through }) =>
-    item(promptId(prompt), prompt, {
+export function promptItems({ comparison, blast }: Reach): PlacedItem[] {
+  return blast.dependants.map(({ prompt, file, through }, index) =>
+    item(promptId(index), prompt, {
       details: [`includes ${through}`],
       at: { file, line: 1 },
+      links: comparison.kind === 'prompt' ? [partialId(through)] : [],
     }),
   );
 }
@@ -147,7 +148,7 @@ export function partialItems({ comparison }: Reach): PlacedItem[] {
   if (comparison.kind === 'partial') return [];
   const changed = new Set(comparison.diff.hunks.flatMap(({ file }) => file ?? []));
   return comparison.candidate.partialSources.map(({ name, file }) =>
-    item(`partial ${file}`, file, {
+    item(partialId(file), file, {
       label: oneLine(name, maxLabel),
       details: [changed.has(file) ? 'changed too' : 'unchanged'],
       at: { file, line: 1 },
@@ -197,8 +198,12 @@ function callerId(index: number): string {
   return `caller ${index}`;
 }
 
-function promptId(name: string): string {
-  return `prompt ${name}`;
+function partialId(file: string): string {
+  return `partial ${file}`;
+}
+
+function promptId(index: number): string {
+  return `prompt ${index}`;
 }
 
 function baseName(file: string): string {

@@ -94,7 +94,7 @@ export function blastView(reach: Reach): {
     baseline: comparison.baseline.label,
     level: blast.level,
     advice: severityWords[blast.level].advice,
-    reach: reachWords(blast),
+    reach: changeWords(reach),
     reasons: blast.reasons.map(({ why }) => why),
     groups: groups.map((words) => groupOf(words, reach, places)),
     plan: {
@@ -104,6 +104,15 @@ export function blastView(reach: Reach): {
     detection: detectionWords(blast, noTraffic),
   };
   return { view, places };
+}
+
+/** What there is to say of the reach; first that nothing can be compared, where that is so. */
+function changeWords({ comparison, blast }: Reach): string {
+  const { baseline, diff, kind } = comparison;
+  if (baseline.prompt === null) {
+    return `new ${kind}, nothing to compare with at ${baseline.label}; ${reachWords(blast)}`;
+  }
+  return diff.hunks.length === 0 ? `no change since ${baseline.label}` : reachWords(blast);
 }
 
 function groupOf(
