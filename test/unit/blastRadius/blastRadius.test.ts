@@ -252,7 +252,7 @@ describe('the level', () => {
 });
 
 describe('files that could not be read', () => {
-  const edited = workspace(text.replace('Be brief.', 'Be very brief.'));
+  const edited = workspace(text.replace('Be brief.', 'Explain at length.'));
 
   it.each([
     [[], undefined],
