@@ -108,8 +108,15 @@ function movedEnd(change: Change, move: Twin): readonly Finding[] {
 
 /** What it would mean if the rule were gone. */
 function lossOf({ before }: Twin): readonly Finding[] {
-  return classify(changeOf({ before, after: null }, nothingAround));
+  const known = losses.get(before);
+  if (known !== undefined) return known;
+  const findings = classify(changeOf({ before, after: null }, nothingAround));
+  losses.set(before, findings);
+  return findings;
 }
+
+/** Units do not change: what one means is found out once. */
+const losses = new WeakMap<Unit, readonly Finding[]>();
 
 const nothingAround: Surroundings = {
   beforeKeys: new Set(),

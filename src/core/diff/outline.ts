@@ -10,11 +10,20 @@ import { nowhere, type Unit } from './unit.ts';
 /** A file cut into units, in the order of its lines. */
 export type Outline = readonly Unit[];
 
+/** A baseline is compared at every keystroke: a document is cut once. */
+const outlines = new WeakMap<PromptDocument, Outline>();
+
 /**
  * The units of a prompt file as it stands, partials not filled in. Lines that belong to no message
  * are settings or say nothing to the model.
  */
 export function outlineOf(document: PromptDocument): Outline {
+  const outline = outlines.get(document) ?? cut(document);
+  outlines.set(document, outline);
+  return outline;
+}
+
+function cut(document: PromptDocument): Outline {
   if (document.format === 'text') return outlineOfText(document.text, document.file);
   const file = splitLines(document.text);
   const units = document.messages.flatMap((message) => {

@@ -1,3 +1,5 @@
+import { remembered } from '../base/remembered.ts';
+
 /** A place in a text where a template engine puts something else. */
 export interface TemplateTag {
   readonly kind: 'variable' | 'partial' | 'control' | 'marker';
@@ -30,17 +32,23 @@ const patterns: readonly {
   },
 ];
 
-export function templateTags(text: string): TemplateTag[] {
-  return patterns.flatMap(({ find, read }) =>
-    [...text.matchAll(find)].map((it) => ({
-      ...read(it[1] ?? ''),
-      raw: it[0].replace(/\s+/g, ''),
-    })),
-  );
-}
+/** Every tag has one of these. */
+const maybe = /[{$[<@]|(?:system|user|assistant):/;
+
+export const templateTags = remembered((text): readonly TemplateTag[] =>
+  maybe.test(text)
+    ? patterns.flatMap(({ find, read }) =>
+        [...text.matchAll(find)].map((it) => ({
+          ...read(it[1] ?? ''),
+          raw: it[0].replace(/\s+/g, ''),
+        })),
+      )
+    : [],
+);
 
 /** The text with every tag blanked, at the same offsets: what people wrote themselves. */
 export function withoutTags(text: string): string {
+  if (!maybe.test(text)) return text;
   return patterns.reduce(
     (rest, { find }) => rest.replace(find, (tag) => ' '.repeat(tag.length)),
     text,

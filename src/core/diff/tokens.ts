@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { remembered } from '../base/remembered.ts';
 
 /** A word or a mark, with its offset in the text. */
 export interface Token {
@@ -10,15 +11,16 @@ export interface Token {
 const maxEdits = 120;
 const token = /[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*|[^\s]/gu;
 
-export function tokensOf(text: string): Token[] {
-  return [...text.matchAll(token)].map((match) => ({ text: match[0], at: match.index }));
-}
+export const tokensOf = remembered((text): readonly Token[] =>
+  [...text.matchAll(token)].map((match) => ({ text: match[0], at: match.index })),
+);
 
 /** The tokens that only one side has. */
 export function changedTokens(
   before: readonly Token[],
   after: readonly Token[],
 ): { removed: Token[]; added: Token[] } {
+  if (before.length === 0 || after.length === 0) return { removed: [...before], added: [...after] };
   const lower = (it: Token): string => it.text.toLowerCase();
   const changes = diffArrays(before.map(lower), after.map(lower), { maxEditLength: maxEdits });
   if (changes === undefined) return { removed: [...before], added: [...after] };

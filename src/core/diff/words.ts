@@ -2,7 +2,7 @@ import { diffWordsWithSpace } from 'diff';
 import type { WordChange } from './model.ts';
 
 /** Beyond so many word edits the two texts have too little in common to show word by word. */
-const maxEdits = 200;
+const maxEdits = 100;
 
 /** Word by word, or the whole of both sides when they differ too much. */
 export function diffWords(before: string, after: string): WordChange[] {

@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered.ts';
 import type { Change } from '../change.ts';
 import { withoutTags } from '../templateTags.ts';
 import type { Token } from '../tokens.ts';
@@ -54,12 +55,14 @@ export function read(change: Change, { words, headings, tags = false }: Vocabula
   const [before, after] = [change.beforeText, change.afterText].map((text) =>
     tags ? text : withoutTags(text),
   ) as [string, string];
-  const evidence = words.flatMap((rule) => [
-    ...witnesses(rule, before, 'before', change.removed, change.added.length > 0),
-    ...witnesses(rule, after, 'after', change.added, change.removed.length > 0),
-  ]);
+  const found = [
+    ...witnesses(words, before, 'before', change.removed, change.added.length > 0),
+    ...witnesses(words, after, 'after', change.added, change.removed.length > 0),
+  ];
+  const rank = new Map(words.map((rule, index) => [rule, index]));
+  const evidence = found.sort((a, b) => (rank.get(a.rule) ?? 0) - (rank.get(b.rule) ?? 0));
   const { leadIn } = change.unit.place;
-  const opening = words.flatMap((rule) => witnesses(rule, leadIn ?? '', 'after', [], true));
+  const opening = witnesses(words, leadIn ?? '', 'after', [], true);
   // An item that comes or goes as a whole says what its opening says.
   const whole = change.before === null || change.after === null ? opening : [];
   const touched = new Set(
@@ -90,21 +93,52 @@ export function loudness(it: Reading): number {
 }
 
 function witnesses(
-  rule: WordRule,
+  rules: readonly WordRule[],
   text: string,
   side: Evidence['side'],
   changed: readonly Token[],
   otherChanged: boolean,
 ): Evidence[] {
-  if (text === '' || (rule.only !== undefined && !rule.only.test(text))) return [];
-  return [...text.matchAll(rule.words)].map((match) => {
-    const end = match.index + match[0].length;
+  if (text === '') return [];
+  const whole = changed.length === 0 && !otherChanged;
+  return finderOf(rules)(text).map(({ rule, words, at }) => {
     const touched = changed.some(
-      (it) => it.at + it.text.length >= match.index - reach && it.at <= end + reach,
+      (it) => it.at + it.text.length >= at - reach && it.at <= at + words.length + reach,
     );
-    const whole = changed.length === 0 && !otherChanged;
-    return { rule, words: match[0], side, touched: touched || whole };
+    return { rule, words, side, touched: touched || whole };
   });
+}
+
+interface Spoken {
+  readonly rule: WordRule;
+  readonly words: string;
+  readonly at: number;
+}
+
+const finders = new WeakMap<readonly WordRule[], (text: string) => readonly Spoken[]>();
+
+/** What the rules of a vocabulary find in a text, in the order of the rules. */
+function finderOf(rules: readonly WordRule[]): (text: string) => readonly Spoken[] {
+  const known = finders.get(rules);
+  if (known !== undefined) return known;
+  const finder = remembered((text) =>
+    rules
+      .filter(({ only }) => only === undefined || only.test(text))
+      .flatMap((rule) => spokenBy(rule, text)),
+  );
+  finders.set(rules, finder);
+  return finder;
+}
+
+/** As `matchAll`, which would build the expression anew for each text. */
+function spokenBy(rule: WordRule, text: string): Spoken[] {
+  const found: Spoken[] = [];
+  rule.words.lastIndex = 0;
+  for (let it = rule.words.exec(text); it !== null; it = rule.words.exec(text)) {
+    found.push({ rule, words: it[0], at: it.index });
+    if (it[0] === '') rule.words.lastIndex++;
+  }
+  return found;
 }
 
 /** A rule counts once however often it speaks, so that repetition proves nothing. */
