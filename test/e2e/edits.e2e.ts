@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { category, commands } from '../../src/extension/contributions.ts';
 import type { ThemeName } from './harness/themes.ts';
 import { Workbench } from './harness/workbench.ts';
 
@@ -97,6 +98,22 @@ describe('what an edit does, in the editor', () => {
     await workbench.runCommand('View: Close All Editors');
     write(original);
     if (committed !== undefined) commit();
+  });
+
+  it('is told against the baseline that somebody selects', async () => {
+    write(replaceOnce(original, ['{{message}}', '{{text}}']));
+    await workbench.openFile(file);
+    await workbench.goToLine(1);
+    await workbench.codeLenses.getByText(/^Against HEAD \([0-9a-f]{7}\)$/).waitFor();
+    await workbench.runCommand(`${category}: ${commands.selectBaseline.title}`);
+    await workbench.quickInput.getByText('Base of this branch').waitFor();
+    await workbench.screenshot('select-baseline', themes);
+    await workbench.pick('Base of this branch');
+    await workbench.codeLenses.getByText(/^Against base of main \([0-9a-f]{7}\)$/).waitFor();
+    await workbench.capture('dark', 'baseline-selected');
+    await workbench.runCommand(`${category}: ${commands.selectBaseline.title}`);
+    await workbench.pick('As configured');
+    await workbench.codeLenses.getByText(/^Against HEAD/).waitFor();
   });
 
   function write(text: string): void {

@@ -30,7 +30,7 @@ export function computeBlastRadius(input: BlastRadiusInput): BlastRadius {
   const plan = suggestPlan(level, input.configuredPlan);
   return {
     level,
-    reasons: reasonsOf({ ...facts, level, traffic: input.traffic }),
+    reasons: reasonsOf({ ...facts, level, traffic: input.traffic, unread: input.unread ?? [] }),
     scope,
     callSites,
     dependants,

@@ -15,6 +15,8 @@ export interface BlastRadiusInput {
   readonly prompts: readonly ClosedPrompt[];
   /** Of all prompts. */
   readonly callSites: readonly CallSite[];
+  /** Files that speak of prompts and could not be read: what they call is not known. */
+  readonly unread?: readonly string[] | undefined;
   readonly cases: readonly EvalCase[];
   /** Results of the last evaluation of exactly this change, if there was one. */
   readonly evaluated?: readonly CaseResult[] | undefined;

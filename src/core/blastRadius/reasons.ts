@@ -5,7 +5,11 @@ import type { BlastRadius, Reason, Traffic } from './model.ts';
 interface AllFacts extends Facts {
   readonly level: Severity;
   readonly traffic: Traffic | null;
+  readonly unread: readonly string[];
 }
+
+/** So many files are named; the others are counted. */
+const maxNamed = 3;
 
 /** Why the level is what it is, the weightiest first, one sentence each. */
 export function reasonsOf(facts: AllFacts): Reason[] {
@@ -16,6 +20,7 @@ export function reasonsOf(facts: AllFacts): Reason[] {
       .map(({ kind, what }) => ({ id: `interaction.${kind}`, why: what })),
     { id: `scope.${facts.scope.kind}`, why: facts.scope.why },
     ...reachReasons(facts),
+    ...unreadReasons(facts),
     ...trafficReasons(facts.traffic),
     ...coverageReasons(facts),
   ];
@@ -51,6 +56,14 @@ function reachReasons({ dependants, callSites, scope }: AllFacts): Reason[] {
         : `${count(callSites.length, 'call site')} in ${count(files, 'file')}`,
   });
   return reasons;
+}
+
+function unreadReasons({ unread, scope }: AllFacts): Reason[] {
+  if (unread.length === 0 || scope.kind === 'none') return [];
+  const more = unread.length - maxNamed;
+  const names = unread.slice(0, maxNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const why = `${count(unread.length, 'file')} that may call prompts could not be read: ${names}`;
+  return [{ id: 'reach.unread', why }];
 }
 
 function trafficReasons(traffic: BlastRadius['traffic']): Reason[] {

@@ -2,7 +2,8 @@ import picomatch from 'picomatch';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { adversarialSuite } from '../../core/adversarial/suite.ts';
 import { computeBlastRadius } from '../../core/blastRadius/blastRadius.ts';
-import type { BlastRadius, CallSite } from '../../core/blastRadius/model.ts';
+import { languageOf } from '../../core/blastRadius/references/languages.ts';
+import type { BlastRadius } from '../../core/blastRadius/model.ts';
 import { diffPartial } from '../../core/diff/diffPartial.ts';
 import { diffPrompts } from '../../core/diff/diffPrompts.ts';
 import type { Baseline } from '../../core/prompt/baseline.ts';
@@ -21,7 +22,11 @@ import { registryBaseline } from '../../backends/registryBaseline.ts';
 import { gitRevision } from '../../node/baseline/gitRevision.ts';
 import { SavedReports } from '../../node/reports/findReport.ts';
 import type { ReferenceSource } from '../../node/workspace/references/references.ts';
-import type { Workspace, WorkspacePrompts } from '../../node/workspace/workspace.ts';
+import type {
+  Workspace,
+  WorkspacePrompts,
+  WorkspaceReferences,
+} from '../../node/workspace/workspace.ts';
 import { CachedStore } from './cachedStore.ts';
 import type { LiveTraffic, RegistryAccess } from './liveTraffic.ts';
 
@@ -68,7 +73,7 @@ interface Cases {
 
 interface Surroundings {
   readonly prompts: WorkspacePrompts;
-  readonly callSites: readonly CallSite[];
+  readonly references: WorkspaceReferences;
   readonly suites: Cases;
 }
 
@@ -151,7 +156,7 @@ export class Project {
   async measure(comparison: Comparison): Promise<Reach> {
     const { kind, diff, baseline, candidate } = comparison;
     const isPrompt = kind === 'prompt';
-    const [{ prompts, callSites, suites }, traffic, report] = await Promise.all([
+    const [{ prompts, references, suites }, traffic, report] = await Promise.all([
       this.#lookAround(),
       this.#deps.traffic.of(candidate.name),
       isPrompt && baseline.prompt !== null
@@ -165,7 +170,8 @@ export class Project {
       baseline: isPrompt ? baseline.prompt : null,
       candidate: isPrompt ? candidate : null,
       prompts: prompts.prompts,
-      callSites,
+      callSites: references.callSites,
+      unread: references.skipped.map(({ file: unread }) => unread),
       cases,
       evaluated: report?.cases ?? [],
       traffic,
@@ -189,6 +195,17 @@ export class Project {
     if (file !== undefined) this.#deps.references.changed({ file });
     this.#store.forget();
     this.#surroundings = undefined;
+  }
+
+  /**
+   * An editor holds this text of a file, unsaved; null: what the disk has counts again. False for
+   * what is no code that could call a prompt.
+   */
+  codeChanged(file: string, text: string | null): boolean {
+    if (this.kindOf(file) !== undefined || languageOf(file) === undefined) return false;
+    this.#deps.references.changed({ file, text });
+    this.#surroundings = undefined;
+    return true;
   }
 
   /** What the baseline refers to may have moved. */
@@ -255,11 +272,11 @@ export class Project {
 
   async #readSurroundings(): Promise<Surroundings> {
     const prompts = await this.workspace.closedPrompts();
-    const [callSites, suites] = await Promise.all([
-      this.workspace.callSites(prompts.prompts),
+    const [references, suites] = await Promise.all([
+      this.workspace.references(prompts.prompts),
       this.#readCases(),
     ]);
-    return { prompts, callSites, suites };
+    return { prompts, references, suites };
   }
 
   async #readCases(): Promise<Cases> {

@@ -32,7 +32,9 @@ export class Projects implements vscode.Disposable {
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
   readonly #watchedRepositories = new Set<string>();
   readonly #opened = new Map<string, Promise<Project>>();
+  readonly #editedCode = new Map<string, vscode.TextDocument>();
   #settling: NodeJS.Timeout | undefined;
+  #typing: NodeJS.Timeout | undefined;
 
   /** Baselines, files or configuration changed: what was computed from them is out of date. */
   readonly onDidChange = this.#changed.event;
@@ -45,10 +47,25 @@ export class Projects implements vscode.Disposable {
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
       this.#store.add(event((uri) => this.#fileChanged(uri)));
     }
+    const { onDidChangeTextDocument, onDidSaveTextDocument, onDidCloseTextDocument } =
+      vscode.workspace;
+    this.#store.add(
+      onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#codeChanged(document);
+      }),
+    );
+    for (const event of [onDidSaveTextDocument, onDidCloseTextDocument]) {
+      this.#store.add(event((document) => this.#codeChanged(document)));
+    }
     this.#store.add(
       vscode.window.onDidChangeWindowState(({ focused }) => focused && this.forgetBaselines()),
     );
-    this.#store.add({ dispose: () => clearTimeout(this.#settling) });
+    this.#store.add({
+      dispose: () => {
+        clearTimeout(this.#settling);
+        clearTimeout(this.#typing);
+      },
+    });
   }
 
   /** The project of a file; undefined when it lies in no workspace folder. Throws `bad-config`. */
@@ -149,6 +166,30 @@ export class Projects implements vscode.Disposable {
     if (ignored.test(uri.path)) return;
     if (uri.path.endsWith(`/${configName}`)) this.#close();
     this.#settle((project) => project.forgetFile(uri.fsPath));
+  }
+
+  /** Callers count as their editors have them; typing is answered when it pauses. */
+  #codeChanged(document: vscode.TextDocument): void {
+    const { uri } = document;
+    if (uri.scheme !== 'file' || ignored.test(uri.path)) return;
+    this.#editedCode.set(uri.fsPath, document);
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.#tellOfCode(), settleMs);
+  }
+
+  async #tellOfCode(): Promise<void> {
+    const edited = [...this.#editedCode.values()];
+    this.#editedCode.clear();
+    let matters = false;
+    await this.#forEach((project) => {
+      for (const document of edited) {
+        const file = project.workspace.relative(document.uri.fsPath);
+        if (file === undefined) continue;
+        const unsaved = document.isDirty && !document.isClosed;
+        matters = project.codeChanged(file, unsaved ? document.getText() : null) || matters;
+      }
+    }, false);
+    if (matters) this.#changed.fire();
   }
 
   /** Many files change at once when a branch is checked out: wait until they are through. */

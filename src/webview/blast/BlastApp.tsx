@@ -91,7 +91,8 @@ function Header(props: {
 function Stale({ failure }: { failure: NonNullable<BlastState['failure']> }): JSX.Element {
   return (
     <p class="stale" role="alert">
-      <Icon name="warning" /> Out of date: {failure.message} What follows is from before.
+      <Icon name="warning" /> Out of date: {failure.message.replace(/\.?$/, '.')} What follows is
+      from before.
     </p>
   );
 }

@@ -77,6 +77,21 @@ describe('the blast radius panel', () => {
     );
   });
 
+  it('follows the code that calls the prompt', async () => {
+    const panel = await openPanel();
+    const file = 'src/newCaller.ts';
+    const text = `import { readFileSync } from 'node:fs';\nexport const text = readFileSync('${editedPrompt}', 'utf8');\n`;
+    const isListed = (): boolean =>
+      items(panel, 'callers').some(({ name }) => name === `${file}:2`);
+    await vscode.workspace.fs.writeFile(uriOf(file), new TextEncoder().encode(text));
+    try {
+      await eventually('the new caller', isListed);
+    } finally {
+      await vscode.workspace.fs.delete(uriOf(file));
+    }
+    await eventually('the end of the new caller', () => !isListed());
+  });
+
   it('is one tab a prompt, and forgets it when it is closed', async () => {
     const panel = await openPanel();
     assert.equal(await openPanel(), panel);

@@ -250,3 +250,19 @@ describe('the level', () => {
     expect(plan.needsApproval).toBe(true);
   });
 });
+
+describe('files that could not be read', () => {
+  const edited = workspace(text.replace('Be brief.', 'Explain at length.'));
+
+  it.each([
+    [[], undefined],
+    [['a.yaml'], '1 file that may call prompts could not be read: a.yaml'],
+    [
+      ['a.yaml', 'b.ts', 'c.py', 'd.go', 'e.rb'],
+      '5 files that may call prompts could not be read: a.yaml, b.ts, c.py and 2 more',
+    ],
+  ])('are named among the reasons: %j', async (unread, expected) => {
+    const { reasons } = await radius(edited, { unread });
+    expect(reasons.find(({ id }) => id === 'reach.unread')?.why).toBe(expected);
+  });
+});
