@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { searchedTexts } from '../../src/core/blastRadius/references/candidates.ts';
 import { referenceExtensions } from '../../src/core/blastRadius/references/languages.ts';
 import { findRipgrep } from '../../src/node/workspace/ripgrep.ts';
@@ -12,6 +12,7 @@ import type { FoundReferences } from '../../src/node/workspace/references/refere
 import { WorkerReferences } from '../../src/node/workspace/references/workerReferences.ts';
 import { parts, readReferenceFixture, scoreReferences } from '../support/referenceFixture.ts';
 import { generateWorkspace } from './blastWorkspace.ts';
+import { busyThreads, longestBlockDuring } from './eventLoopBlock.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
 
@@ -19,25 +20,32 @@ const seed = 20261121;
 const files = 5000;
 const rounds = 5;
 const edits = 20;
+/** As many threads compute while workspaces are searched: the reader and ripgrep's, or the compiler's. */
+const busyBeside = 2;
 
 /**
  * How well uses of prompts are found in the labelled workspace, its parts apart, and how long it
  * takes in a generated one of 5,000 files: cold, after an edit of one file, and the longest time for
  * which the thread that asks could do nothing else (of each round; the median of the rounds, and the
- * worst, in which other programs of the machine have their part). The floor is ripgrep alone over the same files.
+ * worst, in which other programs of the machine have their part). The floor of the search is ripgrep
+ * alone over the same files; that of the block is this thread with nothing to do while two others compute
+ * as long.
  */
 export async function run(): Promise<BenchResult> {
   const root = mkdtempSync(path.join(tmpdir(), 'blast-'));
   try {
     const workspace = generateWorkspace(root, files, seed);
     const ripgrep = await findRipgrep(process.env);
-    const times = await timed(root, workspace, ripgrep);
+    const { times, idleBlockMs } = await timed(root, workspace, ripgrep);
     return {
       name: 'blast',
       seed,
       machine: machine(),
       figures: { ...(await quality()), ...times, files, megabytes: workspace.bytes / 1e6 },
-      floor: ripgrep === null ? {} : { coldMs: ripgrepAlone(ripgrep, root, workspace.prompts) },
+      floor: {
+        ...(ripgrep === null ? {} : { coldMs: ripgrepAlone(ripgrep, root, workspace.prompts) }),
+        maxBlockMs: idleBlockMs,
+      },
     };
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -82,7 +90,7 @@ async function timed(
   root: string,
   { prompts, uses, edit }: ReturnType<typeof generateWorkspace>,
   ripgrep: string | null,
-): Promise<Figures> {
+): Promise<{ readonly times: Figures; readonly idleBlockMs: number }> {
   const workerUrl = new URL('../../dist/referenceWorker.js', import.meta.url);
   const options = { root, ripgrep, suites: [], grammars, workerUrl };
   const cold: number[] = [];
@@ -91,15 +99,15 @@ async function timed(
   // What the generator left behind is not ours to clear away in the middle.
   globalThis.gc?.();
   const blocks: number[] = [];
+  const blocksIdle: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
     const source = new WorkerReferences(options);
-    const [found, ms] = await clocked(() => source.find(prompts));
-    cold.push(ms);
-    recall = Math.min(recall, shareFound(found, uses));
-    if (round === rounds - 1) {
-      for (let at = 0; at < edits; at++) {
+    const last = round === rounds - 1;
+    const block = await longestBlockDuring(async () => {
+      const [found, ms] = await clocked(() => source.find(prompts));
+      cold.push(ms);
+      recall = Math.min(recall, shareFound(found, uses));
+      for (let at = 0; last && at < edits; at++) {
         // What an editor saves, and the question that follows.
         writeFileSync(path.join(root, edit.file), `${edit.text}\n// ${at}\n`);
         source.changed({ file: edit.file });
@@ -107,12 +115,12 @@ async function timed(
         warm.push(took);
         recall = Math.min(recall, shareFound(after, new Set([...uses, edit.use])));
       }
-    }
-    delay.disable();
-    blocks.push(delay.max / 1e6);
+    });
+    blocks.push(block);
     source.dispose();
+    blocksIdle.push(await longestBlockDuring(() => busyThreads(busyBeside, cold[round] ?? 0)));
   }
-  return {
+  const times = {
     coldMs: median(cold),
     coldMaxMs: Math.max(...cold),
     warmMs: median(warm),
@@ -122,6 +130,7 @@ async function timed(
     generatedUses: uses.size,
     generatedRecall: recall,
   };
+  return { times, idleBlockMs: median(blocksIdle) };
 }
 
 async function clocked<T>(work: () => Promise<T>): Promise<[T, number]> {
