@@ -78,8 +78,15 @@ function textOf(units: readonly Unit[]): string {
 
 /** Equal for units whose words are the same in the same place of the prompt. */
 export function keyOf(unit: Unit): string {
-  return `${unit.kind} ${unit.path ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
+  const known = keys.get(unit);
+  if (known !== undefined) return known;
+  const key = `${unit.kind} ${unit.path ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
+  keys.set(unit, key);
+  return key;
 }
+
+/** Asked for many times; units do not change. */
+const keys = new WeakMap<Unit, string>();
 
 function pairUp(before: readonly Unit[], after: readonly Unit[]): Pair[] {
   if (before.length * after.length > maxComparisons) {
