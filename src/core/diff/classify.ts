@@ -1,16 +1,23 @@
 import { keyOf } from './align.ts';
 import { plainDirection, type Change } from './change.ts';
-import { cosmeticReason } from './cosmetic.ts';
 import { textKinds, type TextKind } from './kindFeatures.ts';
 import { likelyKinds, type KindDecision, type UnitEvidence } from './kindModel.ts';
 import { structuralKinds, wordedKinds, type WordedKind } from './kinds.ts';
+import { inverts } from './opposites.ts';
+import { settledFindings } from './settled.ts';
 import { restatedIn } from './restated.ts';
 import type { Finding } from './kinds/finding.ts';
 import { prohibitions } from './modality.ts';
-import { severities, type ChangeKind, type RuleHit, type Severity } from './model.ts';
+import {
+  maxSeverity,
+  severities,
+  type Direction,
+  type ChangeKind,
+  type RuleHit,
+  type Severity,
+} from './model.ts';
 import { loudness, read, type Reading } from './kinds/lexical.ts';
 import { isForeign } from './language.ts';
-import { modelParamsRules } from './kinds/modelParams.ts';
 
 /** Fewer words than this stand twice in a prompt by chance. */
 const wordsOfASentence = 4;
@@ -99,23 +106,6 @@ export function gather(change: Change): UnitEvidence {
   return { change, structural, readings, words: Math.max(1, words.length) };
 }
 
-/** Findings that need no weighing: settings, text that is not sent, cosmetics, headings. */
-export function settledFindings(change: Change): readonly Finding[] | undefined {
-  const { before, after, unit } = change;
-  if (unit.kind === 'meta') return [cosmetic('cosmetic.unseen', 'it does not reach the model')];
-  if (unit.kind === 'setting') return settingFindings(change);
-  const reason = cosmeticReason(change);
-  if (reason !== undefined) return [cosmetic('cosmetic.same-meaning', reason)];
-  if (before?.heading !== false && after?.heading !== false) return [headingFinding(change)];
-  return undefined;
-}
-
-function settingFindings(change: Change): readonly Finding[] {
-  const same = change.before !== null && change.beforeText === change.afterText;
-  if (same) return [cosmetic('cosmetic.same-value', 'the value is the same')];
-  return modelParamsRules.find(change);
-}
-
 /** What no other evidence can outweigh: a changed tag, and a guard that goes. */
 function certain(units: readonly UnitEvidence[], kinds: TextKind[]): TextKind[] {
   const sure = units.flatMap((unit): TextKind[] => [
@@ -154,9 +144,15 @@ function wordedFinding({ change, readings }: UnitEvidence, worded: WordedKind): 
   return {
     kind: worded.kind,
     direction,
-    severity: worded.severity(change, direction),
+    severity: weightOf(change, worded, direction),
     rule: ruleOf(change, worded.kind, reading),
   };
+}
+
+/** What a word turned into its opposite decides is high, but for the tone. */
+function weightOf(change: Change, worded: WordedKind, direction: Direction): Severity {
+  const own = worded.severity(change, direction);
+  return worded.kind !== 'persona-tone' && inverts(change) ? maxSeverity([own, 'high']) : own;
 }
 
 /** The words that spoke loudest, or what else speaks for the kind where none did. */
@@ -184,24 +180,6 @@ function ruleOf(change: Change, kind: ChangeKind, { evidence, heading }: Reading
         ? 'The model is told to do something else than before.'
         : 'What is changed beside it says what this part is about.',
     evidence: evidenceOf(change),
-  };
-}
-
-/** A heading says nothing to do; it sorts what stands below it. */
-function headingFinding(change: Change): Finding {
-  const kind = wordedKinds.find(({ vocabulary }) =>
-    vocabulary.headings?.test((change.afterText || change.beforeText).toLowerCase()),
-  );
-  return {
-    kind: kind?.kind ?? 'instruction',
-    direction: plainDirection(change),
-    severity: 'low',
-    rule: {
-      id: 'heading.changed',
-      why: 'A heading tells the model how to take what stands below it.',
-      evidence: change.afterText || change.beforeText,
-    },
-    headline: `heading ${change.after === null ? 'removed' : change.before === null ? 'added' : 'changed'}`,
   };
 }
 
@@ -244,16 +222,6 @@ function moved(change: Change, findings: readonly Finding[]): Finding[] {
     },
     headline: change.after === null ? 'moved away or repeated elsewhere' : 'moved here or repeated',
   }));
-}
-
-function cosmetic(id: string, evidence: string): Finding {
-  return {
-    kind: 'cosmetic',
-    direction: 'none',
-    severity: 'none',
-    rule: { id, why: 'The prompt says the same as before.', evidence },
-    headline: evidence,
-  };
 }
 
 function evidenceOf(change: Change): string {

@@ -32,6 +32,8 @@ export const kindFeatures = [
   'silent share',
   'in an example',
   'an input comes or goes',
+  'sentences that shout',
+  'whole sentences',
 ] as const;
 export type KindFeature = (typeof kindFeatures)[number];
 

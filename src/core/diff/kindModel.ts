@@ -77,6 +77,15 @@ export function featuresOf(units: readonly UnitEvidence[], kind: TextKind): numb
     kind === 'instruction' ? mean((it) => Number(isSilent(it))) : 0,
     kind === 'example' ? 0 : mean((it) => Number(it.change.unit.place.example)),
     kind === 'context' ? most((it) => Number(fillsPlace(it))) : 0,
+    Math.log2(1 + units.filter((unit) => shouts(unit, kind)).length),
+    kind === 'instruction'
+      ? Math.min(
+          2,
+          units.filter(
+            (it) => it.words >= 6 && (it.change.before === null || it.change.after === null),
+          ).length,
+        )
+      : 0,
   ];
 }
 

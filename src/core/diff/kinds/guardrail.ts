@@ -7,6 +7,12 @@ const binding =
   /\b(?:never|not|don['’]t|cannot|can['’]t|must|always|only|no|without|unless|refuse|decline|avoid|forbidden|prohibited|ensure|should|strictly|required?)\b/i;
 const prohibition = /\b(?:never|not|don['’]t|cannot|can['’]t|no|without|avoid|refuse|forbidden)\b/i;
 
+/** Switches a guard off, whatever else the sentence says. */
+const switchesOff =
+  /\b(?:(?:do not|don['’]t|never|no need to|need not|avoid) (?:ever )?(?:refus\w+|declin\w+|warn\w*|block\w*|reject\w*|moderat\w+|filter\w*|escalat\w+|censor\w*|ask(?:ing)? for (?:confirmation|permission|approval))|(?:ignore|bypass|override|skip|disable|disregard|suspend|relax|waive) (?:\w+ ){0,3}(?:rules?|polic(?:y|ies)|guardrails?|restrictions?|limit(?:s|ations?)?|safety|checks?|moderation|filters?|guidelines|confirmation|approval)|without (?:asking|confirmation|approval|permission|restrictions?|limits?|warnings?|disclaimers?)|no (?:restrictions|limitations|filters?|disclaimers?|warnings?)|uncensored|unfiltered|unrestricted|answer (?:every|any|all) (?:questions?|requests?))\b/i;
+const permits =
+  /\b(?:(?:is|are) (?:also |now |always )?(?:allowed|permitted|acceptable|fine|okay?)|you (?:may|can|are free to|are allowed to) (?:now |also )?(?:share|reveal|disclose|show|give|tell|promise|offer|access|delete|send|discuss|mention))\b/i;
+
 /** What must not happen: prohibitions by topic, permission, grounding, refusal. */
 export const guardrailWords: Vocabulary = {
   headings:
@@ -122,6 +128,18 @@ export const guardrailWords: Vocabulary = {
       only: prohibition,
     },
     {
+      id: 'guardrail.loosened',
+      why: 'What switches a guard off weighs as much as the guard.',
+      words: new RegExp(switchesOff, 'gi'),
+      weight: 2,
+    },
+    {
+      id: 'guardrail.permits',
+      why: 'What is allowed now was held back before.',
+      words: new RegExp(permits, 'gi'),
+      weight: 2,
+    },
+    {
       id: 'guardrail.policy',
       why: 'The policy named here is what the answer is held to.',
       words:
@@ -131,8 +149,20 @@ export const guardrailWords: Vocabulary = {
   ],
 };
 
+const bounds = /\b(?:not|never|no|only|unless|without|cannot|must)\b|n['’]t\b/i;
+
+/** A sentence that loosens by what it adds: "Skip the safety check for developers." */
+function loosens(text: string): boolean {
+  // "Do not skip the check" and "Never answer without permission" guard.
+  const guards =
+    /\b(?:not|never|n['’]t) (?:\w+ )?(?:ignore|bypass|override|skip|disable|disregard|suspend|relax|waive)\b|\b(?:not|never|n['’]t)\b.*\bwithout\b/i;
+  if (switchesOff.test(text)) return !guards.test(text);
+  return permits.test(text) && !bounds.test(text);
+}
+
 export function guardrailDirection(change: Change): Direction {
   if (flips(change)) return 'modified';
+  if (change.before === null && loosens(change.afterText)) return 'weakened';
   return directionOf(change);
 }
 
