@@ -9,6 +9,8 @@ export interface Pair {
 
 /** Comparisons that one hunk may cost; beyond it nothing is paired and the hunk is a rewrite. */
 const maxComparisons = 2_500;
+/** More edits than this in one hunk, and no unit of it is the same on both sides. */
+const maxEdits = 1_500;
 /** Share of common words from which two sentences count as two versions of one. */
 const minSimilarity = 0.3;
 const word = /[\p{L}\p{N}_]+/gu;
@@ -31,7 +33,9 @@ export interface Alignment {
  * the sum of similarities is largest (Needleman-Wunsch), settings by their path.
  */
 export function alignUnits(before: readonly Unit[], after: readonly Unit[]): Alignment {
-  const changes = diffArrays(before.map(keyOf), after.map(keyOf));
+  const changes = diffArrays(before.map(keyOf), after.map(keyOf), { maxEditLength: maxEdits });
+  if (changes === undefined)
+    return { changed: [...before.map(removed), ...after.map(added)], same: [] };
   const pairs: Pair[] = [];
   const same: Twin[] = [];
   let left = 0;
@@ -78,8 +82,15 @@ function textOf(units: readonly Unit[]): string {
 
 /** Equal for units whose words are the same in the same place of the prompt. */
 export function keyOf(unit: Unit): string {
-  return `${unit.kind} ${unit.path ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
+  const known = keys.get(unit);
+  if (known !== undefined) return known;
+  const key = `${unit.kind} ${unit.path ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
+  keys.set(unit, key);
+  return key;
 }
+
+/** Asked for many times; units do not change. */
+const keys = new WeakMap<Unit, string>();
 
 function pairUp(before: readonly Unit[], after: readonly Unit[]): Pair[] {
   if (before.length * after.length > maxComparisons) {

@@ -39,12 +39,16 @@ export function classifyHunk(
   const open = changes.filter((change) => !settled.has(change)).map(gather);
   const shares = shareOut(open, certain(open, decide(open)));
   const restated = restatedIn(open.map(({ change }) => change));
+  const looser =
+    restated.size > 0 &&
+    prohibitions(changes.map((it) => it.afterText)) <
+      prohibitions(changes.map((it) => it.beforeText));
   const weighed = open.map((unit) => {
     const { change } = unit;
     const findings = (shares.get(unit) ?? []).flatMap((kind) => findingsOfKind(unit, kind));
     if (isMoved(change)) return [change, moved(change, findings)] as const;
     const again = restated.has(change);
-    return [change, again ? findings.map((it) => restatement(it, changes)) : findings] as const;
+    return [change, again ? findings.map((it) => restatement(it, looser)) : findings] as const;
   });
   return new Map([...settled, ...weighed]);
 }
@@ -187,11 +191,8 @@ function ruleOf(change: Change, kind: ChangeKind, { evidence, heading }: Reading
  * Said in other words beside it: neither come nor gone. Where the sentences forbid less often than
  * before, whether it still binds is for a canary to show.
  */
-function restatement(finding: Finding, changes: readonly Change[]): Finding {
+function restatement(finding: Finding, looser: boolean): Finding {
   if (finding.kind === 'variable') return finding;
-  const looser =
-    prohibitions(changes.map((it) => it.afterText)) <
-    prohibitions(changes.map((it) => it.beforeText));
   const most: Severity = finding.kind === 'guardrail' && looser ? 'high' : 'medium';
   return { ...finding, direction: 'modified', severity: atMost(finding.severity, most) };
 }

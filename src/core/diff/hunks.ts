@@ -176,8 +176,11 @@ function group(all: readonly Classified[]): Classified[][] {
  */
 function groupOnLine(groups: readonly Classified[][], it: Classified): number | undefined {
   const shared = (['before', 'after'] as const).flatMap((side) => {
-    const at = groups.findLastIndex((members) => members.some((member) => member[side] !== null));
-    return groups[at]?.some((member) => sharesLine(member, it)) === true ? [at] : [];
+    const last = (members: readonly Classified[]): Classified | undefined =>
+      members.findLast((member) => member[side] !== null);
+    const at = groups.findLastIndex((members) => last(members) !== undefined);
+    const member = last(groups[at] ?? []);
+    return member !== undefined && sharesLine(member, it) ? [at] : [];
   });
   return shared.length === 0 ? undefined : Math.min(...shared);
 }
