@@ -61,7 +61,9 @@ describe('from an edit to a live canary', () => {
 async function seeTheEdit(): Promise<void> {
   await workbench.openFile(file);
   await workbench.gutterIcons.first().waitFor();
-  await workbench.codeLenses.getByText(/Blast radius (Low|Medium|High)/).waitFor({ timeout: minute });
+  await workbench.codeLenses
+    .getByText(/Blast radius (Low|Medium|High)/)
+    .waitFor({ timeout: minute });
 }
 
 async function review(): Promise<void> {
