@@ -44,8 +44,17 @@ export interface ModelResponse {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly finishReason: string | null;
+  /** Tools that the model asked for, in its order; absent: none. */
+  readonly toolCalls?: readonly ToolCall[] | undefined;
   /** From sending the request to its last byte. */
   readonly latencyMs: number;
+}
+
+/** One tool that a model asked for. */
+export interface ToolCall {
+  readonly name: string;
+  /** As the model wrote them: usually, but not surely, a JSON object. */
+  readonly arguments: string;
 }
 
 /** Why a call failed for good: the `cause` of the client's error. */
@@ -84,6 +93,36 @@ export interface ModelPricing {
  * untrusted, and a pattern can take for ever. Throws `bad-suite` for a bad pattern or a slow one.
  */
 export type MatchRegExp = (pattern: string, text: string) => boolean;
+
+/**
+ * Asks the model that grades answers. Fails as `ModelClient.complete` does; answers are cached like
+ * any other.
+ */
+export interface Judge {
+  /** For the report: the model as people know it. */
+  readonly label: string;
+  /** @param provider Another model than the configured judge. */
+  ask(messages: readonly ChatMessage[], provider?: string): Promise<string>;
+}
+
+/** Vectors of equal length for texts, for cosine similarity. */
+export interface Embedder {
+  /** For the report. */
+  readonly label: string;
+  embed(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+}
+
+/**
+ * Runs a function body or expression of a trusted suite outside this thread, within a time limit of
+ * its own. Throws `bad-suite` for code that fails, takes too long, or may not run because the
+ * workspace is not trusted.
+ *
+ * @param inputs Names that the code sees.
+ */
+export type RunCode = (
+  code: string,
+  inputs: Readonly<Record<string, JsonValue>>,
+) => Promise<JsonValue>;
 
 /** Answers by content hash; shared by the command line and the extension. */
 export interface ResponseCache {

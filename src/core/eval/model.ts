@@ -1,4 +1,4 @@
-import type { JsonValue } from '../base/json.ts';
+import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { Reason } from '../blastRadius/model.ts';
 import type { ChatMessage } from '../prompt/model.ts';
 
@@ -15,6 +15,18 @@ export interface Assertion {
   readonly weight?: number | undefined;
   /** What it guards, in the words of the reasons: `escalation` reads "escalation dropped in 6". */
   readonly metric?: string | undefined;
+  /** Options of the type, as the suite states them. */
+  readonly config?: JsonObject | undefined;
+  /** Code that makes of the answer what is judged; runs in trusted workspaces only. */
+  readonly transform?: string | undefined;
+  /** Code that takes the retrieved context out of the answer; runs in trusted workspaces only. */
+  readonly contextTransform?: string | undefined;
+  /** The judge of a model-graded type when it is not the configured one. */
+  readonly provider?: string | undefined;
+  /** What a model-graded type asks its judge when it is not the built-in prompt. */
+  readonly rubricPrompt?: JsonValue | undefined;
+  /** Of the type `assert-set`: judged together by their weighted mean against `threshold`. */
+  readonly assert?: readonly Assertion[] | undefined;
 }
 
 export interface EvalCase {
@@ -26,6 +38,10 @@ export interface EvalCase {
   readonly assertions: readonly Assertion[];
   /** Least weighted mean score that passes; absent: every assertion must pass. */
   readonly threshold?: number | undefined;
+  /** Code that makes of every answer what is judged; runs in trusted workspaces only. */
+  readonly transform?: string | undefined;
+  /** Turns of a scripted conversation that come before the case's own message. */
+  readonly history?: readonly ChatMessage[] | undefined;
   readonly tags: readonly string[];
   readonly mustPass: boolean;
   /** The one prompt it is for; absent: every prompt whose variables it fills. */

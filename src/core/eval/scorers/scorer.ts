@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../base/json.ts';
-import type { MatchRegExp } from '../../ports.ts';
+import type { Embedder, Judge, MatchRegExp, RunCode, ToolCall } from '../../ports.ts';
+import type { ChatMessage } from '../../prompt/model.ts';
 import type { Assertion } from '../model.ts';
 
 /** What an assertion may look at besides the answer itself. */
@@ -9,6 +10,20 @@ export interface ScoreContext {
   /** Null when the model has no prices. */
   readonly costUsd: number | null;
   readonly matchRegExp: MatchRegExp;
+  /** Variables of the case. */
+  readonly vars?: Readonly<Record<string, JsonValue>> | undefined;
+  /** What the model was asked. */
+  readonly messages?: readonly ChatMessage[] | undefined;
+  readonly toolCalls?: readonly ToolCall[] | undefined;
+  /** Tool definitions as the prompt states them. */
+  readonly tools?: readonly JsonValue[] | undefined;
+  readonly finishReason?: string | null | undefined;
+  readonly outputTokens?: number | undefined;
+  /** Absent: no judge is configured, and model-graded types cannot be judged. */
+  readonly judge?: Judge | undefined;
+  readonly embedder?: Embedder | undefined;
+  /** Absent: the workspace is not trusted. */
+  readonly runCode?: RunCode | undefined;
 }
 
 export interface Scored {
