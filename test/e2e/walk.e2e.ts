@@ -115,7 +115,7 @@ async function release(reason?: string): Promise<void> {
   if (reason !== undefined) await workbench.screenshot('release', themes);
   await row.click();
   if (reason !== undefined) await workbench.answer(reason);
-  await workbench.page.getByText('What the plan can see').first().waitFor();
+  await workbench.dialog.getByText('What the plan can see').waitFor();
   await workbench.capture('dark', 'release-confirm');
   await workbench.pressInDialog('Release');
   await workbench.statusBarItem(new RegExp(`${prompt} 5 %`)).waitFor({ timeout: minute });

@@ -205,6 +205,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
+  /** An open modal dialog. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
   /** Chooses a row of the open quick pick. */
   async pick(text: string | RegExp): Promise<void> {
     await this.quickInput.locator('.monaco-list-row', { hasText: text }).first().click();
@@ -218,7 +223,7 @@ export class Workbench {
 
   /** Presses a button of an open modal dialog. */
   async pressInDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+    await this.dialog.getByRole('button', { name: button }).click();
   }
 
   /** The document of the webview that holds an element; waits until there is one. */
