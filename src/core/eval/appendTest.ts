@@ -70,7 +70,7 @@ function block(test: StatedTest, note: string, indent: string): string {
 
 function rewriteJson({ text, value }: YamlSource, tests: YAMLSeq, test: StatedTest): TextChange {
   const whole = value as { readonly tests?: unknown };
-  const list = [...(tests.toJSON() as unknown[]), test];
+  const list = [...tests.toJSON(), test];
   const next = Array.isArray(value) ? list : { ...whole, tests: list };
   return { offset: 0, deleted: text.length, inserted: `${JSON.stringify(next, null, 2)}\n` };
 }

@@ -83,6 +83,8 @@ function repeatedSentences({ prompt, output }: Breach): string[] {
 
 /** Without what is not set. */
 function stated(assertion: Assertion): JsonObject {
-  const entries = Object.entries(assertion).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as JsonObject;
+  const entries = Object.entries(assertion) as [string, JsonValue | undefined][];
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+  );
 }
