@@ -126,6 +126,11 @@ export interface CaseResult {
   readonly mustPass: boolean;
   readonly at?: { readonly file: string; readonly line: number } | undefined;
   readonly attack?: AttackInfo | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** What the prompt's variables were; absent in reports that did not keep it. */
+  readonly vars?: Readonly<Record<string, JsonValue>> | undefined;
+  /** What the answers were judged by, as the suite states it; absent for built-in attacks. */
+  readonly asserted?: readonly Assertion[] | undefined;
   /** The first repeat of each side; further repeats in `trials`. */
   readonly baseline: Trial;
   readonly candidate: Trial;
@@ -185,9 +190,24 @@ export interface EvalReport {
   readonly cases: readonly CaseResult[];
   /** Cases that a stopped evaluation did not get to; absent when it ran to its end. */
   readonly unfinished?: number | undefined;
+  /** Present when chosen cases were asked by themselves: no verdict comes of those. */
+  readonly selection?: ChosenCases | undefined;
   /** Of the calls that were made, in USD; null when the model has no prices. */
   readonly cost: number | null;
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
+}
+
+/** Cases that somebody picked and evaluated by themselves. */
+export interface ChosenCases {
+  /** Each once, as `caseKey` writes it. */
+  readonly keys: readonly string[];
+  /** The evaluation of everything that they were merged into; null when there was none. */
+  readonly whole: {
+    readonly id: string;
+    readonly verdict: Verdict;
+    /** Its headline. */
+    readonly why: string;
+  } | null;
 }
 
 /** What a running evaluation tells whoever listens; the last event is `finished` or `stopped`. */
