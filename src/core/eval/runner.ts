@@ -155,11 +155,12 @@ class EvaluationRun {
   }
 
   async #judge(call: Call, answered: Answered): Promise<void> {
-    const { model, matchRegExp } = this.#options;
-    const { item, repeat } = call;
+    const { model, matchRegExp, judge, embedder, runCode } = this.#options;
+    const { item, repeat, request } = call;
+    const tools = { matchRegExp, judge, embedder, runCode };
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
-      const context = { item, side, repeat, prompt, pricing: model.pricing, matchRegExp };
+      const context = { item, side, repeat, prompt, pricing: model.pricing, request, tools };
       this.#settle(call.at, await toTrial(answered, context));
     }
   }

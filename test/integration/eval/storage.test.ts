@@ -12,6 +12,7 @@ const response: ModelResponse = {
   inputTokens: 3,
   outputTokens: 4,
   finishReason: null,
+  toolCalls: [{ name: 'refund', arguments: '{"order":7}' }],
   latencyMs: 5.5,
 };
 const key = 'ab'.repeat(32);
