@@ -4,6 +4,7 @@ import { nearMatches } from './editDistance.ts';
 import type { Assertion } from './model.ts';
 import { schemaOf } from './scorers/jsonSchema.ts';
 import { assertionTypes, findScorer } from './scorers/table.ts';
+import { whyUnsupported } from './scorers/unsupported.ts';
 import { badSuite, checkKeys, readFields, valueAt, type KnownKeys } from './suiteFields.ts';
 
 const assertionKeys: KnownKeys = {
@@ -53,6 +54,10 @@ function readType(source: YamlSource, path: SourcePath, type: string | undefined
     );
   }
   if (findScorer(type) !== undefined) return type;
+  const why = whyUnsupported(type);
+  if (why !== undefined) {
+    throw badSuite(source, [...path, 'type'], `the assertion type "${type}" is not supported`, why);
+  }
   const near = nearMatches(type.replace(/^not-/, ''), assertionTypes);
   throw badSuite(
     source,

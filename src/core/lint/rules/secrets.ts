@@ -46,7 +46,8 @@ export const secrets: LintRule = ({ prompt }, places) =>
     }),
   );
 
-function secretsIn(line: string): { what: string; text: string }[] {
+/** What in one line looks like a key or a password, and its text. */
+export function secretsIn(line: string): { what: string; text: string }[] {
   const known = forms.flatMap(({ what, pattern }) =>
     [...line.matchAll(pattern)].map(([text]) => ({ what, text })),
   );
