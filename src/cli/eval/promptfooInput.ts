@@ -63,7 +63,6 @@ function toVersion(
 
 const openAiUrl = 'https://api.openai.com/v1';
 const usualTimeoutMs = 60_000;
-const usualConcurrency = 8;
 const keyVariable = 'OPENAI_API_KEY';
 
 function endpointOf(
@@ -79,9 +78,10 @@ function endpointOf(
   const chosen = [provider.id, provider.label, provider.model].includes(options.model);
   const model = expand(chosen ? provider.model : (options.model ?? provider.model));
   const fromEnvironment = env[provider.apiKeyVariable ?? keyVariable];
-  const { timeoutMs = usualTimeoutMs, concurrency = usualConcurrency } = run;
+  const { timeoutMs = usualTimeoutMs, concurrency } = run;
+  const endpoint = { baseUrl, model, timeoutMs, concurrency };
   return {
-    model: { config: { baseUrl, model, timeoutMs, concurrency }, override: true },
+    model: { config: endpoint, override: true },
     // The key of the environment belongs to OpenAI, or to the endpoint named beside it.
     apiKey:
       (provider.apiKey === undefined ? undefined : expand(provider.apiKey)) ??

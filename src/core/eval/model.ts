@@ -94,6 +94,8 @@ export interface AssertionResult {
   /** 0 to 1. */
   readonly score: number;
   readonly reason: string;
+  /** As the suite states it; 0 shows and decides nothing. Absent: 1. */
+  readonly weight?: number | undefined;
   /** When it failed: what broke, in the words of the verdict ("JSON contract broken"). */
   readonly broken?: string | undefined;
 }
@@ -129,6 +131,11 @@ export interface CaseResult {
   readonly mustPass: boolean;
   readonly at?: { readonly file: string; readonly line: number } | undefined;
   readonly attack?: AttackInfo | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** What the prompt's variables were; absent in reports that did not keep it. */
+  readonly vars?: Readonly<Record<string, JsonValue>> | undefined;
+  /** What the answers were judged by, as the suite states it; absent for built-in attacks. */
+  readonly asserted?: readonly Assertion[] | undefined;
   /** The first repeat of each side; further repeats in `trials`. */
   readonly baseline: Trial;
   readonly candidate: Trial;
@@ -168,6 +175,23 @@ export interface SuiteSummary {
    */
   readonly difference?:
     { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
+  /** In the order of the suite; absent in adversarial suites, and where no assertion names one. */
+  readonly metrics?: readonly MetricSummary[] | undefined;
+}
+
+/** What a golden suite's cases say about one metric: the assertions of that name. */
+export interface MetricSummary {
+  readonly name: string;
+  /** Cases that carry it. */
+  readonly cases: number;
+  /** Shares of answers that fulfil it, mean over the cases: 0 to 1. */
+  readonly baseline: number;
+  readonly candidate: number;
+  /** Cases that fulfil it in a smaller, and in a larger share of their repeats than before. */
+  readonly regressed: number;
+  readonly improved: number;
+  /** One-sided exact McNemar, not adjusted for the other tests. Null without discordant pairs. */
+  readonly p: number | null;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -188,9 +212,24 @@ export interface EvalReport {
   readonly cases: readonly CaseResult[];
   /** Cases that a stopped evaluation did not get to; absent when it ran to its end. */
   readonly unfinished?: number | undefined;
+  /** Present when chosen cases were asked by themselves: no verdict comes of those. */
+  readonly selection?: ChosenCases | undefined;
   /** Of the calls that were made, in USD; null when the model has no prices. */
   readonly cost: number | null;
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
+}
+
+/** Cases that somebody picked and evaluated by themselves. */
+export interface ChosenCases {
+  /** Each once, as `caseKey` writes it. */
+  readonly keys: readonly string[];
+  /** The evaluation of everything that they were merged into; null when there was none. */
+  readonly whole: {
+    readonly id: string;
+    readonly verdict: Verdict;
+    /** Its headline. */
+    readonly why: string;
+  } | null;
 }
 
 /** What a running evaluation tells whoever listens; the last event is `finished` or `stopped`. */
