@@ -8,7 +8,7 @@ import type { RunCode } from '../../../src/core/ports.ts';
 const runCode: RunCode = (code, { output }) => {
   if (code === 'answer of JSON') {
     try {
-      return Promise.resolve((JSON.parse(String(output)) as { answer: string }).answer);
+      return Promise.resolve((JSON.parse(output as string) as { answer: string }).answer);
     } catch (error) {
       const cause = { threw: (error as Error).message };
       return Promise.reject(new CanaryError('bad-suite', 'threw', { cause }));
