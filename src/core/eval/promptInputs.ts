@@ -40,13 +40,15 @@ function inLanguage(prompt: PublishedPrompt, template: TemplateLanguage): readon
 
 /**
  * The messages of one call. A prompt without a user message is what an application puts in front of
- * the user's words, so the case's `input` follows as the user's turn.
+ * the user's words, so the case's `input` follows as the user's turn. Earlier turns of a scripted
+ * conversation come before the case's own message.
  */
 export function renderCase(
   prompt: PublishedPrompt,
   vars: Readonly<Record<string, JsonValue>>,
+  history: readonly ChatMessage[] = [],
 ): ChatMessage[] {
-  const messages = renderPrompt(prompt, vars);
+  const messages = renderPrompt(prompt, vars, { history });
   const input = Object.hasOwn(vars, userTurn) ? vars[userTurn] : undefined;
   if (!isSystemOnly(prompt) || input === undefined) return messages;
   const content = typeof input === 'string' ? input : JSON.stringify(input);
