@@ -94,9 +94,9 @@ function toCall(
   }
 }
 
-function toRequest({ prompt }: EvaluatedVersion, { vars, history }: EvalCase): ModelRequest {
+function toRequest({ prompt }: EvaluatedVersion, item: EvalCase): ModelRequest {
   return {
-    messages: renderCase(prompt, vars, history),
+    messages: renderCase(prompt, item.vars, item),
     settings: prompt.settings,
     output: prompt.output,
     ...toolsOf(prompt),

@@ -28,7 +28,7 @@ function withUser(content: string): PublishedPrompt {
 }
 
 function sent(prompt: PublishedPrompt, { vars, history }: EvalCase): readonly ChatMessage[] {
-  return renderCase(prompt, vars, history);
+  return renderCase(prompt, vars, { history });
 }
 
 describe('the built-in adversarial suite', () => {
