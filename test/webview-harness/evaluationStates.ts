@@ -46,7 +46,7 @@ function report(...args: Parameters<typeof makeReport>): ToEvalPanel {
 
 const stoppedReport = { ...makeReport('inconclusive', [], failing.slice(0, 12)), unfinished: 90 };
 
-export const evaluationStates: readonly PanelState<ToEvalPanel>[] = [
+export const evaluationStates: PanelState<ToEvalPanel>[] = [
   { name: 'empty', messages: [], shows: 'Reading the prompt and its cases' },
   {
     name: 'running',
@@ -138,6 +138,61 @@ export const evaluationStates: readonly PanelState<ToEvalPanel>[] = [
     shows: 'CANCELLED - 12 of 102 cases done; run again to continue.',
   },
 ];
+
+const chosen = failing.slice(0, 3).map((it) => `${it.suite}/${it.id}`);
+
+/** A finished evaluation of which the first three cases are being asked again. */
+export const askingAgain: readonly ToEvalPanel[] = [
+  ...stateMessages('fail'),
+  { type: 'rerun', keys: chosen },
+  {
+    type: 'rerunEvent',
+    event: {
+      type: 'case',
+      result: { ...failing[0]!, status: 'same-pass', candidate: failing[0]!.baseline },
+      progress: { done: 1, total: 3, elapsedMs: 900, remainingMs: 1_800, cost: 0.002 },
+    },
+  },
+];
+
+/** The same once it is over. */
+export const askedAgain: readonly ToEvalPanel[] = [
+  ...askingAgain,
+  {
+    type: 'report',
+    simulated: true,
+    report: {
+      ...makeReport(
+        'fail',
+        [
+          'In the evaluation of everything: 9 of 62 golden cases regressed (14.5 %, 95 % CI 7.8-25), 3 of them must-pass.',
+          '3 chosen cases were asked again since (2 regressed, 1 passing in both). Asking chosen cases again is no verdict; evaluate everything for a new one.',
+        ],
+        failing.map((it, index) =>
+          index === 0 ? { ...it, status: 'same-pass' as const, candidate: it.baseline } : it,
+        ),
+      ),
+      selection: { keys: chosen, whole: { id: '3f9c', verdict: 'fail', why: '9 of 62' } },
+    },
+  },
+];
+
+evaluationStates.push(
+  { name: 'asking-again', messages: askingAgain, shows: 'Asking again: 1 of 3 chosen cases' },
+  { name: 'asked-again', messages: askedAgain, shows: 'Asking chosen cases again is no verdict' },
+  {
+    name: 'stale',
+    messages: [
+      ...stateMessages('pass'),
+      { type: 'stale', why: 'the prompt was edited after this evaluation of 14:00' },
+    ],
+    shows: 'Out of date: the prompt was edited',
+  },
+);
+
+function stateMessages(name: string): readonly ToEvalPanel[] {
+  return evaluationStates.find((it) => it.name === name)!.messages;
+}
 
 /** A report as large as panels are made for. */
 export const twoThousandCases: ToEvalPanel = report(

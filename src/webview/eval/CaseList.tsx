@@ -1,35 +1,41 @@
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { CaseResult } from '../../protocol/webview.ts';
-import { CaseDetail } from './CaseDetail.tsx';
+import { CaseDetail, type CaseActions } from './CaseDetail.tsx';
 import { CaseRow } from './CaseRow.tsx';
 import { caseKey } from './filters.ts';
 import { caseListKey } from './keys.ts';
+import type { EvalState } from './state.ts';
 import { useListWindow } from './useListWindow.ts';
 import type { EvalView, EvalViewAction } from './view.ts';
 
 interface Props {
+  readonly grid: RefObject<HTMLDivElement>;
   readonly cases: readonly CaseResult[];
   readonly view: EvalView;
   readonly dispatch: (action: EvalViewAction) => void;
-  readonly simulated: boolean;
+  readonly state: EvalState;
   /** What to say when there is no case to show. */
   readonly empty: string;
-  readonly onGoTo: (file: string, line: number) => void;
+  readonly actions: CaseActions;
 }
 
 /**
  * A tree grid of which only the rows in sight exist. The grid keeps the focus and names its active
  * row, so that rows may come and go while it is scrolled.
  */
-export function CaseList({ cases, view, dispatch, simulated, empty, onGoTo }: Props): JSX.Element {
-  const grid = useRef<HTMLDivElement>(null);
+export function CaseList(props: Props): JSX.Element {
+  const { grid, cases, view, dispatch, state, empty, actions } = props;
+  const again = askedAgain(state);
   const openIndex = cases.findIndex((it) => caseKey(it) === view.open);
   const activeIndex = cases.findIndex((it) => caseKey(it) === view.active);
   const { shown, measureDetail, reveal } = useListWindow(grid, cases.length, openIndex);
   useEffect(() => {
     if (activeIndex >= 0 && document.activeElement === grid.current) reveal(activeIndex);
   }, [activeIndex]);
+  useEffect(() => {
+    if (state.show !== null && openIndex >= 0) reveal(openIndex);
+  }, [state.show, openIndex >= 0]);
   if (cases.length === 0) return <p class="no-cases">{empty}</p>;
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -67,12 +73,19 @@ export function CaseList({ cases, view, dispatch, simulated, empty, onGoTo }: Pr
             index={index}
             open={open}
             active={index === activeIndex}
+            again={again(it)}
             onToggle={() => dispatch({ type: 'toggle', key: caseKey(it) })}
           />,
           open ? (
             <div key="detail" role="row" aria-level={2} class="detail-row" ref={measureDetail}>
               <div role="gridcell">
-                <CaseDetail result={it} simulated={simulated} onGoTo={onGoTo} />
+                <CaseDetail
+                  key={caseKey(it)}
+                  result={it}
+                  simulated={state.simulated}
+                  input={state.inputs.get(caseKey(it))}
+                  actions={actions}
+                />
               </div>
             </div>
           ) : null,
@@ -81,4 +94,13 @@ export function CaseList({ cases, view, dispatch, simulated, empty, onGoTo }: Pr
       <div role="presentation" style={{ height: `${shown.after}px` }} />
     </div>
   );
+}
+
+/** What the row says of a case that is or was asked again. */
+function askedAgain({ rerun, report }: EvalState): (it: CaseResult) => string {
+  const merged = new Set(report?.selection?.whole == null ? [] : report.selection.keys);
+  return (it) => {
+    if (rerun?.keys.has(caseKey(it)) === true) return 'asking again';
+    return merged.has(caseKey(it)) ? 'asked again' : '';
+  };
 }
