@@ -10,6 +10,7 @@ import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
 import { openDataFolder } from '../../node/reports/saveReport.ts';
+import { defaultConcurrency } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
 import type { EvaluationInput } from './evaluationInput.ts';
 import type { EvalOptions } from './options.ts';
@@ -17,8 +18,6 @@ import { ProgressLine } from './progress.ts';
 
 /** How an evaluation ended; what was bought is judged either way. */
 export type LastEvent = Extract<EvalEvent, { type: 'finished' | 'stopped' }>;
-
-const defaultConcurrency = 8;
 
 /**
  * Runs an evaluation with progress on the terminal. `deliver` gets the report before the answers
@@ -111,5 +110,5 @@ function journalName(input: EvaluationInput, model: ModelClient): string {
 }
 
 function concurrencyOf({ model: { config } }: EvaluationInput): number {
-  return config === 'demo' ? defaultConcurrency : config.concurrency;
+  return (config === 'demo' ? undefined : config.concurrency) ?? defaultConcurrency;
 }

@@ -109,7 +109,6 @@ async function openPromptfooConfig(
 
 const openAiUrl = 'https://api.openai.com/v1';
 const timeoutMs = 60_000;
-const concurrency = 8;
 const keyVariable = 'OPENAI_API_KEY';
 
 function endpointOf(
@@ -124,7 +123,7 @@ function endpointOf(
     expandEnv(`\${env:${name}}`, env, options.config ?? ''),
   );
   return {
-    model: { config: { baseUrl, model, timeoutMs, concurrency }, override: true },
+    model: { config: { baseUrl, model, timeoutMs }, override: true },
     // The key of the environment belongs to OpenAI, or to the endpoint named beside it.
     apiKey:
       ownKey ??

@@ -91,6 +91,8 @@ export interface AssertionResult {
   /** 0 to 1. */
   readonly score: number;
   readonly reason: string;
+  /** As the suite states it; 0 shows and decides nothing. Absent: 1. */
+  readonly weight?: number | undefined;
   /** When it failed: what broke, in the words of the verdict ("JSON contract broken"). */
   readonly broken?: string | undefined;
 }
@@ -170,6 +172,23 @@ export interface SuiteSummary {
    */
   readonly difference?:
     { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
+  /** In the order of the suite; absent in adversarial suites, and where no assertion names one. */
+  readonly metrics?: readonly MetricSummary[] | undefined;
+}
+
+/** What a golden suite's cases say about one metric: the assertions of that name. */
+export interface MetricSummary {
+  readonly name: string;
+  /** Cases that carry it. */
+  readonly cases: number;
+  /** Shares of answers that fulfil it, mean over the cases: 0 to 1. */
+  readonly baseline: number;
+  readonly candidate: number;
+  /** Cases that fulfil it in a smaller, and in a larger share of their repeats than before. */
+  readonly regressed: number;
+  readonly improved: number;
+  /** One-sided exact McNemar, not adjusted for the other tests. Null without discordant pairs. */
+  readonly p: number | null;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';

@@ -51,6 +51,7 @@ async function scoreOne(
     pass,
     score: found.negated ? Number(pass) : scored.score,
     reason: scored.reason,
+    ...(assertion.weight === undefined ? {} : { weight: assertion.weight }),
     ...(pass ? {} : { broken: brokenWords(assertion, found) }),
   };
 }

@@ -8,10 +8,8 @@ import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
 import { openDataFolder, saveReport } from '../../node/reports/saveReport.ts';
+import { defaultConcurrency } from '../../protocol/config.ts';
 import type { EvaluationSubject } from './openEvaluation.ts';
-
-/** For the demo model; an endpoint's own limit is in the configuration. */
-const demoConcurrency = 8;
 
 /**
  * Evaluates and saves the report, also a partial one. Answers that are known from earlier runs are
@@ -30,7 +28,7 @@ export async function* evaluate(
     const events = runEvaluation({
       ...subject,
       model,
-      concurrency: config === 'demo' ? demoConcurrency : config.concurrency,
+      concurrency: (config === 'demo' ? undefined : config.concurrency) ?? defaultConcurrency,
       cache: openResponseCache(path.join(folder, 'cache'), systemRandom),
       clock: systemClock,
       random: systemRandom,

@@ -3,8 +3,10 @@ import type { Encoder } from './encoder.ts';
 /** The Latin letters turned by half the alphabet; its own inverse. */
 export const rot13: Encoder = {
   label: 'ROT13',
+  look: 'cipher',
   encode: turn,
   decodeAll: (output) => [turn(output)],
+  readsAnything: true,
 };
 
 function turn(text: string): string {
