@@ -45,8 +45,8 @@ export type ToEvalPanel =
   | { readonly type: 'failed'; readonly message: string; readonly action: string | null }
   /** Which prompt the tab is about: what it is found by after the window is loaded anew. */
   | { readonly type: 'about'; readonly uri: string }
-  /** The prompt, its baseline or the report is no longer what is shown. */
-  | { readonly type: 'stale'; readonly why: string }
+  /** The prompt or its baseline is no longer what was evaluated; null: it is again. */
+  | { readonly type: 'stale'; readonly why: string | null }
   /** Chosen cases are asked again; then `rerunEvent`s, and a `report` or `rerunFailed`. */
   | { readonly type: 'rerun'; readonly keys: readonly string[] }
   | { readonly type: 'rerunEvent'; readonly event: EvalEvent }

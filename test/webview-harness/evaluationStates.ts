@@ -1,4 +1,4 @@
-import type { ToEvalPanel } from '../../src/protocol/webview.ts';
+import type { ToEvalPanel, Trial } from '../../src/protocol/webview.ts';
 import { makeCases, makeReport } from './evaluationFixture.ts';
 import type { PanelState } from './panelState.ts';
 
@@ -40,7 +40,7 @@ function caseEvents(amount: number): ToEvalPanel[] {
   }));
 }
 
-function report(...args: Parameters<typeof makeReport>): ToEvalPanel {
+function report(...args: Parameters<typeof makeReport>): Extract<ToEvalPanel, { type: 'report' }> {
   return { type: 'report', simulated: true, report: makeReport(...args) };
 }
 
@@ -195,11 +195,27 @@ function stateMessages(name: string): readonly ToEvalPanel[] {
 }
 
 /** A report as large as panels are made for. */
-export const twoThousandCases: ToEvalPanel = report(
+export const twoThousandCases = report(
   'fail',
   ['60 of 1,960 golden cases regressed (3.1 %, 95 % CI 2.4 to 3.9).'],
   makeCases({ golden: 1_960, regressed: 60, improved: 12, flaky: 9, failing: 30, breaches: 2 }),
 );
+
+const filler = ' Please keep the receipt and the box of the machine.'.repeat(115);
+const longer = ({ output, ...trial }: Trial): Trial => ({ ...trial, output: output + filler });
+
+/** The same with answers of about 6,000 characters. */
+export const longAnswers: ToEvalPanel = {
+  ...twoThousandCases,
+  report: {
+    ...twoThousandCases.report,
+    cases: twoThousandCases.report.cases.map((it) => ({
+      ...it,
+      baseline: longer(it.baseline),
+      candidate: longer(it.candidate),
+    })),
+  },
+};
 
 /** Answers that would run or restyle the page if they were anything but text. */
 export const hostileReport: ToEvalPanel = (() => {

@@ -25,7 +25,7 @@ interface Props {
  * row, so that rows may come and go while it is scrolled.
  */
 export function CaseList(props: Props): JSX.Element {
-  const { grid, cases, view, dispatch, state, empty, actions } = props;
+  const { grid, cases, view, dispatch, state, empty } = props;
   const again = askedAgain(state);
   const openIndex = cases.findIndex((it) => caseKey(it) === view.open);
   const activeIndex = cases.findIndex((it) => caseKey(it) === view.active);
@@ -39,7 +39,7 @@ export function CaseList(props: Props): JSX.Element {
   if (cases.length === 0) return <p class="no-cases">{empty}</p>;
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== grid.current) return;
+    if (event.target !== grid.current || (view.help && event.key === 'Escape')) return;
     const action = caseListKey(event.key, cases.map(caseKey), view);
     if (action === null) return;
     event.preventDefault();
@@ -63,36 +63,61 @@ export function CaseList(props: Props): JSX.Element {
       }}
     >
       <div role="presentation" style={{ height: `${shown.before}px` }} />
-      {cases.slice(shown.first, shown.last).map((it, offset) => {
-        const index = shown.first + offset;
-        const open = index === openIndex;
-        return [
-          <CaseRow
-            key={caseKey(it)}
-            result={it}
-            index={index}
-            open={open}
-            active={index === activeIndex}
-            again={again(it)}
-            onToggle={() => dispatch({ type: 'toggle', key: caseKey(it) })}
-          />,
-          open ? (
-            <div key="detail" role="row" aria-level={2} class="detail-row" ref={measureDetail}>
-              <div role="gridcell">
-                <CaseDetail
-                  key={caseKey(it)}
-                  result={it}
-                  simulated={state.simulated}
-                  input={state.inputs.get(caseKey(it))}
-                  actions={actions}
-                />
-              </div>
-            </div>
-          ) : null,
-        ];
-      })}
+      {cases.slice(shown.first, shown.last).map((it, offset) => (
+        <CaseItem
+          key={caseKey(it)}
+          result={it}
+          index={shown.first + offset}
+          open={shown.first + offset === openIndex}
+          active={shown.first + offset === activeIndex}
+          again={again(it)}
+          list={props}
+          measureDetail={measureDetail}
+        />
+      ))}
       <div role="presentation" style={{ height: `${shown.after}px` }} />
     </div>
+  );
+}
+
+interface ItemProps {
+  readonly result: CaseResult;
+  readonly index: number;
+  readonly open: boolean;
+  readonly active: boolean;
+  readonly again: string;
+  readonly list: Props;
+  readonly measureDetail: (element: HTMLElement | null) => void;
+}
+
+/** A row, and its details when they are open. */
+function CaseItem(props: ItemProps): JSX.Element {
+  const { result, index, open, active, again, list, measureDetail } = props;
+  const { state, dispatch, actions } = list;
+  const key = caseKey(result);
+  return (
+    <>
+      <CaseRow
+        result={result}
+        index={index}
+        open={open}
+        active={active}
+        again={again}
+        onToggle={() => dispatch({ type: 'toggle', key })}
+      />
+      {open ? (
+        <div role="row" aria-level={2} class="detail-row" ref={measureDetail}>
+          <div role="gridcell">
+            <CaseDetail
+              result={result}
+              simulated={state.simulated}
+              input={state.inputs.get(key)}
+              actions={actions}
+            />
+          </div>
+        </div>
+      ) : null}
+    </>
   );
 }
 
