@@ -154,7 +154,7 @@ describe('the evaluation panel', () => {
     expect(await page.getByRole('region', { name: 'Keys' }).count()).toBe(0);
     for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
     const selected = page.locator('.case-row[aria-selected="true"]');
-    expect(await selected.getAttribute('aria-rowindex')).toBe('2');
+    expect(await selected.getAttribute('aria-rowindex')).toBe('3');
     await page.keyboard.press('Enter');
     await page.locator('.case-detail').waitFor();
     await page.keyboard.press('Escape');

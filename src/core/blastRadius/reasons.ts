@@ -2,7 +2,7 @@ import { severities, type Severity } from '../diff/model.ts';
 import { atLeast, type Facts } from './level.ts';
 import type { BlastRadius, Reason, Traffic } from './model.ts';
 
-interface AllFacts extends Facts {
+interface AllFacts extends Facts, Pick<BlastRadius, 'feeds'> {
   readonly level: Severity;
   readonly traffic: Traffic | null;
   readonly unread: readonly string[];
@@ -37,7 +37,7 @@ function changeReasons({ diff }: AllFacts): Reason[] {
   return [{ id: 'change', why: `${worst.severity}: ${worst.summary} (${place})${more}` }];
 }
 
-function reachReasons({ dependants, callSites, scope }: AllFacts): Reason[] {
+function reachReasons({ dependants, callSites, feeds, scope }: AllFacts): Reason[] {
   if (scope.kind === 'none') return [];
   const reasons: Reason[] = [];
   if (dependants.length > 0) {
@@ -45,6 +45,13 @@ function reachReasons({ dependants, callSites, scope }: AllFacts): Reason[] {
     reasons.push({
       id: 'reach.prompts',
       why: `${count(dependants.length, 'prompt')} reached through partials: ${names}`,
+    });
+  }
+  if (feeds.length > 0) {
+    const names = feeds.map(({ prompt }) => prompt).join(', ');
+    reasons.push({
+      id: 'reach.chains',
+      why: `answers go on to ${count(feeds.length, 'prompt')}: ${names}`,
     });
   }
   const files = new Set(callSites.map(({ file }) => file)).size;

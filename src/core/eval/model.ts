@@ -40,6 +40,9 @@ export interface EvalCase {
   readonly threshold?: number | undefined;
   /** Code that makes of every answer what is judged; runs in trusted workspaces only. */
   readonly transform?: string | undefined;
+  /** Put in front of the first message that is sent, and behind the last. */
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
   /** Turns of a scripted conversation that come before the case's own message. */
   readonly history?: readonly ChatMessage[] | undefined;
   readonly tags: readonly string[];

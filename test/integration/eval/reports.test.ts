@@ -2,42 +2,28 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CaseResult, EvalReport } from '../../../src/core/eval/model.ts';
-import { judge } from '../../../src/core/eval/verdict.ts';
+import type { CaseResult } from '../../../src/core/eval/model.ts';
 import { toHtml } from '../../../src/node/reports/html.ts';
 import { toJUnit } from '../../../src/node/reports/junit.ts';
 import { openDataFolder, saveReport } from '../../../src/node/reports/saveReport.ts';
-import { gate, outcome } from '../../support/evaluationFixtures.ts';
+import { reportOf } from '../../support/evalReports.ts';
+import { outcome } from '../../support/evaluationFixtures.ts';
 
 const hostile = '</pre><script>alert(1)</script> & "quoted" \u0000\u001b[31m';
-
-function reportOf(cases: readonly CaseResult[]): EvalReport {
-  const suites = [{ name: 'golden', kind: 'golden' as const, cases }];
-  return {
-    id: '00ff00ff00ff',
-    prompt: 'reply <b>',
-    baseline: { label: 'HEAD', fingerprint: 'sha256:a' },
-    candidate: { label: 'working tree', fingerprint: 'sha256:b' },
-    model: 'demo model (simulated)',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    durationMs: 1_234,
-    ...judge({ suites, gate, unfinished: 0 }),
-    cases,
-    cost: 0.0123,
-    calls: { made: 8, cached: 0, failed: 0 },
-  };
-}
 
 function withOutput(item: CaseResult, output: string): CaseResult {
   return { ...item, candidate: { ...item.candidate, output } };
 }
 
-const report = reportOf([
-  withOutput(outcome([1], [0], { id: 'bad', mustPass: true }), hostile),
-  outcome([1], [1], { id: 'good' }),
-  outcome([0], [0], { id: 'old' }),
-  outcome([1], [1], { id: 'broken', error: 'too long' }),
-]);
+const report = reportOf(
+  [
+    withOutput(outcome([1], [0], { id: 'bad', mustPass: true }), hostile),
+    outcome([1], [1], { id: 'good' }),
+    outcome([0], [0], { id: 'old' }),
+    outcome([1], [1], { id: 'broken', error: 'too long' }),
+  ],
+  { prompt: 'reply <b>' },
+);
 
 describe('HTML report', () => {
   const html = toHtml(report);
