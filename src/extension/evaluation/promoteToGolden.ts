@@ -2,12 +2,12 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
-import { readYaml } from '../../core/base/source.ts';
 import { appendTest, newSuiteFile, type TextChange } from '../../core/eval/appendTest.ts';
 import type { EvalCase, EvalReport } from '../../core/eval/model.ts';
 import { promoteCase, type StatedTest } from '../../core/eval/promoteCase.ts';
-import { checkDistinct, readDefaults, readSuite } from '../../core/eval/readSuite.ts';
+import { readSuite } from '../../core/eval/readSuite.ts';
 import { caseKey } from '../../core/eval/selection.ts';
+import { openSuiteFiles } from '../../node/suiteFiles.ts';
 import { matchingFiles } from '../../node/workspace/stores.ts';
 import { configFileName } from '../../protocol/config.ts';
 import { openPlace } from '../openPlace.ts';
@@ -74,8 +74,7 @@ async function choosePlace(project: Project, file: string | undefined): Promise<
       expected: places.map((it) => it.file).join(', '),
     });
   }
-  const items = await Promise.all(places.map((place) => toItem(project, place)));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await vscode.window.showQuickPick(places.map(toItem), {
     title: 'Promote the case into the golden set',
     placeHolder: 'The suite file to write it to',
     matchOnDescription: true,
@@ -83,7 +82,7 @@ async function choosePlace(project: Project, file: string | undefined): Promise<
   return chosen?.place;
 }
 
-/** A new file first: what every test of an existing one begins with might not suit an attack. */
+/** Files of the golden suites, and a new one beside them where the configuration would find it. */
 async function placesIn({ root, config }: Project): Promise<Place[]> {
   const golden = Object.entries(config.suites).filter(([, { kind }]) => kind === 'golden');
   const places = await Promise.all(
@@ -93,22 +92,15 @@ async function placesIn({ root, config }: Project): Promise<Place[]> {
       const existing = files.map((file) => ({ suite, file, exists: true }));
       const fresh = path.posix.join(path.posix.dirname(files[0] ?? '.'), newFileName);
       const isNew = !found.includes(fresh) && picomatch([...patterns])(fresh);
-      return isNew ? [{ suite, file: fresh, exists: false }, ...existing] : existing;
+      return isNew ? [...existing, { suite, file: fresh, exists: false }] : existing;
     }),
   );
   return places.flat();
 }
 
-async function toItem(
-  project: Project,
-  place: Place,
-): Promise<vscode.QuickPickItem & { readonly place: Place }> {
+function toItem(place: Place): vscode.QuickPickItem & { readonly place: Place } {
   const { file, suite, exists } = place;
-  if (!exists) return { place, label: file, description: `${suite}, new file` };
-  const text = (await vscode.workspace.openTextDocument(uriOf(project, file))).getText();
-  const { assertions } = readDefaults(readYaml(text, file, 'bad-suite'));
-  const detail = `every test of it also asserts ${assertions.map(({ type }) => type).join(', ')}`;
-  return { place, label: file, description: suite, ...(assertions.length === 0 ? {} : { detail }) };
+  return { place, label: file, description: exists ? suite : `${suite}, new file` };
 }
 
 /** Returns the line of the new case. */
@@ -127,8 +119,8 @@ async function write(
       : appendTest(text, file, test, note);
   const next =
     text.slice(0, change.offset) + change.inserted + text.slice(change.offset + change.deleted);
-  const cases = readSuite(next, file, { suite, kind: 'golden', mustPass: [] });
-  checkDistinct(cases);
+  const origin = { suite, kind: 'golden' as const, mustPass: [] };
+  const cases = await readSuite(next, file, origin, openSuiteFiles(project.root));
   const edit = new vscode.WorkspaceEdit();
   if (document === undefined) {
     edit.createFile(uri, { overwrite: false, contents: Buffer.from(change.inserted) });
