@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readYaml } from '../../../src/core/base/source.ts';
 import type { Assertion } from '../../../src/core/eval/model.ts';
-import { readAssertions } from '../../../src/core/eval/readAssertion.ts';
 import { scoreAnswer } from '../../../src/core/eval/scoreAnswer.ts';
 import type { ScoreContext } from '../../../src/core/eval/scorers/scorer.ts';
-import { unsupportedTypes } from '../../../src/core/eval/scorers/unsupported.ts';
 import { createRegExpMatcher } from '../../../src/node/boundedRegExp.ts';
 
 const matchRegExp = createRegExpMatcher();
@@ -250,14 +247,5 @@ describe('facts of the call', () => {
     { type: 'javascript', value: 'true' },
   ])('$type is not judged without what it needs', async (assertion) => {
     await expect(passes(assertion, 'x')).rejects.toMatchObject({ code: 'bad-suite' });
-  });
-});
-
-describe('types of promptfoo that are not judged', () => {
-  it.each(Object.entries(unsupportedTypes))('%s says why', (type, why) => {
-    const source = readYaml(`assert: [{ type: '${type}' }]`, 'suite.yaml', 'bad-suite');
-    expect(() => readAssertions(source, ['assert'])).toThrowError(
-      expect.objectContaining({ code: 'bad-suite', expected: why }) as Error,
-    );
   });
 });
