@@ -107,8 +107,11 @@ describe('an evaluation in the editor', function () {
     await open(goldenFile);
     const actions = await fixesAt(goldenFile, first.range);
     await runAction(actions, 'Open the case in the evaluation panel');
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    assert.ok(tabs.some(({ label, isActive }) => label === 'Evaluation: reply' && isActive));
+    await eventually('the panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap((group) => group.tabs)
+        .some(({ label, isActive }) => label === 'Evaluation: reply' && isActive),
+    );
   });
 
   it('dismisses one problem, then all', async () => {
