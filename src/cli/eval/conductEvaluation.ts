@@ -12,7 +12,7 @@ import { systemRandom } from '../../node/platform/random.ts';
 import { openDataFolder } from '../../node/reports/saveReport.ts';
 import { defaultConcurrency } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
-import type { EvaluationInput } from './evaluationInput.ts';
+import type { EvaluationInput } from './subject.ts';
 import type { EvalOptions } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -57,7 +57,10 @@ async function run(
     model,
     concurrency: options.concurrency ?? concurrencyOf(input),
     repeats: options.repeats ?? input.gate.repeats,
-    cache: options.cache ? openResponseCache(path.join(folder, 'cache'), systemRandom) : null,
+    cache:
+      options.cache && input.cache !== false
+        ? openResponseCache(path.join(folder, 'cache'), systemRandom)
+        : null,
     journal,
     clock: systemClock,
     random: systemRandom,
