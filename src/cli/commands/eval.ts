@@ -6,10 +6,11 @@ import { findReportNamed } from '../../node/reports/readReport.ts';
 import { saveReport, toJson } from '../../node/reports/saveReport.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { conductEvaluation } from '../eval/conductEvaluation.ts';
-import { openEvaluation, type EvaluationInput } from '../eval/evaluationInput.ts';
+import { openEvaluation } from '../eval/evaluationInput.ts';
 import { exitCode } from '../eval/exitCode.ts';
 import { declareOptions, readOptions, type EvalOptions } from '../eval/options.ts';
 import { sayOf, toStandardOutput, writeOutputs } from '../eval/reportOutputs.ts';
+import type { EvaluationInput } from '../eval/subject.ts';
 import { summaryText } from '../eval/summary.ts';
 
 export const configure: CommandModule['configure'] = (command, context, done) => {
