@@ -69,8 +69,8 @@ function suiteRow(suite: SuiteSummary): string[] {
   const { baseline, candidate } = suite;
   return [
     escapeHtml(suite.name),
-    `${rateWords(baseline)}`,
-    `${rateWords(candidate)}`,
+    rateWords(baseline),
+    rateWords(candidate),
     differenceWords(suite),
     String(suite.regressed),
     String(suite.improved),

@@ -37,7 +37,7 @@ export function toMarkdown(report: EvalReport): string {
     ),
     ...markdownTable(metricHeader, report.suites.flatMap(metricRows)),
     ...changedCases(report.cases),
-    `${[escapeMarkdown(model), ...(effort === undefined ? [] : [effort])].join(' · ')}`,
+    [escapeMarkdown(model), ...(effort === undefined ? [] : [effort])].join(' · '),
     '',
   ].join('\n');
 }
