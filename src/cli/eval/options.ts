@@ -21,6 +21,8 @@ export interface EvalOptions extends ReportOutputs {
   readonly cache: boolean;
   readonly resume: boolean;
   readonly budgetUsd?: number | undefined;
+  /** Code of suites may run. */
+  readonly trust?: boolean | undefined;
   /** An earlier report to compare with: a file, the id of a saved one, or "last". */
   readonly compare?: string | undefined;
 }
@@ -38,6 +40,7 @@ interface RawOptions extends RawOutputs {
   readonly cache: boolean;
   readonly resume?: boolean;
   readonly budget?: string;
+  readonly trust?: boolean;
   readonly compare?: string;
 }
 
@@ -67,7 +70,8 @@ export function declareEvaluation(command: Command): Command {
     .option('--repeat <k>', 'calls a case and side')
     .option('--model <id>', 'a model of the configuration, or a model name at its default endpoint')
     .option('--no-cache', 'ask the model for every answer')
-    .option('--budget <usd>', 'stop before it costs more');
+    .option('--budget <usd>', 'stop before it costs more')
+    .option('--trust', 'let code of the suites run: javascript assertions and transforms');
 }
 
 /** Checks what commander read; throws `bad-usage`. */
@@ -91,6 +95,7 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     cache: raw.cache,
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
+    trust: raw.trust === true,
     compare: raw.compare,
     ...readOutputs(raw),
   };

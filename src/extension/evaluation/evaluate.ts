@@ -4,6 +4,7 @@ import { runEvaluation } from '../../core/eval/runner.ts';
 import { selectCases } from '../../core/eval/selection.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
+import { createCodeRunner } from '../../node/code/runCode.ts';
 import type { ChosenModel } from '../../node/models/chooseModel.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
@@ -34,6 +35,9 @@ export async function* evaluate(
 ): AsyncGenerator<EvalEvent, void, undefined> {
   const deps = { clock: systemClock, random: systemRandom, env: process.env };
   const model = await openModel(config, { ...deps, override, apiKey });
+  // Nothing is evaluated in a workspace that is not trusted.
+  const workerUrl = new URL('./codeWorker.js', import.meta.url);
+  const code = createCodeRunner({ root: subject.root, workerUrl });
   try {
     const folder = await openDataFolder(subject.root);
     const events = runEvaluation({
@@ -46,6 +50,7 @@ export async function* evaluate(
       clock: systemClock,
       random: systemRandom,
       matchRegExp: createRegExpMatcher(),
+      runCode: code.run,
       signal,
     });
     for await (const event of events) {
@@ -55,6 +60,7 @@ export async function* evaluate(
       yield event;
     }
   } finally {
+    code.dispose();
     model.dispose();
   }
 }
