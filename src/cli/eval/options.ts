@@ -15,6 +15,8 @@ export interface EvalOptions {
   readonly cache: boolean;
   readonly resume: boolean;
   readonly budgetUsd?: number | undefined;
+  /** Code of suites may run. */
+  readonly trust?: boolean | undefined;
   /** A file, or `-` for standard output. */
   readonly json?: string | undefined;
   readonly junit?: string | undefined;
@@ -34,6 +36,7 @@ interface RawOptions {
   readonly cache: boolean;
   readonly resume?: boolean;
   readonly budget?: string;
+  readonly trust?: boolean;
   readonly json?: string;
   readonly junit?: string;
   readonly html?: string;
@@ -67,7 +70,8 @@ export function declareEvaluation(command: Command): Command {
     .option('--repeat <k>', 'calls a case and side')
     .option('--model <id>', 'a model of the configuration, or a model name at its default endpoint')
     .option('--no-cache', 'ask the model for every answer')
-    .option('--budget <usd>', 'stop before it costs more');
+    .option('--budget <usd>', 'stop before it costs more')
+    .option('--trust', 'let code of the suites run: javascript assertions and transforms');
 }
 
 /** Checks what commander read; throws `bad-usage`. */
@@ -91,6 +95,7 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     cache: raw.cache,
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
+    trust: raw.trust === true,
     json: raw.json,
     junit: raw.junit,
     html: raw.html,

@@ -8,6 +8,8 @@ export interface StatedTest {
   readonly description: string;
   readonly vars: Readonly<Record<string, JsonValue>>;
   readonly assert: readonly JsonObject[];
+  /** What tests of its file begin with is about answers, not about attacks. */
+  readonly options: { readonly disableDefaultAsserts: true };
   readonly metadata: JsonObject;
 }
 
@@ -29,6 +31,7 @@ export function promoteCase(item: EvalCase, breach: Breach): StatedTest {
     description: `withstands ${item.id}${subject === item.id ? '' : ` (${subject})`}`,
     vars: item.vars,
     assert: (item.assertions.length > 0 ? item.assertions : assertionsOf(item, breach)).map(stated),
+    options: { disableDefaultAsserts: true },
     metadata: {
       prompt: breach.prompt.name,
       tags: ['promoted'],
