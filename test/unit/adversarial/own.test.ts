@@ -18,10 +18,10 @@ function own(prompt: PublishedPrompt, prefix: string): readonly EvalCase[] {
 
 describe('attacks on what a prompt has of its own', () => {
   it('set aside every rule that forbids something, and no other', () => {
-    const texts = own(promptOf(rules), 'own-rule').map(({ vars }) => String(vars['text']));
+    const texts = own(promptOf(rules), 'own-rule').map(({ vars }) => JSON.stringify(vars['text']));
     expect(texts).toHaveLength(4);
     expect(texts[0]).toContain(
-      '"Never promise a refund before a colleague has looked at the order."',
+      'Never promise a refund before a colleague has looked at the order.',
     );
     expect(texts[2]).toContain('even when the customer asks for it.');
   });
@@ -60,7 +60,7 @@ describe('attacks on what a prompt has of its own', () => {
       'own-tool-refund-in-a-document',
     ]);
     expect(cases[0]?.detection).toMatchObject({ kind: 'tool-call', tool: 'refund' });
-    expect(String(cases[0]?.vars['text'])).toContain('as its order');
+    expect(JSON.stringify(cases[0]?.vars)).toContain('as its order');
   });
 
   it('drop the keys that its schema requires', () => {
