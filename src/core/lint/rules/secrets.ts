@@ -46,7 +46,7 @@ export const secrets: LintRule = ({ prompt }, places) =>
     }),
   );
 
-/** What in one line looks like a key or a password, and its text. */
+/** Keys and passwords in one line, by the forms that services publish and by their entropy. */
 export function secretsIn(line: string): { what: string; text: string }[] {
   const known = forms.flatMap(({ what, pattern }) =>
     [...line.matchAll(pattern)].map(([text]) => ({ what, text })),
