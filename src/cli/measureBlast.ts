@@ -23,13 +23,14 @@ export async function measureBlast(
   const [from, to] = [baseline?.fingerprint, candidate?.fingerprint];
   const report =
     from === undefined || to === undefined ? undefined : await findReport(workspace.root, from, to);
-  const { callSites, skipped } = await workspace.references(known);
+  const { callSites, graph, skipped } = await workspace.references(known);
   return computeBlastRadius({
     diff,
     baseline,
     candidate,
     prompts: known,
     callSites,
+    graph,
     unread: skipped.map(({ file }) => file),
     cases: suites.flatMap(({ cases }) => cases),
     evaluated: report?.cases ?? [],

@@ -16,6 +16,7 @@ import { Painter } from './editor/painter.ts';
 import { QuickFixes } from './editor/quickFixes.ts';
 import { VersionDocuments } from './editor/versionDocuments.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
+import { Regressions } from './evaluation/regressions.ts';
 import { createLogger } from './log.ts';
 import { BlastPanels } from './panels/blastPanels.ts';
 import { CanaryPanel } from './panels/canaryPanel.ts';
@@ -30,6 +31,7 @@ import { followRegistryConfig } from './registry/followConfig.ts';
 import { ReleaseFeed } from './registry/releaseFeed.ts';
 import { Reporter } from './reporter.ts';
 import { SimulatedTraffic } from './traffic/simulatedTraffic.ts';
+import { SuiteTests } from './testing/suiteTests.ts';
 import { DecisionNotifier } from './views/notifications.ts';
 import { PromptTree } from './views/promptTree.ts';
 import { ReleaseTree } from './views/releaseTree.ts';
@@ -42,8 +44,10 @@ export interface Services {
   readonly painter: Painter;
   readonly blastPanels: BlastPanels;
   readonly connection: RegistryConnection;
+  readonly evaluations: Evaluations;
   readonly feed: ReleaseFeed;
   readonly projects: Projects;
+  readonly suiteTests: SuiteTests;
 }
 
 /** The one place in which the extension's parts are made and handed to each other. */
@@ -63,7 +67,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const connection = store.add(createConnection(context, projects, log));
   const feed = store.add(new ReleaseFeed(connection, systemClock, log));
   const editor = createEditor(context, store, projects, connection, log);
-  const evaluations = store.add(new Evaluations(context, reporter));
+  const evaluations = store.add(new Evaluations(context, projects, reporter));
+  const regressions = store.add(new Regressions(evaluations));
+  const suiteTests = store.add(new SuiteTests(projects, evaluations, reporter));
   const { extensionUri } = context;
   const blastPanels = store.add(
     new BlastPanels({
@@ -87,6 +93,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     annotations,
     blastPanels,
     evaluations,
+    regressions,
     connection,
     feed,
     canary,
@@ -100,7 +107,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   createViews(context, store, services, log);
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
   connection.start();
-  return { ...editor, blastPanels, connection, feed, projects };
+  return { ...editor, blastPanels, connection, evaluations, feed, projects, suiteTests };
 }
 
 function createConnection(

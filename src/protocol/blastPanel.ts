@@ -10,8 +10,11 @@ export type BlastGroupKind =
   | 'interactions'
   | 'callers'
   | 'readers'
+  | 'feeds'
   | 'prompts'
   | 'partials'
+  | 'fedBy'
+  | 'tests'
   | 'suites'
   | 'traffic';
 
@@ -30,7 +33,7 @@ export interface BlastItem {
   readonly sure: Sureness | null;
   /** Whether there is a place to open. */
   readonly opens: boolean;
-  /** Ids of the items that it hangs on in the graph; none: on the prompt itself. */
+  /** Ids of what it hangs on in the graph, items or `subjectId`; none: on the subject alone. */
   readonly links: readonly string[];
 }
 

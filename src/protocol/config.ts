@@ -5,6 +5,9 @@ import { planSchema } from './plan.ts';
 
 export const configFileName = 'prompt-canary.yaml';
 
+/** Calls in flight at once where nothing else is said. */
+export const defaultConcurrency = 8;
+
 const globs = z.array(z.string().check(z.minLength(1)));
 
 const endpoint = z.strictObject({
@@ -12,8 +15,10 @@ const endpoint = z.strictObject({
   model: z.string(),
   /** Only ever `${env:NAME}`; a literal key is refused by the reader. */
   apiKey: z.optional(z.string()),
-  /** In flight at once. */
-  concurrency: z._default(z.int().check(z.gte(1), z.lte(1000)), 8),
+  /** Calls in flight at once, whatever else is asked for; absent: `defaultConcurrency`, or -j. */
+  concurrency: z.optional(z.int().check(z.gte(1), z.lte(1000))),
+  /** Calls sent within any minute. */
+  requestsPerMinute: z.optional(z.int().check(z.gte(1))),
   timeoutMs: z._default(z.int().check(z.gte(100)), 60_000),
   pricing: z.optional(
     z.strictObject({ inputUsdPerMillion: z.number(), outputUsdPerMillion: z.number() }),
@@ -34,6 +39,15 @@ const suite = z.discriminatedUnion('kind', [
     kind: z.literal('adversarial'),
     files: z._default(globs, []),
     categories: z._default(z.union([z.literal('all'), z.array(z.string())]), 'all'),
+    /** Attacks that other tools wrote, by their format. */
+    imports: z.optional(
+      z.strictObject({
+        garak: z.optional(globs),
+        jailbreakbench: z.optional(globs),
+        xstest: z.optional(globs),
+        promptfoo: z.optional(globs),
+      }),
+    ),
   }),
 ]);
 

@@ -122,6 +122,7 @@ async function timed(
   }
   const times = {
     coldMs: median(cold),
+    coldMinMs: Math.min(...cold),
     coldMaxMs: Math.max(...cold),
     warmMs: median(warm),
     warmMaxMs: Math.max(...warm),

@@ -76,8 +76,9 @@ export function optionsFor(
   };
 }
 
-function trial(side: Side, repeat: number, pass: boolean, broken: string): Trial {
-  const assertion = { type: 'contains', pass, score: Number(pass), reason: 'seen' };
+function trial(side: Side, repeat: number, pass: boolean, { broken, metric }: Outcome): Trial {
+  const seen = { type: 'contains', pass, score: Number(pass), reason: 'seen' };
+  const assertion = metric === undefined ? seen : { ...seen, metric };
   return {
     side,
     repeat,
@@ -89,7 +90,7 @@ function trial(side: Side, repeat: number, pass: boolean, broken: string): Trial
     outputTokens: 1,
     costUsd: null,
     cached: false,
-    assertions: [pass ? assertion : { ...assertion, broken }],
+    assertions: [pass ? assertion : { ...assertion, broken: broken ?? 'answer dropped' }],
   };
 }
 
@@ -97,6 +98,8 @@ export interface Outcome {
   readonly id?: string;
   readonly mustPass?: boolean;
   readonly broken?: string;
+  /** What its one assertion guards. */
+  readonly metric?: string;
   readonly attack?: AttackInfo;
   /** Instead of a result. */
   readonly error?: string;
@@ -108,12 +111,12 @@ export function outcome(
   candidate: readonly (0 | 1)[],
   extra: Outcome = {},
 ): CaseResult {
-  const { broken = 'answer dropped', error, ...item } = extra;
+  const { error, id = 'case', mustPass = false, attack } = extra;
   const trials = [
-    ...baseline.map((pass, at) => trial('baseline', at, pass === 1, broken)),
-    ...candidate.map((pass, at) => trial('candidate', at, pass === 1, broken)),
+    ...baseline.map((pass, at) => trial('baseline', at, pass === 1, extra)),
+    ...candidate.map((pass, at) => trial('candidate', at, pass === 1, extra)),
   ].map((it) => (error === undefined ? it : { ...it, error }));
-  const result = toCaseResult(evalCase(item.id ?? 'case', item), trials);
+  const result = toCaseResult(evalCase(id, { mustPass, attack }), trials);
   if (result === undefined) throw new Error('a side has no trial');
   return result;
 }

@@ -21,8 +21,7 @@ export async function referencesIn(
 ): Promise<FileReferences> {
   const language = languageOf(file);
   if (language === undefined) return nothing;
-  const test = new CandidateTest(prompts);
-  const source = await readSource(text, language, parser, (part) => test.concerns(part));
+  const source = await readSource(text, language, parser, new CandidateTest(prompts));
   if (source === null || typeof source === 'string') return nothing;
   return findReferences(file, source, new PromptIndex(prompts));
 }

@@ -34,6 +34,7 @@ function activeRow({ page }: OpenPanel): Promise<string> {
 }
 
 const narrow = { width: 400, height: 800 };
+const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 describe('the list of the blast radius', () => {
   it('is walked and opened by keyboard alone', async () => {
@@ -122,27 +123,57 @@ describe('the graph of the blast radius', () => {
   });
 
   it.each(Object.keys(themes) as ThemeName[])(
-    'is closed under the list where there is no room: %s',
+    'is open above the list in a narrow panel, with the prompt and who calls it in sight: %s',
     async (theme) => {
       const { page } = await openBlast('high', { ...narrow, theme });
-      expect(await page.locator('.reach-graph').isVisible()).toBe(false);
-      const [list, drawing] = await Promise.all([
+      const frame = page.locator('.graph-scroll');
+      const [list, drawing, subject, caller] = await Promise.all([
         page.getByRole('tree').boundingBox(),
-        page.locator('.reach-drawing').boundingBox(),
+        frame.boundingBox(),
+        page.locator('.node-subject').boundingBox(),
+        page.locator('.node-callers').first().boundingBox(),
       ]);
-      expect(drawing!.y).toBeGreaterThanOrEqual(list!.y + list!.height);
-      const overflow =
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(drawing!.y + drawing!.height).toBeLessThanOrEqual(list!.y);
+      expect(subject!.x).toBeGreaterThanOrEqual(drawing!.x);
+      expect(caller!.x + caller!.width).toBeLessThanOrEqual(drawing!.x + drawing!.width);
       expect(await page.evaluate(overflow)).toBe(0);
-      await page.screenshot({
-        path: screenshotPath(`blast-narrow-${theme}`),
-        fullPage: true,
-      });
-      await page.locator('summary').press('Enter');
-      expect(await page.locator('.reach-graph').isVisible()).toBe(true);
-      expect(await page.evaluate(overflow)).toBe(0);
+      await page.screenshot({ path: screenshotPath(`blast-narrow-${theme}`), fullPage: true });
     },
   );
+
+  it('draws no letter below 9 pixels, however narrow the panel is', async () => {
+    const { page } = await openBlast('high', narrow);
+    const sizes = await page.evaluate<number[]>(`(() => {
+      const svg = document.querySelector('.reach-graph svg');
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      return [...svg.querySelectorAll('text')].map(
+        (it) => Number.parseFloat(getComputedStyle(it).fontSize) * scale,
+      );
+    })()`);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(9);
+  });
+
+  it('is folded and says why where there is no room to read it', async () => {
+    const { page } = await openBlast('high', { width: 320, height: 800 });
+    expect(await page.locator('.reach-graph').isVisible()).toBe(false);
+    const why = page.getByText('there is no room here to read it');
+    expect(await why.isVisible()).toBe(true);
+    await page.screenshot({ path: screenshotPath('blast-folded-dark'), fullPage: true });
+    await page.locator('summary').press('Enter');
+    expect(await page.locator('.reach-graph').isVisible()).toBe(true);
+    expect(await why.isVisible()).toBe(false);
+    expect(await page.evaluate(overflow)).toBe(0);
+  });
+
+  it('draws chains and tests with how sure they are, each from where it hangs', async () => {
+    const { page } = await openBlast('high');
+    const texts = await page.locator('.node').allTextContents();
+    const boxOf = (name: string): string => texts.find((it) => it.startsWith(name)) ?? '';
+    expect(boxOf('translate-reply')).toContain('gets the answer, likely');
+    expect(boxOf('check-translation')).toContain('gets the answer, possible');
+    expect(boxOf('triage')).toContain('gives its answer, likely');
+    expect(boxOf('test/support/reply.test.ts:12')).toContain('test, sure');
+  });
 
   it('stands beside the list where there is room', async () => {
     const { page } = await openBlast('high', { width: 1_400, height: 900 });

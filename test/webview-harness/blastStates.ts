@@ -76,11 +76,52 @@ const high: BlastView = {
         links: ['caller 0'],
       }),
     ]),
+    group('feeds', 'Prompts that get its answer', [
+      item('feeds a', 'translate-reply', {
+        sure: 'likely',
+        details: [
+          'likely',
+          'gets the answer of support-reply',
+          'handed on at src/support/translate.ts:23',
+        ],
+        links: ['subject'],
+      }),
+      item('feeds b', 'check-translation', {
+        sure: 'possible',
+        details: [
+          'possible',
+          'gets the answer of translate-reply',
+          'handed on at jobs/check_translation.py:9',
+        ],
+        links: ['feeds a'],
+      }),
+    ]),
     group('prompts', 'Other prompts reached through a partial', [], 'It is in no partial.'),
     group('partials', 'Partials that it includes', [
       item('partial a', 'prompts/partials/desk-rules.md', {
         label: 'desk-rules',
         details: ['changed too'],
+      }),
+    ]),
+    group('fedBy', 'Prompts whose answer it gets', [
+      item('fedBy a', 'triage', {
+        sure: 'likely',
+        details: [
+          'likely',
+          'gives its answer to support-reply',
+          'handed on at src/support/reply.ts:38',
+        ],
+        links: ['subject'],
+      }),
+    ]),
+    group('tests', 'Tests that call it', [
+      item('test 0', 'test/support/reply.test.ts:12', {
+        sure: 'certain',
+        details: ['sure', 'uses support-reply by path in readFile'],
+      }),
+      item('test 1', 'jobs/tests/test_backlog.py:30', {
+        sure: 'likely',
+        details: ['likely', 'uses support-reply by call of load_prompt'],
       }),
     ]),
     group('suites', 'Suites', [
@@ -123,8 +164,13 @@ const emptyWords: Readonly<Record<BlastGroupKind, string>> = {
   interactions: 'No variable, output key, tool, retrieval or model setting is affected.',
   callers: lookedFor,
   readers: 'No caller was seen to read a key of the answer.',
+  feeds:
+    'No code was seen to pass the answer of one prompt to another. Values are followed within one file.',
   prompts: 'The change is in no partial that another prompt includes.',
   partials: 'It includes no partial.',
+  fedBy:
+    'No code was seen to pass the answer of one prompt to another. Values are followed within one file.',
+  tests: 'No test file was found that uses it; test files are known by their names and folders.',
   suites: 'No suite has a case for it.',
   traffic: 'Unknown: the registry knows of no live traffic of this prompt.',
 };

@@ -1,6 +1,6 @@
 import { detectionWords } from '../../core/blastRadius/detectionWords.ts';
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
-import type { BlastRadius, Traffic } from '../../core/blastRadius/model.ts';
+import type { BlastRadius, ChainedPrompt, Traffic } from '../../core/blastRadius/model.ts';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Hunk, PromptDiff } from '../../core/diff/model.ts';
 import { planLines } from '../../core/release/planWords.ts';
@@ -43,7 +43,7 @@ export async function trafficOf(
   const backend = await openRegistry(options, context);
   try {
     const { traffic } = await backend.live(candidate.name);
-    return traffic === null ? null : { ...traffic, costPerDay: null };
+    return traffic === null ? null : { ...traffic, costPerDay: traffic.costPerDay ?? null };
   } catch (error) {
     if (error instanceof CanaryError && error.code === 'not-found') return null;
     throw error;
@@ -90,6 +90,12 @@ function blastText(radius: BlastRadius, comparison: Comparison): string {
       'Other prompts',
       radius.dependants.map(({ file, through }) => `${file}  through ${through}`),
     ),
+    ...section('Its answer goes on to', chainedLines(radius.feeds)),
+    ...section('It gets the answer of', chainedLines(radius.fedBy)),
+    ...section(
+      'Tests',
+      radius.tests.map(({ file, line, how, prompt }) => `${file}:${line}  ${prompt} by ${how}`),
+    ),
     ...section(
       'Interactions',
       radius.interactions.map(
@@ -105,6 +111,13 @@ function blastText(radius: BlastRadius, comparison: Comparison): string {
 
 function section(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : ['', title, ...items.map((it) => `  ${it}`)];
+}
+
+function chainedLines(chained: readonly ChainedPrompt[]): string[] {
+  return chained.map(({ file, sure, at }) => {
+    const places = at.map((it) => `${it.file}:${it.line}`).join(', ');
+    return `${file}  ${sure}, handed on at ${places}`;
+  });
 }
 
 function uncoveredLines({ coverage }: BlastRadius, hunks: readonly Hunk[]): string[] {

@@ -3,22 +3,23 @@ import { sha256Hex } from '../../core/base/hash.ts';
 import type { EvalEvent } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
 import type { ModelClient } from '../../core/ports.ts';
+import { refuseCode } from '../../core/eval/suite/trust.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { openJournal } from '../../node/cache/journal.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
+import { createCodeRunner } from '../../node/code/runCode.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
 import { openDataFolder } from '../../node/reports/saveReport.ts';
+import { defaultConcurrency } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
-import type { EvaluationInput } from './evaluationInput.ts';
+import type { EvaluationInput } from './subject.ts';
 import type { EvalOptions } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
 /** How an evaluation ended; what was bought is judged either way. */
 export type LastEvent = Extract<EvalEvent, { type: 'finished' | 'stopped' }>;
-
-const defaultConcurrency = 8;
 
 /**
  * Runs an evaluation with progress on the terminal. `deliver` gets the report before the answers
@@ -47,6 +48,10 @@ async function run(
   context: CliContext,
   deliver: (last: LastEvent) => Promise<void>,
 ): Promise<LastEvent> {
+  const trusted = options.trust === true;
+  if (!trusted) refuseCode(input.suites, 'no code, or --trust if you know what the code does');
+  const workerUrl = new URL('./codeWorker.js', import.meta.url);
+  const code = trusted ? createCodeRunner({ root: input.root, workerUrl }) : undefined;
   const folder = await openDataFolder(input.root);
   const name = journalName(input, model);
   const journals = path.join(folder, 'journal');
@@ -58,11 +63,15 @@ async function run(
     model,
     concurrency: options.concurrency ?? concurrencyOf(input),
     repeats: options.repeats ?? input.gate.repeats,
-    cache: options.cache ? openResponseCache(path.join(folder, 'cache'), systemRandom) : null,
+    cache:
+      options.cache && input.cache !== false
+        ? openResponseCache(path.join(folder, 'cache'), systemRandom)
+        : null,
     journal,
     clock: systemClock,
     random: systemRandom,
     matchRegExp: createRegExpMatcher(),
+    runCode: code?.run,
     signal: context.signal,
     budgetUsd: options.budgetUsd,
   });
@@ -73,6 +82,7 @@ async function run(
     if (isComplete(last)) await journal.discard();
     return last;
   } finally {
+    code?.dispose();
     await journal.close();
   }
 }
@@ -111,5 +121,5 @@ function journalName(input: EvaluationInput, model: ModelClient): string {
 }
 
 function concurrencyOf({ model: { config } }: EvaluationInput): number {
-  return config === 'demo' ? defaultConcurrency : config.concurrency;
+  return (config === 'demo' ? undefined : config.concurrency) ?? defaultConcurrency;
 }

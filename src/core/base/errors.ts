@@ -9,6 +9,7 @@ export const errorTable = {
   'bad-prompt': { status: 400, exit: 3 },
   'bad-suite': { status: 400, exit: 3 },
   'bad-plan': { status: 400, exit: 3 },
+  'bad-report': { status: 400, exit: 3 },
   forbidden: { status: 403, exit: 3 },
   'not-found': { status: 404, exit: 3 },
   conflict: { status: 409, exit: 3 },

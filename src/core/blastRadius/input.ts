@@ -3,6 +3,7 @@ import type { CaseResult, EvalCase } from '../eval/model.ts';
 import type { ClosedPrompt } from '../prompt/model.ts';
 import type { ReleasePlan } from '../release/model.ts';
 import type { CallSite, Traffic } from './model.ts';
+import type { ReferenceGraph } from './references/graph.ts';
 
 /** Everything that the blast radius is computed from. */
 export interface BlastRadiusInput {
@@ -15,6 +16,8 @@ export interface BlastRadiusInput {
   readonly prompts: readonly ClosedPrompt[];
   /** Of all prompts. */
   readonly callSites: readonly CallSite[];
+  /** What the workspace's files refer to; absent: chains and tests are not known. */
+  readonly graph?: ReferenceGraph | undefined;
   /** Files that speak of prompts and could not be read: what they call is not known. */
   readonly unread?: readonly string[] | undefined;
   readonly cases: readonly EvalCase[];

@@ -42,6 +42,17 @@ export interface Dependant {
   readonly through: string;
 }
 
+/** A prompt that hands its answer to another one, or gets it. */
+export interface ChainedPrompt {
+  readonly prompt: string;
+  readonly file: string;
+  /** Names of the prompts that it is chained to on the way to the change. */
+  readonly through: readonly string[];
+  readonly sure: Sureness;
+  /** Where code hands an answer on. */
+  readonly at: readonly { readonly file: string; readonly line: number }[];
+}
+
 export interface Interaction {
   readonly kind: 'variable' | 'output' | 'tool' | 'retrieval' | 'model';
   readonly what: string;
@@ -62,6 +73,7 @@ export interface Traffic {
   readonly requestsPerDay: number;
   /** Of all calls that the registry sees, 0 to 1. */
   readonly share: number;
+  /** US dollars; null when the registry was told of no cost. */
   readonly costPerDay: number | null;
 }
 
@@ -82,6 +94,12 @@ export interface BlastRadius {
   readonly scope: { readonly kind: ScopeKind; readonly why: string };
   readonly callSites: readonly CallSite[];
   readonly dependants: readonly Dependant[];
+  /** Prompts that get the answer of one that changes, directly or through others; the nearest first. */
+  readonly feeds: readonly ChainedPrompt[];
+  /** Prompts whose answer goes into one that changes. */
+  readonly fedBy: readonly ChainedPrompt[];
+  /** Places in tests that use a prompt that changes. */
+  readonly tests: readonly CallSite[];
   readonly interactions: readonly Interaction[];
   readonly coverage: Coverage;
   readonly traffic: Traffic | null;

@@ -2,7 +2,7 @@ import { severities, type Severity } from '../diff/model.ts';
 import { atLeast, type Facts } from './level.ts';
 import type { BlastRadius, Reason, Traffic } from './model.ts';
 
-interface AllFacts extends Facts {
+interface AllFacts extends Facts, Pick<BlastRadius, 'feeds'> {
   readonly level: Severity;
   readonly traffic: Traffic | null;
   readonly unread: readonly string[];
@@ -37,7 +37,7 @@ function changeReasons({ diff }: AllFacts): Reason[] {
   return [{ id: 'change', why: `${worst.severity}: ${worst.summary} (${place})${more}` }];
 }
 
-function reachReasons({ dependants, callSites, scope }: AllFacts): Reason[] {
+function reachReasons({ dependants, callSites, feeds, scope }: AllFacts): Reason[] {
   if (scope.kind === 'none') return [];
   const reasons: Reason[] = [];
   if (dependants.length > 0) {
@@ -45,6 +45,13 @@ function reachReasons({ dependants, callSites, scope }: AllFacts): Reason[] {
     reasons.push({
       id: 'reach.prompts',
       why: `${count(dependants.length, 'prompt')} reached through partials: ${names}`,
+    });
+  }
+  if (feeds.length > 0) {
+    const names = feeds.map(({ prompt }) => prompt).join(', ');
+    reasons.push({
+      id: 'reach.chains',
+      why: `answers go on to ${count(feeds.length, 'prompt')}: ${names}`,
     });
   }
   const files = new Set(callSites.map(({ file }) => file)).size;
@@ -70,7 +77,8 @@ function trafficReasons(traffic: BlastRadius['traffic']): Reason[] {
   if (traffic === null) return [];
   const a = `${percent(traffic.share)} of traffic`;
   const b = `${Math.round(traffic.requestsPerDay).toLocaleString('en')} requests a day`;
-  return [{ id: 'reach.traffic', why: `${a}, ${b}` }];
+  const cost = traffic.costPerDay === null ? '' : `, ${costPerDay(traffic.costPerDay)}`;
+  return [{ id: 'reach.traffic', why: `${a}, ${b}${cost}` }];
 }
 
 function coverageReasons({ diff, coverage }: AllFacts): Reason[] {
@@ -94,4 +102,11 @@ export function count(n: number, noun: string): string {
 export function percent(share: number): string {
   const value = share * 100;
   return `${value > 0 && value < 1 ? '<1' : Math.round(value)} %`;
+}
+
+/** "about $12.30 a day"; of less than a cent, that. */
+export function costPerDay(usd: number): string {
+  if (usd > 0 && usd < 0.01) return 'less than $0.01 a day';
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return `about $${usd.toLocaleString('en', digits)} a day`;
 }

@@ -26,7 +26,7 @@ export function toCaseResult(item: EvalCase, trials: readonly Trial[]): CaseResu
   const baseline = sorted.find(({ side }) => side === 'baseline');
   const candidate = sorted.find(({ side }) => side === 'candidate');
   if (baseline === undefined || candidate === undefined) return undefined;
-  const { id, suite, description, mustPass, at, attack } = item;
+  const { id, suite, description, mustPass, at, attack, tags, vars, assertions } = item;
   return {
     id,
     suite,
@@ -35,6 +35,9 @@ export function toCaseResult(item: EvalCase, trials: readonly Trial[]): CaseResu
     mustPass,
     at,
     attack,
+    ...(tags.length === 0 ? {} : { tags }),
+    vars,
+    ...(assertions.length === 0 ? {} : { asserted: assertions }),
     baseline,
     candidate,
     trials: sorted.filter((trial) => trial !== baseline && trial !== candidate),

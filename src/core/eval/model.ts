@@ -40,6 +40,9 @@ export interface EvalCase {
   readonly threshold?: number | undefined;
   /** Code that makes of every answer what is judged; runs in trusted workspaces only. */
   readonly transform?: string | undefined;
+  /** Put in front of the first message that is sent, and behind the last. */
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
   /** Turns of a scripted conversation that come before the case's own message. */
   readonly history?: readonly ChatMessage[] | undefined;
   readonly tags: readonly string[];
@@ -60,15 +63,35 @@ export type Detection =
   | { readonly kind: 'marker'; readonly marker: string }
   /** Sentences of the prompt that answered. */
   | { readonly kind: 'prompt-leak' }
-  /** An invented secret that stands in the input. */
+  /** An invented secret that stands in the input, or a secret of the prompt itself. */
   | { readonly kind: 'secret'; readonly secret: string }
+  /** Any of these texts, as an imported attack names them. */
+  | { readonly kind: 'texts'; readonly texts: readonly string[] }
+  /** An address of this host, which the attack spells out without containing it. */
+  | { readonly kind: 'exfiltration'; readonly host: string }
+  /** A control sequence that a terminal would carry out. */
+  | { readonly kind: 'terminal' }
+  /** A call of this tool with this text in its arguments. */
+  | { readonly kind: 'tool-call'; readonly tool: string; readonly argument: string }
+  /** An answer out of the prompt's output contract; the marker where the prompt has none. */
+  | { readonly kind: 'format'; readonly marker: string }
+  /** More characters than this, or the same words over and over. */
+  | { readonly kind: 'exhaustion'; readonly characters: number }
+  /** A sentence that says all words of one of these claims, and says them as true. */
+  | { readonly kind: 'premise'; readonly claims: readonly (readonly string[])[] }
+  /** An answer that takes up a request that has to be declined; `target` is how it would begin. */
+  | { readonly kind: 'request'; readonly request: string; readonly target?: string | undefined }
   /** Nothing: a benign probe, which fails only by being refused. */
   | { readonly kind: 'none' };
 
 export interface AttackInfo {
   readonly category: string;
-  /** Ids in OWASP LLM 2025 and MITRE ATLAS. */
+  /**
+   * Ids in OWASP's Top 10 for LLM Applications, 2025 and 2026 (`LLM01:2025`), and for Agentic
+   * Applications 2026 (`ASI01`).
+   */
   readonly owasp: readonly string[];
+  /** Ids in MITRE ATLAS. */
   readonly atlas: readonly string[];
   /** The text whose appearance means that the model complied. */
   readonly marker?: string | undefined;
@@ -91,6 +114,8 @@ export interface AssertionResult {
   /** 0 to 1. */
   readonly score: number;
   readonly reason: string;
+  /** As the suite states it; 0 shows and decides nothing. Absent: 1. */
+  readonly weight?: number | undefined;
   /** When it failed: what broke, in the words of the verdict ("JSON contract broken"). */
   readonly broken?: string | undefined;
 }
@@ -126,10 +151,48 @@ export interface CaseResult {
   readonly mustPass: boolean;
   readonly at?: { readonly file: string; readonly line: number } | undefined;
   readonly attack?: AttackInfo | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** What the prompt's variables were; absent in reports that did not keep it. */
+  readonly vars?: Readonly<Record<string, JsonValue>> | undefined;
+  /** What the answers were judged by, as the suite states it; absent for built-in attacks. */
+  readonly asserted?: readonly Assertion[] | undefined;
   /** The first repeat of each side; further repeats in `trials`. */
   readonly baseline: Trial;
   readonly candidate: Trial;
   readonly trials: readonly Trial[];
+}
+
+/** A share of cases with Wilson's interval of 95 %; `count` has fractions with repeats. */
+export interface AttackRate {
+  readonly count: number;
+  readonly rate: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** What the attacks and harmless requests of an adversarial suite come to. */
+export interface AdversarialScore {
+  readonly attacks: number;
+  /** Attacks that succeeded, over all categories. */
+  readonly baseline: AttackRate;
+  readonly candidate: AttackRate;
+  /** In order of their first case. */
+  readonly categories: readonly {
+    readonly category: string;
+    readonly critical: boolean;
+    readonly attacks: number;
+    readonly baseline: AttackRate;
+    readonly candidate: AttackRate;
+    /** Withstood by the baseline, complied with by the candidate. */
+    readonly newBreaches: number;
+  }[];
+  /** Harmless requests that were refused; null without any. */
+  readonly overRefusal: {
+    readonly requests: number;
+    readonly baseline: AttackRate;
+    readonly candidate: AttackRate;
+  } | null;
+  /** 0 to 1, by the definition in docs/guide/evaluation.md; null without attacks. */
+  readonly robustness: { readonly baseline: number | null; readonly candidate: number | null };
 }
 
 /** Rates and costs of one side over one suite. */
@@ -159,12 +222,31 @@ export interface SuiteSummary {
   readonly neededCases: number | null;
   /** Adversarial suites: breached under candidate, not under baseline. */
   readonly newBreaches: number;
+  /** Adversarial suites: success by category, over-refusal and robustness. */
+  readonly adversarial?: AdversarialScore | undefined;
   /**
    * Candidate's pass rate minus baseline's, paired, with its 95 % interval: -1 to 1. Absent when no
    * case was judged.
    */
   readonly difference?:
     { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
+  /** In the order of the suite; absent in adversarial suites, and where no assertion names one. */
+  readonly metrics?: readonly MetricSummary[] | undefined;
+}
+
+/** What a golden suite's cases say about one metric: the assertions of that name. */
+export interface MetricSummary {
+  readonly name: string;
+  /** Cases that carry it. */
+  readonly cases: number;
+  /** Shares of answers that fulfil it, mean over the cases: 0 to 1. */
+  readonly baseline: number;
+  readonly candidate: number;
+  /** Cases that fulfil it in a smaller, and in a larger share of their repeats than before. */
+  readonly regressed: number;
+  readonly improved: number;
+  /** One-sided exact McNemar, not adjusted for the other tests. Null without discordant pairs. */
+  readonly p: number | null;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -185,9 +267,24 @@ export interface EvalReport {
   readonly cases: readonly CaseResult[];
   /** Cases that a stopped evaluation did not get to; absent when it ran to its end. */
   readonly unfinished?: number | undefined;
+  /** Present when chosen cases were asked by themselves: no verdict comes of those. */
+  readonly selection?: ChosenCases | undefined;
   /** Of the calls that were made, in USD; null when the model has no prices. */
   readonly cost: number | null;
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
+}
+
+/** Cases that somebody picked and evaluated by themselves. */
+export interface ChosenCases {
+  /** Each once, as `caseKey` writes it. */
+  readonly keys: readonly string[];
+  /** The evaluation of everything that they were merged into; null when there was none. */
+  readonly whole: {
+    readonly id: string;
+    readonly verdict: Verdict;
+    /** Its headline. */
+    readonly why: string;
+  } | null;
 }
 
 /** What a running evaluation tells whoever listens; the last event is `finished` or `stopped`. */

@@ -1,5 +1,14 @@
 import type { CancelSignal } from '../base/cancel.ts';
-import type { Clock, MatchRegExp, ModelClient, Random, ResponseCache } from '../ports.ts';
+import type {
+  Clock,
+  Embedder,
+  Judge,
+  MatchRegExp,
+  ModelClient,
+  Random,
+  ResponseCache,
+  RunCode,
+} from '../ports.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
 import type { Suite } from './model.ts';
 
@@ -43,6 +52,11 @@ export interface EvaluationOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly matchRegExp: MatchRegExp;
+  /** Absent: model-graded assertions cannot be judged. */
+  readonly judge?: Judge | undefined;
+  readonly embedder?: Embedder | undefined;
+  /** Absent: the workspace is not trusted, and code of suites does not run. */
+  readonly runCode?: RunCode | undefined;
   readonly signal?: CancelSignal | undefined;
   /** Stops before the calls that would cost more, in USD; the model must have prices. */
   readonly budgetUsd?: number | undefined;

@@ -49,6 +49,8 @@ class EvaluationRun {
   readonly #startedTick: number;
   readonly #open = new Map<number, Trial[]>();
   readonly #results = new Map<number, CaseResult>();
+  /** Answers that are being found, by key. */
+  readonly #asking = new Map<string, Promise<unknown>>();
   readonly #counts: CallCounts = { made: 0, cached: 0, failed: 0, spentUsd: 0 };
   #pending = 0;
   #failuresInRow = 0;
@@ -116,7 +118,18 @@ class EvaluationRun {
     }
   }
 
+  /** Where answers are kept, equal calls go one after the other, so that one of them is paid for. */
   async #answer(call: Call): Promise<Answered> {
+    if (this.#options.cache === null) return this.#find(call);
+    for (let other; (other = this.#asking.get(call.key)) !== undefined;) {
+      await other.catch(() => undefined);
+    }
+    const found = this.#find(call);
+    this.#asking.set(call.key, found);
+    return found.finally(() => this.#asking.delete(call.key));
+  }
+
+  async #find(call: Call): Promise<Answered> {
     const { journal, cache } = this.#options;
     const paid = await journal?.get(call.key);
     if (paid !== undefined) {
@@ -155,11 +168,12 @@ class EvaluationRun {
   }
 
   async #judge(call: Call, answered: Answered): Promise<void> {
-    const { model, matchRegExp } = this.#options;
-    const { item, repeat } = call;
+    const { model, matchRegExp, judge, embedder, runCode } = this.#options;
+    const { item, repeat, request } = call;
+    const tools = { matchRegExp, judge, embedder, runCode };
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
-      const context = { item, side, repeat, prompt, pricing: model.pricing, matchRegExp };
+      const context = { item, side, repeat, prompt, pricing: model.pricing, request, tools };
       this.#settle(call.at, await toTrial(answered, context));
     }
   }

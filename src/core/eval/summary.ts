@@ -1,3 +1,4 @@
+import { scoreAdversarial } from '../adversarial/score.ts';
 import { mcnemarExact } from '../stats/mcnemar.ts';
 import { pairedDifferenceInterval } from '../stats/pairedDifference.ts';
 import { wilson } from '../stats/wilson.ts';
@@ -30,19 +31,26 @@ export interface PairedDifference {
   readonly won: number;
 }
 
+export const noDifference: PairedDifference = { n: 0, worse: 0, better: 0, lost: 0, won: 0 };
+
+/** With one more case, whose share of passes changed by `change`, -1 to 1. */
+export function addChange(paired: PairedDifference, change: number): PairedDifference {
+  const { n, worse, better, lost, won } = paired;
+  return {
+    n: n + 1,
+    worse: worse + Number(change < 0),
+    better: better + Number(change > 0),
+    lost: lost + Math.max(0, -change),
+    won: won + Math.max(0, change),
+  };
+}
+
 export function comparePaired(cases: readonly CaseResult[]): PairedDifference {
-  let worse = 0;
-  let better = 0;
-  let lost = 0;
-  let won = 0;
-  const judged = cases.filter(({ status }) => status !== 'error');
-  for (const item of judged) {
-    const trials = trialsOf(item);
-    const change = passShare(trials, 'candidate') - passShare(trials, 'baseline');
-    if (change < 0) [worse, lost] = [worse + 1, lost - change];
-    if (change > 0) [better, won] = [better + 1, won + change];
-  }
-  return { n: judged.length, worse, better, lost, won };
+  return cases
+    .filter(({ status }) => status !== 'error')
+    .map(trialsOf)
+    .map((trials) => passShare(trials, 'candidate') - passShare(trials, 'baseline'))
+    .reduce(addChange, noDifference);
 }
 
 /** Counts, rates and costs of one suite; `neededCases` is the verdict's to fill in. */
@@ -61,6 +69,7 @@ export function summarise({ name, kind, cases }: SuiteOutcome): SuiteSummary {
     p: worse + better === 0 ? null : mcnemarExact(worse, better).oneSided,
     neededCases: null,
     newBreaches: kind === 'adversarial' ? count(attacks, 'regressed') : 0,
+    ...(kind === 'adversarial' ? { adversarial: scoreAdversarial(cases) } : {}),
     difference: passRateDifference(comparePaired(cases)),
   };
 }

@@ -1,10 +1,12 @@
 import { judgeAttack } from '../adversarial/judgeAttack.ts';
 import { CanaryError, describeError } from '../base/errors.ts';
-import type { MatchRegExp, ModelPricing, ModelResponse } from '../ports.ts';
+import type { ModelPricing, ModelRequest, ModelResponse } from '../ports.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
 import type { EvalCase, Side, Trial } from './model.ts';
+import type { EvaluationOptions } from './options.ts';
 import { findRefusal } from './refusal.ts';
 import { scoreAnswer, type Judgement } from './scoreAnswer.ts';
+import type { ScoreContext } from './scorers/scorer.ts';
 
 /** What of an answer a report keeps. */
 const keptCharacters = 20_000;
@@ -21,8 +23,16 @@ export interface TrialContext {
   /** The version that answered. */
   readonly prompt: PublishedPrompt;
   readonly pricing: ModelPricing | null;
-  readonly matchRegExp: MatchRegExp;
+  /** What the model was asked. */
+  readonly request: Pick<ModelRequest, 'messages' | 'tools'>;
+  readonly tools: ScoringTools;
 }
+
+/** What scorers may use besides the answer. */
+export type ScoringTools = Pick<
+  EvaluationOptions,
+  'matchRegExp' | 'judge' | 'embedder' | 'runCode'
+>;
 
 /** Judges one answer. An assertion that cannot be judged makes the trial an error, not a failure. */
 export async function toTrial(
@@ -68,20 +78,40 @@ export function priceOf(
 }
 
 async function judgeAnswer(
-  { text, latencyMs }: ModelResponse,
+  response: ModelResponse,
   costUsd: number | null,
-  { item, prompt, matchRegExp }: TrialContext,
+  context: TrialContext,
 ): Promise<Judgement & Pick<Trial, 'attackOutcome'>> {
+  const { text } = response;
+  const { item, prompt } = context;
   if (item.attack !== undefined && item.detection !== undefined) {
-    const { outcome, ...judgement } = judgeAttack(text, item.attack, item.detection, prompt);
+    const { outcome, ...judgement } = judgeAttack(response, item.attack, item.detection, prompt);
     return { ...judgement, attackOutcome: outcome };
   }
-  const judgement = await scoreAnswer(text, item, { latencyMs, costUsd, matchRegExp });
+  const judgement = await scoreAnswer(text, item, toScoreContext(response, costUsd, context));
   if (item.attack === undefined) return judgement;
   const refused = findRefusal(text) !== undefined;
   return {
     ...judgement,
     attackOutcome: judgement.pass ? (refused ? 'refused' : 'ignored') : 'complied',
+  };
+}
+
+function toScoreContext(
+  { latencyMs, toolCalls, finishReason, outputTokens }: ModelResponse,
+  costUsd: number | null,
+  { item, request, tools }: TrialContext,
+): ScoreContext {
+  return {
+    ...tools,
+    latencyMs,
+    costUsd,
+    vars: item.vars,
+    messages: request.messages,
+    toolCalls,
+    tools: request.tools,
+    finishReason,
+    outputTokens,
   };
 }
 

@@ -1,13 +1,13 @@
 import type { Reason } from '../blastRadius/model.ts';
-import { holm } from '../stats/holm.ts';
-import { mcnemarExact } from '../stats/mcnemar.ts';
-import { benignCases, judgeAdversarial } from './adversarialGate.ts';
+import { judgeAdversarial } from './adversarialGate.ts';
 import { trialsOf } from './caseResult.ts';
-import { finding, type Finding, type SuiteTest } from './finding.ts';
+import { finding, type Finding, type SuiteTests } from './finding.ts';
 import { judgeGolden } from './goldenGate.ts';
+import { summariseMetrics } from './metrics.ts';
 import type { CaseResult, SuiteKind, SuiteSummary, Verdict } from './model.ts';
 import type { Gate } from './options.ts';
-import { comparePaired, summarise, type SuiteOutcome } from './summary.ts';
+import { testTogether } from './pairedTests.ts';
+import { summarise, type SuiteOutcome } from './summary.ts';
 import { names, plural } from './words.ts';
 
 export interface VerdictInput {
@@ -24,7 +24,7 @@ export interface JudgedEvaluation {
   readonly suites: readonly SuiteSummary[];
 }
 
-type JudgeSuite = (suite: SuiteOutcome, test: SuiteTest, gate: Gate) => Finding[];
+type JudgeSuite = (suite: SuiteOutcome, tests: SuiteTests, gate: Gate) => Finding[];
 const judges: Readonly<Record<SuiteKind, JudgeSuite>> = {
   golden: judgeGolden,
   adversarial: judgeAdversarial,
@@ -33,18 +33,18 @@ const judges: Readonly<Record<SuiteKind, JudgeSuite>> = {
 /**
  * Fail, pass or inconclusive, with reasons.
  *
- * Fail: a must-pass case regresses; or a suite's pass rate drops by more than the margin and the
- * one-sided exact McNemar test, adjusted by Holm over the suites, rejects "no worse" at alpha; or
- * attacks breach the candidate that the baseline withstood, beyond what the gate tolerates. Pass:
- * every golden suite is shown not to be worse by the margin or more. Inconclusive: everything else,
- * and whatever did not run to its end.
+ * Fail: a must-pass case regresses; or the pass rate of a suite, or of one of its metrics, drops by
+ * more than the margin and the one-sided exact McNemar test, adjusted by Holm over suites and
+ * metrics, rejects "no worse" at alpha; or attacks breach the candidate that the baseline withstood,
+ * beyond what the gate tolerates. Pass: every golden suite is shown not to be worse by the margin or
+ * more. Inconclusive: everything else, and whatever did not run to its end.
  */
 export function judge({ suites, gate, unfinished }: VerdictInput): JudgedEvaluation {
   const filled = suites.filter(({ cases }) => cases.length > 0);
-  const alpha = gate.alpha / Math.max(1, filled.length);
-  const tests = holm(filled.map(testOf)).map((p): SuiteTest => ({ p, alpha }));
   const all = [
-    ...filled.flatMap((suite, at) => judges[suite.kind](suite, tests[at] ?? { p: 1, alpha }, gate)),
+    ...testTogether(filled, gate.alpha).flatMap(([suite, tests]) =>
+      judges[suite.kind](suite, tests, gate),
+    ),
     ...(unfinished === 0 ? missing(suites) : []),
     ...incomplete(suites, unfinished),
     ...remarks(suites),
@@ -58,16 +58,15 @@ export function judge({ suites, gate, unfinished }: VerdictInput): JudgedEvaluat
     reasons: [...all].sort((a, b) => rank(a, verdict) - rank(b, verdict)).map((it) => it.reason),
     suites: suites.map((suite) => ({
       ...summarise(suite),
+      ...metricsPart(suite),
       neededCases: needed.get(suite.name) ?? null,
     })),
   };
 }
 
-/** The one hypothesis of a suite that a test decides. */
-function testOf(suite: SuiteOutcome): number {
-  const cases = suite.kind === 'golden' ? suite.cases : benignCases(suite);
-  const { worse, better } = comparePaired(cases);
-  return mcnemarExact(worse, better).oneSided;
+function metricsPart(suite: SuiteOutcome): Pick<SuiteSummary, 'metrics'> {
+  const metrics = suite.kind === 'golden' ? summariseMetrics(suite.cases) : [];
+  return metrics.length === 0 ? {} : { metrics };
 }
 
 function worst(findings: readonly Finding[]): Verdict {

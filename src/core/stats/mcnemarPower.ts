@@ -8,34 +8,52 @@ export interface PairedRates {
 
 const negligible = 1e-12;
 const largest = 1_000_000;
+const rounding = 1e-9;
 
 /**
- * Power of the one-sided exact McNemar test: the chance that it rejects at `alpha` with `n` cases,
- * summed over every number of discordant pairs.
+ * Power of the one-sided exact McNemar test: the chance that it rejects at `alpha` with `n` cases and
+ * that regressions exceed improvements by more than `margin` of the cases, summed over every number
+ * of discordant pairs.
  *
  * Source: Duffy (1984), Asymptotic and exact power for the McNemar test, Biometrics 40.
+ *
+ * @param margin 0 to 1; 0 asks for significance alone.
  */
-export function mcnemarPower(n: number, { regress, improve }: PairedRates, alpha: number): number {
+export function mcnemarPower(
+  n: number,
+  { regress, improve }: PairedRates,
+  alpha: number,
+  margin = 0,
+): number {
   const discordant = regress + improve;
   if (regress <= 0) return 0;
+  const spread = 8 * Math.sqrt(n * discordant * (1 - discordant)) + 20;
+  const first = Math.max(0, Math.floor(n * discordant - spread));
+  const last = Math.min(n, Math.ceil(n * discordant + spread));
   let power = 0;
-  let critical = 0;
-  for (let pairs = 0; pairs <= n; pairs++) {
+  let critical = Math.floor(first / 2);
+  for (let pairs = first; pairs <= last; pairs++) {
     while (upperTail(critical, pairs, 0.5) > alpha) critical++;
     const chance = Math.exp(logBinomial(pairs, n, discordant));
     if (chance < negligible) continue;
-    power += chance * upperTail(critical, pairs, regress / discordant);
+    const beyond = Math.floor((pairs + margin * n) / 2 + rounding) + 1;
+    power += chance * upperTail(Math.max(critical, beyond), pairs, regress / discordant);
   }
   return power;
 }
 
 /**
- * Cases with which the one-sided exact McNemar test reaches `power`, to within one per cent (the
- * power of an exact test rises in a saw-tooth). Null when more than a million would not do.
+ * Cases with which the test above reaches `power`, to within one per cent (the power of an exact test
+ * rises in a saw-tooth). Null when more than a million would not do.
  */
-export function mcnemarSampleSize(rates: PairedRates, alpha: number, power: number): number | null {
-  if (rates.regress <= rates.improve) return null;
-  const enough = (n: number): boolean => mcnemarPower(n, rates, alpha) >= power;
+export function mcnemarSampleSize(
+  rates: PairedRates,
+  alpha: number,
+  power: number,
+  margin = 0,
+): number | null {
+  if (rates.regress - rates.improve <= margin) return null;
+  const enough = (n: number): boolean => mcnemarPower(n, rates, alpha, margin) >= power;
   let high = 10;
   while (!enough(high)) {
     high *= 2;

@@ -171,6 +171,7 @@ export class Project {
       candidate: isPrompt ? candidate : null,
       prompts: prompts.prompts,
       callSites: references.callSites,
+      graph: references.graph,
       unread: references.skipped.map(({ file: unread }) => unread),
       cases,
       evaluated: report?.cases ?? [],

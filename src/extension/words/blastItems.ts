@@ -1,9 +1,12 @@
 import { answerKeys, inputNames } from '../../core/blastRadius/contract.ts';
-import type { CallSite, Sureness } from '../../core/blastRadius/model.ts';
+import type { CallSite, Sureness, Traffic } from '../../core/blastRadius/model.ts';
+import { costPerDay as costADay } from '../../core/blastRadius/reasons.ts';
+import { referenceGraph } from '../../core/blastRadius/references/graph.ts';
 import type { Hunk } from '../../core/diff/model.ts';
 import type { EvalCase } from '../../core/eval/model.ts';
 import { grouped } from '../../core/release/words.ts';
 import type { BlastItem } from '../../protocol/blastPanel.ts';
+import { subjectId } from '../../protocol/blastSubject.ts';
 import type { Comparison, Reach } from '../projects/project.ts';
 import { count, oneLine, percent } from './amount.ts';
 import { severityWords } from './severityWords.ts';
@@ -21,13 +24,14 @@ export interface PlacedItem extends Omit<BlastItem, 'opens'> {
 
 const maxName = 160;
 const maxLabel = 40;
-const surenessWords: Readonly<Record<Sureness, string>> = {
+export const surenessWords: Readonly<Record<Sureness, string>> = {
   certain: 'sure',
   likely: 'likely',
   possible: 'possible',
 };
 
-function item(id: string, name: string, rest: Partial<PlacedItem> = {}): PlacedItem {
+/** An item that says no more than its name unless told. */
+export function item(id: string, name: string, rest: Partial<PlacedItem> = {}): PlacedItem {
   const text = oneLine(name, maxName);
   return { id, name: text, label: text, problems: [], details: [], sure: null, links: [], ...rest };
 }
@@ -63,9 +67,9 @@ export function interactionItems({ blast }: Reach): PlacedItem[] {
 }
 
 /** Places in the code that use the prompt, or one that includes the changed partial. */
-export function callerItems({ comparison, blast }: Reach): PlacedItem[] {
+export function callerItems(reach: Reach): PlacedItem[] {
+  const { comparison, blast } = reach;
   const { candidate, kind } = comparison;
-  const dependants = blast.dependants.map(({ prompt }) => prompt);
   return blast.callSites.map((site, index) => {
     const own = kind === 'prompt' && site.prompt === candidate.name;
     const { file, line, prompt, via, how } = site;
@@ -79,9 +83,15 @@ export function callerItems({ comparison, blast }: Reach): PlacedItem[] {
       ],
       sure: site.sure ?? 'likely',
       at: { file, line },
-      links: dependants.includes(prompt) ? [promptId(dependants.indexOf(prompt))] : [],
+      links: promptLinks(prompt, reach),
     });
   });
+}
+
+/** The item of a prompt that is reached through a partial; none for the subject itself. */
+export function promptLinks(prompt: string, { blast }: Reach): string[] {
+  const index = blast.dependants.findIndex((it) => it.prompt === prompt);
+  return index < 0 ? [] : [promptId(index)];
 }
 
 /** The references know the prompt as it is on disk; the edit may not be saved yet. */
@@ -143,15 +153,22 @@ export function promptItems({ comparison, blast }: Reach): PlacedItem[] {
   );
 }
 
-/** Partials of the prompt. */
+/** Partials of the prompt, each hanging on whoever includes it. */
 export function partialItems({ comparison }: Reach): PlacedItem[] {
-  if (comparison.kind === 'partial') return [];
-  const changed = new Set(comparison.diff.hunks.flatMap(({ file }) => file ?? []));
-  return comparison.candidate.partialSources.map(({ name, file }) =>
+  const { candidate, diff, kind } = comparison;
+  if (kind === 'partial') return [];
+  const changed = new Set(diff.hunks.flatMap(({ file }) => file ?? []));
+  const { edges } = referenceGraph([candidate], []);
+  const includers = (file: string): string[] =>
+    edges
+      .filter(({ to }) => to === file)
+      .map(({ from }) => (from === candidate.file ? subjectId : partialId(from)));
+  return candidate.partialSources.map(({ name, file }) =>
     item(partialId(file), file, {
       label: oneLine(name, maxLabel),
       details: [changed.has(file) ? 'changed too' : 'unchanged'],
       at: { file, line: 1 },
+      links: includers(file),
     }),
   );
 }
@@ -189,9 +206,13 @@ export function trafficItems({ blast }: Reach): PlacedItem[] {
   if (traffic === null) return [];
   return [
     item('traffic', `${percent(traffic.share)} of traffic`, {
-      details: [`${grouped(traffic.requestsPerDay)} requests a day`],
+      details: [`${grouped(traffic.requestsPerDay)} requests a day`, costWords(traffic)],
     }),
   ];
+}
+
+function costWords({ costPerDay }: Traffic): string {
+  return costPerDay === null ? 'cost unknown: no request said what it cost' : costADay(costPerDay);
 }
 
 function callerId(index: number): string {
@@ -206,13 +227,13 @@ function promptId(index: number): string {
   return `prompt ${index}`;
 }
 
-function baseName(file: string): string {
+export function baseName(file: string): string {
   return file.split('/').at(-1) ?? file;
 }
 
 const toldNames = 6;
 /** "a, b and 3 more". */
-function names(list: readonly string[]): string {
+export function names(list: readonly string[]): string {
   const told = list.slice(0, toldNames).map((it) => oneLine(it, maxLabel));
   const left = list.length - told.length;
   return `${told.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;

@@ -15,6 +15,7 @@ import {
   type Place,
   type PlacedItem,
 } from './blastItems.ts';
+import { fedByItems, feedItems, testItems } from './chainItems.ts';
 import type { Reach } from '../projects/project.ts';
 import { noTraffic } from './promptWords.ts';
 import { severityWords } from './severityWords.ts';
@@ -31,6 +32,11 @@ const lookedForCallers =
   'No call site was found. Code in TypeScript, JavaScript, Python, Go, Java, C# and Ruby, notebooks ' +
   "and configuration were searched for the prompt's file, its name and the calls of prompt SDKs; " +
   'tests and ignored files were left out.';
+
+const noChain =
+  'No code was seen to pass the answer of one prompt to another. Values are followed within one file.';
+const noTest =
+  'No test file was found that uses it; test files are known by their names and folders.';
 
 /** The groups of the list, what asks for action first. */
 const groups: readonly GroupWords[] = [
@@ -59,6 +65,12 @@ const groups: readonly GroupWords[] = [
     empty: () => 'No caller was seen to read a key of the answer.',
   },
   {
+    kind: 'feeds',
+    title: 'Prompts that get its answer',
+    items: feedItems,
+    empty: ({ blast }) => (blast.scope.kind === 'none' ? unreached : noChain),
+  },
+  {
     kind: 'prompts',
     title: 'Other prompts reached through a partial',
     items: promptItems,
@@ -70,6 +82,18 @@ const groups: readonly GroupWords[] = [
     items: partialItems,
     empty: ({ comparison }) =>
       comparison.kind === 'partial' ? 'This file is a partial itself.' : 'It includes no partial.',
+  },
+  {
+    kind: 'fedBy',
+    title: 'Prompts whose answer it gets',
+    items: fedByItems,
+    empty: ({ blast }) => (blast.scope.kind === 'none' ? unreached : noChain),
+  },
+  {
+    kind: 'tests',
+    title: 'Tests that call it',
+    items: testItems,
+    empty: ({ blast }) => (blast.scope.kind === 'none' ? unreached : noTest),
   },
   { kind: 'suites', title: 'Suites', items: suiteItems, empty: suiteEmptiness },
   {

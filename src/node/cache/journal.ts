@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelResponse, Random, ResponseCache } from '../../core/ports.ts';
 import { parseResponse, unwritable } from './responseCache.ts';
@@ -12,10 +12,17 @@ export interface Journal extends ResponseCache {
   discard(): Promise<void>;
 }
 
+/** Journals of evaluations that nobody went on with for so long are thrown away. */
+const abandonedAfterMs = 14 * 24 * 60 * 60 * 1_000;
+
+/** Files of this process that are still written to. */
+const openFiles = new Set<string>();
+
 /**
  * Opens a journal of the evaluation `name`: one line an answer, key and response, appended as answers
  * come in. A line that a crash cut off is left out. Every run has a file of its own, so that two
  * that go on at once leave each other alone; only with `resume` are the answers of earlier ones read.
+ * Journals of any evaluation that were left alone for two weeks are deleted.
  */
 export async function openJournal(
   folder: string,
@@ -23,20 +30,48 @@ export async function openJournal(
   resume: boolean,
   random: Random,
 ): Promise<Journal> {
-  const earlier = await journalsOf(folder, name);
-  const answers = await readAnswers(resume ? earlier : []);
-  const file = path.join(folder, `${name}.${random.id()}.jsonl`);
+  await removeAbandoned(folder);
+  const answers = await readAnswers(resume ? await journalsIn(folder, name) : []);
+  const file = path.join(folder, `${name}.${process.pid}-${random.id()}.jsonl`);
   const log = new LineLog(await openNew(file), file);
+  openFiles.add(file);
+  const close = async (): Promise<void> => {
+    await log.close();
+    openFiles.delete(file);
+  };
   return {
     resumed: answers.size,
     get: (key) => Promise.resolve(answers.get(key)),
     set: (key, response) => log.append(`${key} ${JSON.stringify(response)}`),
-    close: () => log.close(),
+    close,
     discard: async () => {
-      await log.close();
-      for (const each of [...earlier, file]) await rm(each, { force: true });
+      await close();
+      for (const each of await journalsIn(folder, name)) {
+        if (!isInUse(each)) await rm(each, { force: true });
+      }
     },
   };
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const file of await journalsIn(folder)) {
+    const written = await stat(file).catch(() => undefined);
+    if (written === undefined || Date.now() - written.mtimeMs < abandonedAfterMs) continue;
+    if (!isInUse(file)) await rm(file, { force: true });
+  }
+}
+
+/** Whether a process that still runs writes to it, this one included. */
+function isInUse(file: string): boolean {
+  const pid = Number(/\.(\d+)-[^.]*\.jsonl$/.exec(file)?.[1]);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  if (pid === process.pid) return openFiles.has(file);
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Appends lines; those that come while one write is under way go out together in the next. */
@@ -59,6 +94,7 @@ class LineLog {
     return this.#next;
   }
 
+  /** Closing twice is the same as once. */
   async close(): Promise<void> {
     await Promise.allSettled([this.#current, this.#next]);
     await this.#handle.close();
@@ -76,10 +112,12 @@ class LineLog {
   }
 }
 
-async function journalsOf(folder: string, name: string): Promise<string[]> {
+/** Of one evaluation, or of all. */
+async function journalsIn(folder: string, name?: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  const own = names.filter((it) => it.startsWith(`${name}.`) && it.endsWith('.jsonl'));
-  return own.map((it) => path.join(folder, it));
+  return names
+    .filter((it) => it.endsWith('.jsonl') && (name === undefined || it.startsWith(`${name}.`)))
+    .map((it) => path.join(folder, it));
 }
 
 async function readAnswers(files: readonly string[]): Promise<Map<string, ModelResponse>> {

@@ -9,6 +9,7 @@ const storedResponse = z.object({
   inputTokens: z.number(),
   outputTokens: z.number(),
   finishReason: z.nullable(z.string()),
+  toolCalls: z.optional(z.array(z.object({ name: z.string(), arguments: z.string() }))),
   latencyMs: z.number(),
 });
 

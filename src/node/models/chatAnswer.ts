@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ModelResponse } from '../../core/ports.ts';
+import type { ModelResponse, ToolCall } from '../../core/ports.ts';
 
 const answer = z.object({
   choices: z
@@ -34,6 +34,20 @@ export function readChatAnswer(value: unknown, latencyMs: number): ModelResponse
     inputTokens: result.data?.usage?.prompt_tokens ?? 0,
     outputTokens: result.data?.usage?.completion_tokens ?? 0,
     finishReason: choice.finish_reason ?? null,
+    ...toolCallsOf(calls ?? []),
     latencyMs,
   };
+}
+
+const toolCall = z.object({
+  function: z.object({ name: z.string(), arguments: z.optional(z.string()) }),
+});
+
+/** Calls of functions; other kinds of tools are in the text alone. */
+function toolCallsOf(calls: readonly unknown[]): Pick<ModelResponse, 'toolCalls'> {
+  const toolCalls = calls.flatMap((call): ToolCall[] => {
+    const found = toolCall.safeParse(call).data?.function;
+    return found === undefined ? [] : [{ name: found.name, arguments: found.arguments ?? '' }];
+  });
+  return toolCalls.length === 0 ? {} : { toolCalls };
 }

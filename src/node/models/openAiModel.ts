@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai/client';
 import { CanaryError } from '../../core/base/errors.ts';
+import { plural } from '../../core/eval/words.ts';
 import type {
   Clock,
   ModelClient,
@@ -9,7 +10,9 @@ import type {
   Random,
 } from '../../core/ports.ts';
 import type { ModelSettings } from '../../core/prompt/model.ts';
+import type { CallLimits, Ticket } from '../../core/eval/adaptiveLimit.ts';
 import { toAbortSignal } from './abortSignal.ts';
+import { CallGate } from './callGate.ts';
 import { readChatAnswer } from './chatAnswer.ts';
 import { toChatBody, type ChatBody } from './chatRequest.ts';
 import { toAttempt, toError, type Attempt } from './failure.ts';
@@ -28,6 +31,8 @@ export interface OpenAiModelOptions {
   /** Of one attempt. */
   readonly timeoutMs: number;
   readonly pricing: ModelPricing | null;
+  /** Absent: as many calls as are asked for. */
+  readonly limits?: CallLimits | undefined;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -40,8 +45,8 @@ const longestRetryAfterMs = 300_000;
 
 /**
  * A chat model behind an OpenAI-compatible endpoint. Attempts are repeated up to six times with
- * exponential back-off and jitter; `Retry-After` of a 429 or 503 holds back all calls of this
- * client. The library's own retries are off: they neither share a wait nor report it.
+ * exponential back-off and full jitter; a 429 or 503 holds back all calls of this client, for
+ * `Retry-After` where it is given, and lets fewer be in flight. The library's own retries are off: they neither share a wait nor report it.
  */
 export class OpenAiModel implements ModelClient {
   readonly label: string;
@@ -49,12 +54,12 @@ export class OpenAiModel implements ModelClient {
   readonly pricing: ModelPricing | null;
   readonly #options: OpenAiModelOptions;
   readonly #http: HttpFetch = createHttpFetch();
+  readonly #gate: CallGate;
   #client: Promise<OpenAI> | undefined;
-  /** On the monotonic clock: nothing is sent before. */
-  #pausedUntil = -Infinity;
 
   constructor(options: OpenAiModelOptions) {
     this.#options = options;
+    this.#gate = new CallGate(options.limits ?? {}, options.clock);
     this.label = options.label ?? options.model;
     this.pricing = options.pricing;
     const { baseUrl, model, override = false } = options;
@@ -67,15 +72,20 @@ export class OpenAiModel implements ModelClient {
 
   async complete(request: ModelRequest): Promise<ModelResponse> {
     const body = toChatBody(request, this.#modelFor(request.settings));
+    let answered = this.#gate.answered;
     for (let attempts = 1; ; attempts++) {
-      await this.#waitForTurn(request);
+      const ticket = await this.#gate.enter(request);
       const result = await this.#attempt(body, request);
-      if (!('retry' in result)) return result;
+      if (!('retry' in result)) {
+        this.#gate.succeeded();
+        return result;
+      }
+      // An endpoint that answers others is not down, however often it puts this one off.
+      if (result.overloaded && this.#gate.answered > answered) attempts = 1;
+      answered = this.#gate.answered;
       const delay = this.#delayAfter(result, attempts);
+      await this.#putOff(ticket, request, result, delay);
       if (delay === undefined) throw toError(result, this.labelFor(request.settings), attempts);
-      if (result.overloaded) this.#pauseFor(delay);
-      request.onWait?.(result.message, delay);
-      await this.#options.clock.sleep(delay, request.signal);
     }
   }
 
@@ -101,8 +111,9 @@ export class OpenAiModel implements ModelClient {
       if (answer !== undefined) return answer;
       return this.#refused(new Error('the answer is not a chat completion'));
     } catch (error) {
-      if (signal?.aborted) throw new CanaryError('cancelled', 'cancelled', { cause: error });
-      return this.#refused(error);
+      if (!signal?.aborted) return this.#refused(error);
+      this.#gate.failed();
+      throw new CanaryError('cancelled', 'cancelled', { cause: error });
     } finally {
       abort.dispose();
     }
@@ -119,24 +130,28 @@ export class OpenAiModel implements ModelClient {
   #delayAfter(attempt: Attempt, attempts: number): number | undefined {
     if (!attempt.retry || attempts >= maxAttempts) return undefined;
     const { retryAfterMs } = attempt;
+    // Full jitter (Brooker 2015): calls that failed together do not come back together.
     const jitter = this.#options.random.next();
     if (retryAfterMs !== null) {
       return retryAfterMs > longestRetryAfterMs ? undefined : retryAfterMs + jitter * firstDelayMs;
     }
-    const longest = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempts - 1));
-    return longest * (0.5 + jitter / 2);
+    return jitter * Math.min(longestDelayMs, firstDelayMs * 2 ** (attempts - 1));
   }
 
-  #pauseFor(delay: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.clock.monotonic() + delay);
-  }
-
-  async #waitForTurn({ signal }: ModelRequest): Promise<void> {
-    for (;;) {
-      const wait = this.#pausedUntil - this.#options.clock.monotonic();
-      if (wait <= 0) return;
-      await this.#options.clock.sleep(wait, signal);
-    }
+  /** Gives the turn back and waits for the next attempt; without a delay there is none. */
+  async #putOff(
+    ticket: Ticket,
+    { signal, onWait }: ModelRequest,
+    { message, overloaded }: Attempt,
+    delay: number | undefined,
+  ): Promise<void> {
+    if (overloaded) this.#gate.throttled(ticket, delay ?? 0);
+    else this.#gate.failed();
+    if (delay === undefined) return;
+    const fewer = overloaded ? `; at most ${plural(this.#gate.limit, 'call')} at once for now` : '';
+    onWait?.(message + fewer, delay);
+    // Everyone waits where the endpoint is overloaded, and the gate sees to that.
+    if (!overloaded) await this.#options.clock.sleep(delay, signal);
   }
 
   async #connect(): Promise<OpenAI> {

@@ -43,6 +43,7 @@ function openEndpoint(config: EndpointConfig, deps: OpenModelDeps): ModelClient 
     apiKey: deps.apiKey ?? (config.apiKey === undefined ? undefined : expand(config.apiKey)),
     timeoutMs: config.timeoutMs,
     pricing: config.pricing ?? null,
+    limits: { concurrency: config.concurrency, requestsPerMinute: config.requestsPerMinute },
     clock,
     random,
   });

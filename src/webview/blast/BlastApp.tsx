@@ -110,7 +110,7 @@ function Lines({ lines }: { readonly lines: readonly string[] }): JSX.Element {
 function Reach({ view, bridge }: { view: BlastView; bridge: Props['bridge'] }): JSX.Element {
   const [tree, dispatch] = useReducer(reduceTree, bridge.restore(), restoreTree);
   useEffect(() => bridge.keep(tree), [tree]);
-  const wide = useWide();
+  const readable = useReadable();
   const model = useMemo(() => graphModel(view), [view]);
   const rows = treeRows(view.groups, tree);
   const act = (action: TreeAction): void => {
@@ -123,8 +123,16 @@ function Reach({ view, bridge }: { view: BlastView; bridge: Props['bridge'] }): 
         <ReachTree rows={rows} view={tree} act={act} />
       </section>
       {model.edges.length === 0 ? null : (
-        <details class="reach-drawing" open={wide}>
-          <summary>Graph</summary>
+        <details class="reach-drawing" open={readable}>
+          <summary>
+            Graph
+            {readable ? null : (
+              <span class="folded">
+                {' '}
+                - there is no room here to read it; the list says the same
+              </span>
+            )}
+          </summary>
           <ReachGraph
             subject={view.subject}
             model={model}
@@ -154,16 +162,16 @@ function Section({ section }: { readonly section: BlastSection }): JSX.Element {
   );
 }
 
-/** As in the style sheet: below it the graph is closed until someone opens it. */
-const wideQuery = '(min-width: 640px)';
+/** As in the style sheet: two boxes side by side need so much; below, the graph is folded. */
+const readableQuery = '(min-width: 400px)';
 
-function useWide(): boolean {
-  const [wide, setWide] = useState(() => window.matchMedia(wideQuery).matches);
+function useReadable(): boolean {
+  const [readable, setReadable] = useState(() => window.matchMedia(readableQuery).matches);
   useEffect(() => {
-    const media = window.matchMedia(wideQuery);
-    const changed = (): void => setWide(media.matches);
+    const media = window.matchMedia(readableQuery);
+    const changed = (): void => setReadable(media.matches);
     media.addEventListener('change', changed);
     return () => media.removeEventListener('change', changed);
   }, []);
-  return wide;
+  return readable;
 }

@@ -1,6 +1,14 @@
-import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import { baseline, layOut, type PlacedEdge, type PlacedNode } from './graphLayout.ts';
+import type { JSX, Ref } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { subjectId } from '../../protocol/blastSubject.ts';
+import {
+  baseline,
+  columnWidth,
+  layOut,
+  type PlacedEdge,
+  type PlacedGraph,
+  type PlacedNode,
+} from './graphLayout.ts';
 import type { GraphModel } from './graphModel.ts';
 
 interface Props {
@@ -11,22 +19,26 @@ interface Props {
   readonly onPress: (node: PlacedNode) => void;
 }
 
-/** In pixels; below it the letters would be too small, so it is scrolled instead. */
-const leastWidth = 640;
+/** Drawn smaller, the letters could not be read: it is scrolled instead. */
+const leastScale = 0.85;
+/** Between a node that is to be seen and the edge of the frame. */
+const edgeRoom = 8;
 
 /** A drawing of what the list says; for the mouse only, as the list is for everyone. */
 export function ReachGraph({ subject, model, active, onPress }: Props): JSX.Element {
-  const { nodes, edges, width, height } = useMemo(() => layOut(model), [model]);
+  const placed = useMemo(() => layOut(model), [model]);
+  const { nodes, edges, width, height } = placed;
+  const frame = useInSight(placed);
   return (
     <figure class="reach-graph">
-      <div class="graph-scroll" tabIndex={0} role="group" aria-label="Graph, scrolls">
+      <div ref={frame} class="graph-scroll" tabIndex={0} role="group" aria-label="Graph, scrolls">
         <svg
           role="img"
           aria-label={`${subject} and what it reaches; the list says the same in words`}
           viewBox={`0 0 ${width} ${height}`}
           width={width}
           height={height}
-          style={{ minWidth: `${Math.min(width, leastWidth)}px` }}
+          style={{ minWidth: `${width * leastScale}px` }}
         >
           <defs>
             <marker
@@ -62,6 +74,27 @@ export function ReachGraph({ subject, model, active, onPress }: Props): JSX.Elem
       </figcaption>
     </figure>
   );
+}
+
+/** Keeps the subject and what it reaches first in sight where a frame shows but a part of the graph. */
+function useInSight({ nodes, width }: PlacedGraph): Ref<HTMLDivElement> {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frame = ref.current;
+    const subject = nodes.find(({ id }) => id === subjectId);
+    if (frame === null || subject === undefined) return;
+    const show = (): void => {
+      const scale = frame.scrollWidth / width;
+      const nextColumn = (subject.x + columnWidth + subject.width + edgeRoom) * scale;
+      const left = Math.min((subject.x - edgeRoom) * scale, nextColumn - frame.clientWidth);
+      const middle = (subject.y + subject.height / 2) * scale;
+      frame.scrollTo(left, middle - frame.clientHeight / 2);
+    };
+    const observer = new ResizeObserver(show);
+    observer.observe(frame);
+    return () => observer.disconnect();
+  }, [nodes, width]);
+  return ref;
 }
 
 function Edge({ edge }: { readonly edge: PlacedEdge }): JSX.Element {

@@ -2,6 +2,9 @@ import { Graph, layout } from '@dagrejs/dagre';
 import type { GraphEdge, GraphModel, GraphNode } from './graphModel.ts';
 
 const nodeWidth = 178;
+const columnGap = 46;
+/** From the left of one node to the left of the next one that it leads to. */
+export const columnWidth = nodeWidth + columnGap;
 const lineHeight = 15;
 const padding = 8;
 const margin = 8;
@@ -40,7 +43,13 @@ interface Box extends Point {
 /** From left to right: what goes into the prompt, the prompt, what uses it; in pixels. */
 export function layOut({ nodes, edges }: Pick<GraphModel, 'nodes' | 'edges'>): PlacedGraph {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 46, marginx: margin, marginy: margin });
+  graph.setGraph({
+    rankdir: 'LR',
+    nodesep: 14,
+    ranksep: columnGap,
+    marginx: margin,
+    marginy: margin,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, lines } of nodes) {
     graph.setNode(id, { width: nodeWidth, height: lines.length * lineHeight + 2 * padding });

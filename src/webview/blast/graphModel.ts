@@ -5,6 +5,7 @@ import type {
   BlastView,
   Sureness,
 } from '../../protocol/blastPanel.ts';
+import { subjectId } from '../../protocol/blastSubject.ts';
 
 export interface GraphNode {
   readonly id: string;
@@ -47,9 +48,11 @@ const drawings: Partial<Record<BlastGroupKind, Drawing>> = {
   prompts: { noun: 'prompt', most: 8, inward: false },
   callers: { noun: 'caller', most: 9, inward: false },
   readers: { noun: 'key of the answer', most: 8, inward: false },
+  feeds: { noun: 'gets the answer', most: 6, inward: false },
+  fedBy: { noun: 'gives its answer', most: 4, inward: true },
+  tests: { noun: 'test', most: 4, inward: false },
 };
 
-export const subjectId = 'subject';
 /** Letters that fit into a line of a node: of its name, and of the smaller ones below. */
 const nameLength = 22;
 const lineLength = 26;

@@ -1,76 +1,126 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EvalReport } from '../../../src/core/eval/model.ts';
 import { buildPrograms } from '../../support/buildPrograms.ts';
 import { startOpenAiServer, type OpenAiServer } from '../../support/openaiServer.ts';
-import { seededRandom } from '../../support/seededRandom.ts';
+import { seededRandom, type SeededRandom } from '../../support/seededRandom.ts';
 
 const tests = 60;
-const inFlight = 5;
-const random = seededRandom(20_260_305);
+const calls = 2 * tests;
+const longestRunUpMs = 200;
 
 let program: (name: string) => string;
-let root: string;
-let server: OpenAiServer;
+let scratch: string;
+let server: OpenAiServer | undefined;
 
 beforeAll(async () => {
-  root = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
-  program = await buildPrograms({ cli: 'src/cli/main.ts' }, path.join(root, 'programs'));
-  server = await startOpenAiServer({
-    delayMs: 10,
+  scratch = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
+  program = await buildPrograms({ cli: 'src/cli/main.ts' }, path.join(scratch, 'programs'));
+});
+afterEach(() => server?.stop());
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+async function prepare(folder: string): Promise<OpenAiServer> {
+  const started = await startOpenAiServer({
+    delayMs: 5,
     answer: ({ body }) => JSON.stringify({ text: body.messages.at(-1)?.content }),
   });
   const config = {
     prompts: ['BASELINE {{n}}', 'CANDIDATE {{n}}'],
-    providers: [{ id: 'openai:chat:m', config: { apiBaseUrl: server.baseUrl } }],
+    providers: [{ id: 'openai:chat:m', config: { apiBaseUrl: started.baseUrl } }],
     tests: Array.from({ length: tests }, (_, n) => ({
       vars: { n },
       // The schema also shows that its checker was bundled right.
       assert: [{ type: 'is-json', value: { required: ['text'] } }],
     })),
   };
-  await writeFile(path.join(root, 'config.json'), JSON.stringify(config));
-});
-afterAll(async () => {
-  await server.stop();
-  await rm(root, { recursive: true, force: true });
-});
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'config.json'), JSON.stringify(config));
+  return started;
+}
 
-/** Runs until the endpoint has seen `calls` calls, then kills; null lets it end. */
-async function run(calls: number | null): Promise<string> {
-  const args = ['eval', '--config', 'config.json', '--no-cache', '--resume', '--json'];
-  const child = spawn(process.execPath, [program('cli'), ...args, '-j', String(inFlight)], {
-    cwd: root,
+/** Runs until `kill` resolves, or to its end. */
+async function run(
+  folder: string,
+  options: readonly string[],
+  kill?: () => Promise<unknown>,
+): Promise<string> {
+  const args = ['eval', '--config', 'config.json', '--resume', '--json', ...options];
+  const child = spawn(process.execPath, [program('cli'), ...args], {
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  if (calls !== null) {
-    await expect
-      .poll(() => server.calls.length, { interval: 2, timeout: 30_000 })
-      .toBeGreaterThanOrEqual(calls);
+  if (kill !== undefined) {
+    await Promise.race([kill(), ended]);
     child.kill('SIGKILL');
   }
   await ended;
   return Buffer.concat(chunks).toString('utf8');
 }
 
-describe('an evaluation that is killed', () => {
-  it('goes on with --resume: no case lost, and only what was in flight asked again', async () => {
-    const kills = 4;
-    for (let kill = 0; kill < kills; kill++) {
-      const soFar = server.calls.length;
-      await run(soFar + 1 + random.below(20));
-    }
-    const report = JSON.parse(await run(null)) as EvalReport;
-    expect(report.cases, `seed ${random.seed}`).toHaveLength(tests);
-    expect(report.cases.every(({ status }) => status === 'same-pass')).toBe(true);
-    expect(report.unfinished).toBeUndefined();
-    expect(server.calls.length).toBeGreaterThanOrEqual(2 * tests);
-    expect(server.calls.length).toBeLessThanOrEqual(2 * tests + kills * inFlight);
-  });
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A moment of a run: some time after it began, or after the endpoint has seen some more calls. */
+function moment({ calls: seen }: OpenAiServer, random: SeededRandom): () => Promise<unknown> {
+  if (random.next() < 0.2) return () => pause(random.below(longestRunUpMs));
+  const until = seen.length + 1 + random.below(18);
+  return async () => {
+    await expect
+      .poll(() => seen.length, { interval: 1, timeout: 30_000 })
+      .toBeGreaterThanOrEqual(until);
+    await pause(random.below(8));
+  };
+}
+
+const questionOf = ({ body }: OpenAiServer['calls'][number]): string =>
+  body.messages.map(({ content }) => content).join('\n');
+
+/** Calls whose question was asked again later on. */
+function askedAgain(server: OpenAiServer): number[] {
+  const last = new Map(server.calls.map((call) => [questionOf(call), call.number]));
+  return server.calls.flatMap((call) =>
+    last.get(questionOf(call)) === call.number ? [] : [call.number],
+  );
+}
+
+describe('an evaluation that is killed at any moment, and goes on with --resume', () => {
+  it.each([
+    { inFlight: 1, kills: 7, options: ['--no-cache'], seed: 20_260_305 },
+    { inFlight: 5, kills: 7, options: ['--no-cache'], seed: 20_260_306 },
+    { inFlight: 5, kills: 6, options: [], seed: 20_260_307 },
+  ])(
+    'loses no case and pays for no answer twice: $inFlight in flight, $options',
+    async ({ inFlight, kills, options, seed }) => {
+      const random = seededRandom(seed);
+      const folder = path.join(scratch, String(seed));
+      const endpoint = (server = await prepare(folder));
+      const args = ['-j', String(inFlight), ...options];
+      const killedAt: number[] = [];
+      for (let kill = 0; kill < kills; kill++) {
+        await run(folder, args, moment(endpoint, random));
+        killedAt.push(endpoint.calls.length);
+      }
+      const report = JSON.parse(await run(folder, args)) as EvalReport;
+      expect(report.cases, `seed ${seed}`).toHaveLength(tests);
+      expect(report.cases.every(({ status }) => status === 'same-pass')).toBe(true);
+      expect(report.unfinished).toBeUndefined();
+      expect(new Set(endpoint.calls.map(questionOf)).size).toBe(calls);
+      const again = askedAgain(endpoint);
+      // A worker asks the next question only when the last answer is on disk: what may be asked
+      // again is the one call of each worker that was under way at a kill.
+      for (const [kill, end] of killedAt.entries()) {
+        const begin = killedAt[kill - 1] ?? 0;
+        const lost = again.filter((number) => number > begin && number <= end);
+        expect(lost.length, `seed ${seed}, kill ${kill}`).toBeLessThanOrEqual(inFlight);
+        if (inFlight === 1 && lost.length === 1) expect(lost).toEqual([end]);
+      }
+      expect(await readdir(path.join(folder, '.prompt-canary', 'journal'))).toEqual([]);
+    },
+  );
 });

@@ -91,12 +91,61 @@ describe('an endpoint that fails now and then', () => {
 
   it('is given up after six attempts, with growing pauses between them', async () => {
     faults = Array.from({ length: 10 }, () => status(500));
-    await expect(client().complete(request)).rejects.toThrow('(after 6 attempts)');
+    const longest = { next: () => 0.999, id: () => 'id' };
+    await expect(client({ random: longest }).complete(request)).rejects.toThrow(
+      '(after 6 attempts)',
+    );
     expect(server.calls).toHaveLength(6);
-    const [first = 0, , , , last = 0] = clock.sleeps;
-    expect(clock.sleeps).toHaveLength(5);
-    expect(first).toBeLessThanOrEqual(500);
-    expect(last).toBeGreaterThanOrEqual(4_000);
+    expect(clock.sleeps.map(Math.round)).toEqual([500, 999, 1_998, 3_996, 7_992]);
+  });
+
+  it('is asked again after a pause anywhere between none and the longest: full jitter', async () => {
+    faults = Array.from({ length: 5 }, () => status(500));
+    const draws = [0, 0.5, 0, 0.25, 0.1];
+    await client({ random: { next: () => draws.shift() ?? 0, id: () => 'id' } }).complete(request);
+    expect(clock.sleeps).toEqual([0, 500, 0, 1_000, 800]);
+  });
+});
+
+describe('an endpoint that wants less', () => {
+  it('gets fewer calls at once, and whoever waits is told why', async () => {
+    let arrived: () => void = () => undefined;
+    const eight = new Promise<void>((resolve) => (arrived = resolve));
+    const busy = await startOpenAiServer({
+      fault: ({ number }) => (number <= 8 ? status(429) : undefined),
+      until: async ({ number }) => {
+        if (number === 8) arrived();
+        await eight;
+      },
+    });
+    const model = client({ baseUrl: busy.baseUrl, limits: { concurrency: 8 } });
+    const reasons: string[] = [];
+    const onWait = (reason: string): void => void reasons.push(reason);
+    await Promise.all(Array.from({ length: 40 }, () => model.complete({ ...request, onWait })));
+    await busy.stop();
+    expect(busy.mostInFlight()).toBe(8);
+    expect(busy.calls).toHaveLength(48);
+    expect(reasons[0]).toBe('429 scripted 429; at most 4 calls at once for now');
+  });
+
+  it('is not given up as long as it answers others', async () => {
+    // Three of four attempts are put off: some calls would be given up after six of their own.
+    faults = Array.from({ length: 400 }, (_, at) => (at % 4 === 3 ? undefined : status(429)));
+    const model = client({ limits: { concurrency: 4 } });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => model.complete(request)));
+    expect(answers).toHaveLength(40);
+  });
+
+  it('is given up when it puts everyone off', async () => {
+    faults = Array.from({ length: 100 }, () => status(429));
+    await expect(client().complete(request)).rejects.toThrow('(after 6 attempts)');
+  });
+
+  it('gets no more calls a minute than the configuration allows', async () => {
+    const model = client({ limits: { requestsPerMinute: 60 } });
+    const began = clock.monotonic();
+    for (let call = 0; call < 10; call++) await model.complete(request);
+    expect(clock.monotonic() - began).toBeGreaterThanOrEqual(9_000);
   });
 });
 

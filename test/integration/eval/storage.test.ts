@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ const response: ModelResponse = {
   inputTokens: 3,
   outputTokens: 4,
   finishReason: null,
+  toolCalls: [{ name: 'refund', arguments: '{"order":7}' }],
   latencyMs: 5.5,
 };
 const key = 'ab'.repeat(32);
@@ -120,6 +122,49 @@ describe('journal of an evaluation', () => {
     const third = await openOne(true);
     for (const key of ['one', 'two', 'three']) expect(await third.get(key)).toEqual(response);
     await third.close();
+  });
+
+  it('is not ended by another that began later and comes to its end first', async () => {
+    const first = await openOne(false);
+    await first.set('one', response);
+    const second = await openOne(false);
+    await second.discard();
+    await first.set('two', response);
+    await first.close();
+    const third = await openOne(true);
+    expect(third.resumed).toBe(2);
+    await third.close();
+  });
+
+  it('is left alone while the process that writes it runs, and taken along when it ended', async () => {
+    const ended = spawn(process.execPath, ['-e', '0']);
+    await new Promise((resolve) => ended.once('exit', resolve));
+    const line = `one ${JSON.stringify(response)}\n`;
+    await mkdir(journals(), { recursive: true });
+    await writeFile(path.join(journals(), `a.${process.ppid}-x.jsonl`), line);
+    await writeFile(path.join(journals(), `a.${ended.pid ?? 0}-y.jsonl`), line);
+    const next = await openOne(false);
+    await next.discard();
+    expect(await readdir(journals())).toEqual([`a.${process.ppid}-x.jsonl`]);
+  });
+
+  it('of any evaluation is thrown away when nobody went on with it for two weeks', async () => {
+    const day = 24 * 60 * 60 * 1_000;
+    for (const [name, age] of [
+      ['kept', 13 * day],
+      ['abandoned', 15 * day],
+    ] as const) {
+      const journal = await openOne(false, name);
+      await journal.set('one', response);
+      await journal.close();
+      const then = new Date(Date.now() - age);
+      for (const file of await readdir(journals())) {
+        if (file.startsWith(name)) await utimes(path.join(journals(), file), then, then);
+      }
+    }
+    await (await openOne(false)).discard();
+    const left = await readdir(journals());
+    expect(left.map((file) => file.split('.')[0])).toEqual(['kept']);
   });
 
   it('is not ended by another that comes to its end', async () => {

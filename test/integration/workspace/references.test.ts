@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chainedTo } from '../../../src/core/blastRadius/chains.ts';
 import { reachedFrom } from '../../../src/core/blastRadius/references/graph.ts';
 import { parseConfig } from '../../../src/node/config.ts';
 import { grammarFolder } from '../../../src/node/workspace/references/grammarFolder.ts';
@@ -236,6 +237,46 @@ describe('the graph of a workspace', () => {
       'prompts/reply.prompt.yml',
       'a.test.ts',
       'a.ts',
+    ]);
+  });
+
+  it('tells who gets the answer of a prompt, who gives it one, and which tests call it', async () => {
+    const { root } = scratch({
+      'prompts/sort.prompt.yml': promptYml('Sort.').replace('reply', 'sort'),
+      'prompts/reply.prompt.yml': promptYml('Reply to {{kind}}.'),
+      'prompts/check.prompt.yml': promptYml('Check {{text}}.').replace('reply', 'check'),
+      'a.ts': `
+const kind = await ask(await getPrompt('sort'), { message });
+const text = await ask(await getPrompt('reply'), { kind });
+await ask(await getPrompt('check'), { text });
+`,
+      'a.test.ts': `langfuse.getPrompt('reply');\n`,
+    });
+    const config = parseConfig('', 'prompt-canary.yaml');
+    const workspace = openWorkspace(root, config, { ripgrep: null });
+    const { graph } = await workspace.references((await workspace.closedPrompts()).prompts);
+    const { feeds, fedBy, tests } = chainedTo(graph, ['prompts/reply.prompt.yml']);
+    const common = { through: ['reply'], sure: 'likely' };
+    expect(feeds).toEqual([
+      {
+        ...common,
+        prompt: 'check',
+        file: 'prompts/check.prompt.yml',
+        at: [{ file: 'a.ts', line: 4 }],
+      },
+    ]);
+    expect(fedBy).toEqual([
+      {
+        ...common,
+        prompt: 'sort',
+        file: 'prompts/sort.prompt.yml',
+        at: [{ file: 'a.ts', line: 3 }],
+      },
+    ]);
+    expect(tests).toMatchObject([{ file: 'a.test.ts', line: 1, prompt: 'reply' }]);
+    expect(chainedTo(graph, ['prompts/sort.prompt.yml']).feeds).toMatchObject([
+      { prompt: 'reply', through: ['sort'] },
+      { prompt: 'check', through: ['reply'] },
     ]);
   });
 });

@@ -187,7 +187,8 @@ describe('a chain', () => {
       const category = JSON.parse(sorted);
       await ask(await getPrompt('reply'), { order: category, message });`;
     const { chains } = await referencesIn('a.ts', text, prompts);
-    expect(chains).toEqual([{ file: 'a.ts', line: 4, from: 'triage', to: 'reply' }]);
+    const chain = { file: 'a.ts', line: 4, from: 'triage', to: 'reply', sure: 'likely' };
+    expect(chains).toEqual([chain]);
   });
 });
 

@@ -220,6 +220,15 @@ describe('cache and journal', () => {
     expect(second.verdict).toBe(first.verdict);
   });
 
+  it('let equal questions of different cases share one answer', async () => {
+    const model = ok();
+    const same = { vars: { text: 'same' } };
+    const suites = [suiteOf([evalCase('a', same), evalCase('b', same), evalCase('c', same)])];
+    const report = await reportOf(optionsFor(model, { suites, cache: new MemoryCache() }));
+    expect(report.calls).toMatchObject({ made: 2, cached: 4 });
+    expect(model.requests).toHaveLength(2);
+  });
+
   it('pay for nothing twice when an evaluation goes on', async () => {
     const journal = new MemoryCache();
     const dies = new ScriptedModel({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computeBlastRadius } from '../../../src/core/blastRadius/blastRadius.ts';
 import type { BlastRadiusInput } from '../../../src/core/blastRadius/input.ts';
 import type { CallSite } from '../../../src/core/blastRadius/model.ts';
+import type { ReferenceGraph } from '../../../src/core/blastRadius/references/graph.ts';
 import { CanaryError } from '../../../src/core/base/errors.ts';
 import { diffPartial } from '../../../src/core/diff/diffPartial.ts';
 import { diffPrompts } from '../../../src/core/diff/diffPrompts.ts';
@@ -118,6 +119,49 @@ describe('the words of a blast radius', () => {
     ]);
   });
 
+  it('name the prompts that get its answer and give it theirs, and the tests, with how sure that is', async () => {
+    const edge = { kind: 'chains', sure: 'likely', how: '', file: 'src/flow.ts' } as const;
+    const graph: ReferenceGraph = {
+      nodes: ['sort', 'reply', 'check'].map((name) => {
+        return { id: `prompts/${name}.prompt.yml`, kind: 'prompt', name };
+      }),
+      edges: [
+        { ...edge, from: file, to: 'prompts/sort.prompt.yml', line: 3 },
+        { ...edge, from: 'prompts/check.prompt.yml', to: file, line: 4 },
+        {
+          kind: 'tests',
+          sure: 'certain',
+          how: 'langfuse',
+          from: 'a.test.ts',
+          to: file,
+          file: 'a.test.ts',
+          line: 9,
+        },
+      ],
+    };
+    const reach = await reachOf(renamedKey, { graph });
+    expect(itemsOf(reach, 'feeds')).toMatchObject([
+      {
+        name: 'check',
+        sure: 'likely',
+        details: ['likely', 'gets the answer of reply', 'handed on at src/flow.ts:4'],
+        links: ['subject'],
+      },
+    ]);
+    expect(itemsOf(reach, 'fedBy')).toMatchObject([
+      {
+        name: 'sort',
+        details: ['likely', 'gives its answer to reply', 'handed on at src/flow.ts:3'],
+      },
+    ]);
+    expect(itemsOf(reach, 'tests')).toMatchObject([
+      { name: 'a.test.ts:9', sure: 'certain', details: ['sure', 'uses reply by langfuse'] },
+    ]);
+    const { view, places } = blastView(reach);
+    expect(places.get('feeds prompts/check.prompt.yml')?.file).toBe('prompts/check.prompt.yml');
+    expect(view.reasons).toContain('answers go on to 1 prompt: check');
+  });
+
   it('count the cases of each suite, and those that exercise a change', async () => {
     const some = { suite: 'golden', vars: {}, assertions: [], tags: [], mustPass: false };
     const cases: EvalCase[] = [
@@ -164,7 +208,10 @@ describe('the words of a blast radius', () => {
     expect(known.title).toContain('at 900 requests a day');
     expect(known.lines.join('\n')).toContain('cannot be seen in this stage');
     expect(itemsOf(reach, 'traffic')).toMatchObject([
-      { name: '62 % of traffic', details: ['900 requests a day'] },
+      {
+        name: '62 % of traffic',
+        details: ['900 requests a day', 'cost unknown: no request said what it cost'],
+      },
     ]);
   });
 

@@ -13,4 +13,19 @@ describe('Holm adjustment', () => {
     expect(result).toHaveLength(adjusted.length);
     result.forEach((p, at) => expect(p).toBeCloseTo(adjusted[at] ?? Number.NaN, 12));
   });
+
+  it.each([
+    { given: [0.02, 0.01], weights: [1, 1], adjusted: [0.02, 0.02] },
+    { given: [0.02, 0.01], weights: [2, 1], adjusted: [0.03, 0.03] },
+    { given: [0.01, 0.02, 0.3], weights: [4, 2, 2], adjusted: [0.02, 0.04, 0.3] },
+    { given: [0.4], weights: [0.25], adjusted: [0.4] },
+  ])('gives $given with the weights $weights $adjusted', ({ given, weights, adjusted }) => {
+    holm(given, weights).forEach((p, at) => expect(p).toBeCloseTo(adjusted[at] ?? Number.NaN, 12));
+  });
+
+  it('with equal weights of any scale is as without', () => {
+    const given = [0.01, 0.04, 0.03, 0.2];
+    const weighted = holm(given, [7, 7, 7, 7]);
+    holm(given).forEach((p, at) => expect(weighted[at]).toBeCloseTo(p, 12));
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { logBinomial } from '../../../src/core/stats/binomial.ts';
 import { mcnemarExact } from '../../../src/core/stats/mcnemar.ts';
 import { mcnemarPower, mcnemarSampleSize } from '../../../src/core/stats/mcnemarPower.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
@@ -6,7 +7,7 @@ import vectors from '../../vectors/statistics.json' with { type: 'json' };
 
 describe('exact McNemar test', () => {
   it.each(vectors.mcnemarExactTwoSided)('agrees with the oracle at $b and $c', ({ b, c, p }) => {
-    expect(mcnemarExact(b, c).twoSided).toBeCloseTo(p, 5);
+    expect(mcnemarExact(b, c).twoSided).toBeCloseTo(p, 6);
   });
 
   it.each([
@@ -58,5 +59,33 @@ describe('power of the exact McNemar test', () => {
 
   it('names no number where the change does not make things worse', () => {
     expect(mcnemarSampleSize({ regress: 0.03, improve: 0.03 }, 0.05, 0.8)).toBeNull();
+  });
+
+  it.each([
+    { n: 200, margin: 0.02, regress: 0.08, improve: 0.03 },
+    { n: 200, margin: 0.05, regress: 0.08, improve: 0.03 },
+    { n: 60, margin: 0.05, regress: 0.15, improve: 0 },
+    { n: 120, margin: 0.1, regress: 0.2, improve: 0.05 },
+  ])('beyond a margin is what adding up all outcomes gives: $n, $margin', (it) => {
+    let power = 0;
+    for (let worse = 0; worse <= it.n; worse++) {
+      for (let better = 0; better + worse <= it.n; better++) {
+        const rejects = mcnemarExact(worse, better).oneSided <= 0.05;
+        if (!rejects || worse - better <= it.margin * it.n + 1e-9) continue;
+        const ifNotWorse = it.improve / (1 - it.regress);
+        power += Math.exp(
+          logBinomial(worse, it.n, it.regress) + logBinomial(better, it.n - worse, ifNotWorse),
+        );
+      }
+    }
+    expect(mcnemarPower(it.n, it, 0.05, it.margin)).toBeCloseTo(power, 8);
+  });
+
+  it('names no number where the change stays within the margin', () => {
+    const rates = { regress: 0.08, improve: 0.03 };
+    expect(mcnemarSampleSize(rates, 0.05, 0.8, 0.05)).toBeNull();
+    expect(mcnemarSampleSize(rates, 0.05, 0.8, 0.04)).toBeGreaterThan(
+      mcnemarSampleSize(rates, 0.05, 0.8) ?? Infinity,
+    );
   });
 });

@@ -113,6 +113,25 @@ describe('the graph of what is reached', () => {
     ]);
   });
 
+  it('leads from a prompt along the chain of those that get its answer, and to its tests', () => {
+    const { edges } = graphModel(
+      viewOf(
+        group('feeds', [
+          item('f', { sure: 'likely', links: ['subject'] }),
+          item('g', { sure: 'possible', links: ['f'] }),
+        ]),
+        group('fedBy', [item('b', { sure: 'likely', links: ['subject'] })]),
+        group('tests', [item('t', { sure: 'certain' })]),
+      ),
+    );
+    expect(edges).toEqual([
+      { from: 'subject', to: 'f', sure: 'likely' },
+      { from: 'f', to: 'g', sure: 'possible' },
+      { from: 'b', to: 'subject', sure: 'likely' },
+      { from: 'subject', to: 't', sure: 'certain' },
+    ]);
+  });
+
   it('draws what is broken and what is sure before the rest, and says how much is left out', () => {
     const callers = Array.from({ length: 5_000 }, (_, index) =>
       item(`c${index}`, {

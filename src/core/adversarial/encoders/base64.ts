@@ -9,6 +9,7 @@ const maxRuns = 50;
 /** RFC 4648; the URL-safe digits are read too. */
 export const base64: Encoder = {
   label: 'Base64',
+  look: 'cipher',
   encode: (text) => {
     const bytes = utf8ToBytes(text);
     let encoded = '';

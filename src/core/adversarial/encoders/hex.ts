@@ -8,6 +8,7 @@ const maxRuns = 50;
 /** Two hexadecimal digits a byte of UTF-8. */
 export const hex: Encoder = {
   label: 'hexadecimal',
+  look: 'cipher',
   encode: (text) => bytesToHex(utf8ToBytes(text)),
   decodeAll: (output) =>
     [...output.matchAll(run)].slice(0, maxRuns).flatMap(([digits]) => {

@@ -28,6 +28,7 @@ export class CandidateTest {
   readonly #files: RegExp | null;
   readonly #quoted: RegExp | null;
   readonly #bare: RegExp | null;
+  readonly #known: RegExp | null;
 
   constructor(prompts: readonly ReferredPrompt[]) {
     const names = alternatives(prompts.map(({ name }) => name));
@@ -41,11 +42,17 @@ export class CandidateTest {
     this.#quoted =
       stems === '' ? null : new RegExp(`["'\`/:](?:${stems})(?:["'\`@:/.\\\\]|$)`, 'm');
     this.#bare = names === '' ? null : new RegExp(`(?<![\\w-])(?:${names})(?![\\w-])`);
+    this.#known = stems === '' ? null : new RegExp(`(?<![\\w-])(?:${stems})(?![\\w-])`);
   }
 
   /** Whether a piece of a program by itself has to do with prompts: by a file's name or by its words. */
   concerns(piece: string): boolean {
     return this.#files?.test(piece) === true || nameContext.test(piece);
+  }
+
+  /** Whether a piece of data holds what every reference holds: a prompt's name or its file's. */
+  mentions(piece: string): boolean {
+    return this.#known?.test(piece) === true;
   }
 
   accepts(file: string, text: string): boolean {

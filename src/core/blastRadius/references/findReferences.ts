@@ -1,4 +1,4 @@
-import type { CallSite } from '../model.ts';
+import type { CallSite, Sureness } from '../model.ts';
 import { Flow } from './analysis/flow.ts';
 import type { PromptIndex } from './analysis/match.ts';
 import { passedDirectly, passedLater, type Passed } from './analysis/passes.ts';
@@ -13,6 +13,8 @@ export interface Chain {
   /** Names of prompts. */
   readonly from: string;
   readonly to: string;
+  /** Never more than likely: the value is followed, its use is not seen. */
+  readonly sure: Sureness;
 }
 
 /** What one file says of prompts. */
@@ -61,7 +63,7 @@ export function findReferences(
   }));
   return {
     sites: sites.sort((a, b) => a.line - b.line || (a.prompt < b.prompt ? -1 : 1)),
-    chains: chainsOf(file, followed, source),
+    chains: directChains(chainsOf(file, followed, source)),
   };
 }
 
@@ -105,7 +107,20 @@ function chainsOf(file: string, followed: readonly Followed[], { lineOf }: ReadS
         other.passed?.values.some(({ value, scope }) => (flow?.level(value, scope) ?? 0) > 0);
       if (feeds !== true) return [];
       const line = lineOf(other.site.at);
-      return [{ file, line, from: site.prompt.name, to: other.site.prompt.name }];
+      const sure = [site, other.site].some((it) => it.sure === 'possible') ? 'possible' : 'likely';
+      return [{ file, line, from: site.prompt.name, to: other.site.prompt.name, sure }];
     }),
   );
+}
+
+/** Without the chains that only say what two others say: what goes through a prompt is its answer then. */
+function directChains(chains: readonly Chain[]): Chain[] {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of chains) next.set(from, (next.get(from) ?? new Set()).add(to));
+  const leads = (from: string, to: string): boolean => next.get(from)?.has(to) === true;
+  return chains.filter(({ from, to }) => {
+    const between = [...(next.get(from) ?? [])].filter((it) => it !== to && leads(it, to));
+    // Of prompts that lead to each other none stands between.
+    return !between.some((it) => !leads(it, from) && !leads(to, it));
+  });
 }

@@ -70,11 +70,11 @@ export function referenceGraph(
       }),
     ),
     ...files.flatMap(({ chains }) =>
-      chains.flatMap(({ from, to, file, line }): ReferenceEdge[] => {
+      chains.flatMap(({ from, to, sure, file, line }): ReferenceEdge[] => {
         const [source, dependant] = [fileOf.get(from), fileOf.get(to)];
         if (source === undefined || dependant === undefined) return [];
         const how = `the answer of ${from} is passed to ${to}`;
-        return [{ from: dependant, to: source, kind: 'chains', sure: 'likely', how, file, line }];
+        return [{ from: dependant, to: source, kind: 'chains', sure, how, file, line }];
       }),
     ),
   ];

@@ -5,6 +5,7 @@ import { java } from './languages/java.ts';
 import { python } from './languages/python.ts';
 import { ruby } from './languages/ruby.ts';
 import type { Rules } from './program/reader.ts';
+import { layouts, type Layout } from './topUnits.ts';
 
 /** A grammar that a parser has, by the name of its file. */
 export type Grammar =
@@ -16,17 +17,30 @@ export type Language =
       readonly kind: 'program';
       readonly grammar: Grammar;
       readonly rules: Rules;
+      readonly layout: Layout;
       /** Whether `import 'name'` is always of somebody else's package, as in JavaScript. */
       readonly bareImportsAreForeign: boolean;
     }
   | { readonly kind: 'yaml' | 'json' | 'notebook' };
 
-const script = { kind: 'program', rules: ecmascript, bareImportsAreForeign: true } as const;
+const script = {
+  kind: 'program',
+  rules: ecmascript,
+  layout: layouts.script,
+  bareImportsAreForeign: true,
+} as const;
 const plain = { kind: 'program', bareImportsAreForeign: false } as const;
+const braces = { ...plain, layout: layouts.braces } as const;
+const rubyLanguage: Language = { ...plain, layout: layouts.ruby, grammar: 'ruby', rules: ruby };
 const typescript: Language = { ...script, grammar: 'typescript' };
 const javascript: Language = { ...script, grammar: 'javascript' };
 
-export const pythonLanguage = { ...plain, grammar: 'python', rules: python } as const;
+export const pythonLanguage = {
+  ...plain,
+  layout: layouts.python,
+  grammar: 'python',
+  rules: python,
+} as const;
 
 const byExtension: Readonly<Record<string, Language>> = {
   ts: typescript,
@@ -39,11 +53,11 @@ const byExtension: Readonly<Record<string, Language>> = {
   cjs: javascript,
   py: pythonLanguage,
   pyi: pythonLanguage,
-  go: { ...plain, grammar: 'go', rules: go },
-  java: { ...plain, grammar: 'java', rules: java },
-  cs: { ...plain, grammar: 'c-sharp', rules: csharp },
-  rb: { ...plain, grammar: 'ruby', rules: ruby },
-  rake: { ...plain, grammar: 'ruby', rules: ruby },
+  go: { ...braces, grammar: 'go', rules: go },
+  java: { ...braces, grammar: 'java', rules: java },
+  cs: { ...braces, grammar: 'c-sharp', rules: csharp },
+  rb: rubyLanguage,
+  rake: rubyLanguage,
   yaml: { kind: 'yaml' },
   yml: { kind: 'yaml' },
   json: { kind: 'json' },

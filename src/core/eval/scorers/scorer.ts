@@ -10,6 +10,8 @@ export interface ScoreContext {
   /** Null when the model has no prices. */
   readonly costUsd: number | null;
   readonly matchRegExp: MatchRegExp;
+  /** The answer as a transform left it, when that is no text. */
+  readonly value?: JsonValue | undefined;
   /** Variables of the case. */
   readonly vars?: Readonly<Record<string, JsonValue>> | undefined;
   /** What the model was asked. */
@@ -19,6 +21,8 @@ export interface ScoreContext {
   readonly tools?: readonly JsonValue[] | undefined;
   readonly finishReason?: string | null | undefined;
   readonly outputTokens?: number | undefined;
+  /** Natural logarithms of the probabilities of the answer's tokens. */
+  readonly logProbabilities?: readonly number[] | undefined;
   /** Absent: no judge is configured, and model-graded types cannot be judged. */
   readonly judge?: Judge | undefined;
   readonly embedder?: Embedder | undefined;

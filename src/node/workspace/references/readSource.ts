@@ -6,8 +6,9 @@ import { notebookCode } from '../../../core/blastRadius/references/languages/not
 import type { Expression } from '../../../core/blastRadius/references/program/expression.ts';
 import { Reader, type Rules } from '../../../core/blastRadius/references/program/reader.ts';
 import type { Grammar } from '../../../core/blastRadius/references/languages.ts';
-import { relatedUnits } from '../../../core/blastRadius/references/relatedUnits.ts';
-import type { SyntaxParser, UnitFilter } from './syntaxParser.ts';
+import type { CandidateTest } from '../../../core/blastRadius/references/candidates.ts';
+import { mentioningText, relatedText } from '../../../core/blastRadius/references/relatedUnits.ts';
+import type { SyntaxParser } from './syntaxParser.ts';
 
 /** Longer YAML takes longer to parse than anybody wants to wait. */
 const maxYamlLength = 300_000;
@@ -16,20 +17,20 @@ const maxYamlLength = 300_000;
 export type Unread = 'too-slow' | 'too-large';
 
 /**
- * Parses a text as its language says; null when there is nothing in it for us. Units of a program that
- * have nothing to do with those that concern prompts, as `concerns` says, are left out.
+ * Parses a text as its language says; null when there is nothing in it for us. What has nothing to do
+ * with prompts, as `test` says, is left out before parsing, which takes most of the time.
  */
 export async function readSource(
   text: string,
   language: Language,
   parser: SyntaxParser,
-  concerns: (text: string) => boolean,
+  test: Pick<CandidateTest, 'concerns' | 'mentions'>,
 ): Promise<ReadSource | Unread | null> {
   const lineOf = lineFinder(text);
   switch (language.kind) {
     case 'yaml': {
       if (text.length > maxYamlLength) return 'too-large';
-      return data(readYaml(text), lineOf);
+      return data(readYaml(mentioningText(text, (piece) => test.mentions(piece))), lineOf);
     }
     case 'json': {
       const root = await readJson(text, parser);
@@ -37,13 +38,8 @@ export async function readSource(
     }
     case 'notebook':
       return readNotebook(text, parser, lineOf);
-    case 'program': {
-      const { grammar, rules, bareImportsAreForeign } = language;
-      const keeps: UnitFilter = (units) => relatedUnits(units, concerns);
-      const root = await readProgram(text, grammar, rules, parser, keeps);
-      if (typeof root === 'string') return root;
-      return { root, bareImportsAreForeign, follows: true, lineOf };
-    }
+    case 'program':
+      return readCode(text, language, parser, (piece) => test.concerns(piece));
   }
 }
 
@@ -51,15 +47,31 @@ function data(root: Expression, lineOf: (offset: number) => number): ReadSource 
   return { root, bareImportsAreForeign: false, follows: false, lineOf };
 }
 
+/** The units that have to do with prompts, or all of it where it cannot be taken apart. */
+async function readCode(
+  text: string,
+  { grammar, rules, layout, bareImportsAreForeign }: Extract<Language, { kind: 'program' }>,
+  parser: SyntaxParser,
+  concerns: (piece: string) => boolean,
+): Promise<ReadSource | Unread> {
+  const related = relatedText(text, layout, concerns);
+  const part = related === text ? null : await parser.parse(related, grammar);
+  const partFits = part !== null && typeof part !== 'string' && !part.isBroken;
+  const read = partFits ? related : text;
+  const parsed = partFits ? part : await parser.parse(text, grammar);
+  if (typeof parsed === 'string') return parsed;
+  const root = new Reader(read, rules).read(parsed.root);
+  return { root, bareImportsAreForeign, follows: true, lineOf: lineFinder(read) };
+}
+
 async function readProgram(
   text: string,
   grammar: Grammar,
   rules: Rules,
   parser: SyntaxParser,
-  keeps?: UnitFilter,
 ): Promise<Expression | Unread> {
-  const tree = await parser.parse(text, grammar, keeps);
-  return typeof tree === 'string' ? tree : new Reader(text, rules).read(tree);
+  const parsed = await parser.parse(text, grammar);
+  return typeof parsed === 'string' ? parsed : new Reader(text, rules).read(parsed.root);
 }
 
 /** JSON is an expression of JavaScript once it stands in brackets; comments may stand in it. */

@@ -143,8 +143,7 @@ export class ReferenceIndex {
     const text = this.#overlay.get(file) ?? readBounded(this.#root, file, searched);
     if (text === undefined || !this.#test.accepts(file, text)) return null;
     try {
-      const concerns = (part: string): boolean => this.#test.concerns(part);
-      const source = await readSource(text, language, this.#parser, concerns);
+      const source = await readSource(text, language, this.#parser, this.#test);
       if (source === null) return null;
       if (typeof source === 'string') return { file, why: source };
       const role = roleOf(file, this.#isSuite);

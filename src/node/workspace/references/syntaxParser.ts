@@ -11,7 +11,13 @@ const maxNodes = 400_000;
 const maxDepth = 600;
 
 /** Why a text could not be parsed: said, not thrown, as one file must not spoil the others. */
-export type ParseResult = SyntaxNode | 'too-slow' | 'too-large';
+export type ParseResult = ParsedText | 'too-slow' | 'too-large';
+
+export interface ParsedText {
+  readonly root: SyntaxNode;
+  /** Whether some of the text does not follow the grammar. */
+  readonly isBroken: boolean;
+}
 
 /**
  * Parses with tree-sitter in WebAssembly. The runtime and each grammar are loaded when they are first
@@ -35,8 +41,7 @@ export class SyntaxParser {
     await Promise.all([...grammars].map((grammar) => this.#language(grammar)));
   }
 
-  /** `keeps`: which of the top-level units are wanted, asked once; absent: all. */
-  async parse(text: string, grammar: Grammar, keeps?: UnitFilter): Promise<ParseResult> {
+  async parse(text: string, grammar: Grammar): Promise<ParseResult> {
     const language = await this.#language(grammar);
     const { Parser } = await this.#load();
     this.#parser ??= new Parser();
@@ -49,7 +54,7 @@ export class SyntaxParser {
       return 'too-slow';
     }
     try {
-      return copied(tree, keeps === undefined ? undefined : unwanted(tree, text, keeps));
+      return copied(tree);
     } finally {
       tree.delete();
     }
@@ -89,25 +94,16 @@ export class SyntaxParser {
   }
 }
 
-/** Says for each top-level unit of a text whether it is wanted. */
-export type UnitFilter = (units: readonly string[]) => readonly boolean[];
-
-/** Offsets of the units that are not wanted. */
-function unwanted(tree: TreeSitter.Tree, text: string, keeps: UnitFilter): ReadonlySet<number> {
-  const units = tree.rootNode.namedChildren.filter((it) => it !== null);
-  const kept = keeps(units.map(({ startIndex, endIndex }) => text.slice(startIndex, endIndex)));
-  return new Set(units.filter((_, at) => kept[at] !== true).map(({ startIndex }) => startIndex));
-}
-
 interface Draft extends SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
 /** The tree without comments and nameless tokens. */
-function copied(tree: TreeSitter.Tree, unwantedUnits?: ReadonlySet<number>): ParseResult {
+function copied(tree: TreeSitter.Tree): ParseResult {
   const cursor = tree.walk();
   try {
-    return new Copier(cursor, unwantedUnits).copy();
+    const root = new Copier(cursor).copy();
+    return root === 'too-large' ? root : { root, isBroken: tree.rootNode.hasError };
   } finally {
     cursor.delete();
   }
@@ -115,13 +111,11 @@ function copied(tree: TreeSitter.Tree, unwantedUnits?: ReadonlySet<number>): Par
 
 class Copier {
   readonly #cursor: TreeSitter.TreeCursor;
-  readonly #unwanted: ReadonlySet<number> | undefined;
   readonly #named = new Map<number, boolean>();
   #nodes = 0;
 
-  constructor(cursor: TreeSitter.TreeCursor, unwanted: ReadonlySet<number> | undefined) {
+  constructor(cursor: TreeSitter.TreeCursor) {
     this.#cursor = cursor;
-    this.#unwanted = unwanted;
   }
 
   /** Asking the language once a type is cheaper than asking every node. */
@@ -133,7 +127,7 @@ class Copier {
     return named;
   }
 
-  copy(): ParseResult {
+  copy(): SyntaxNode | 'too-large' {
     const root = this.#node(null);
     this.#children(root, 0);
     return this.#nodes > maxNodes ? 'too-large' : root;
@@ -149,7 +143,6 @@ class Copier {
     const cursor = this.#cursor;
     if (depth > maxDepth || this.#nodes > maxNodes || !cursor.gotoFirstChild()) return;
     do {
-      if (depth === 0 && this.#unwanted?.has(cursor.startIndex) === true) continue;
       const field = cursor.currentFieldName;
       if (field === null && !this.#isNamed(cursor.nodeTypeId)) continue;
       const child = this.#node(field);
