@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/core/base/json.ts';
+import type { ChatMessage } from '../../../src/core/prompt/model.ts';
 import type { Assertion } from '../../../src/core/eval/model.ts';
 import { scoreAnswer, type Judgement } from '../../../src/core/eval/scoreAnswer.ts';
 import { assertionTypes, findScorer } from '../../../src/core/eval/scorers/table.ts';
@@ -31,7 +32,12 @@ function judge(
 ): Promise<Judgement> {
   const { threshold, latencyMs = 0, costUsd = null } = facts;
   const runCode = (): Promise<boolean> => Promise.resolve(true);
-  const context = { latencyMs, costUsd, matchRegExp, runCode };
+  const judge = {
+    label: 'echo',
+    ask: (messages: readonly ChatMessage[]): Promise<string> =>
+      Promise.resolve(messages.at(-1)?.content ?? ''),
+  };
+  const context = { latencyMs, costUsd, matchRegExp, runCode, judge };
   return scoreAnswer(output, { assertions, threshold }, context);
 }
 
@@ -98,6 +104,11 @@ describe('assertion types', () => {
     'is-json': { type: 'is-json' },
     'contains-json': { type: 'contains-json' },
     'is-refusal': { type: 'is-refusal' },
+    'text-check': { type: 'text-check', value: { contains: 'abc' } },
+    'judge-choice': {
+      type: 'judge-choice',
+      config: { prompt: '{{completion}}?', choices: [{ choice: 'abc?', score: 1 }] },
+    },
   };
 
   it.each(assertionTypes)('not-%s is the opposite', async (type) => {

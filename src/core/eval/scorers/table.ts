@@ -4,16 +4,19 @@ import { containsAny, icontainsAny } from './containsAny.ts';
 import { containsJson } from './containsJson.ts';
 import { cost } from './cost.ts';
 import { equals } from './equals.ts';
+import { fuzzyMatch } from './fuzzyMatch.ts';
 import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
 import { isRefusal } from './isRefusal.ts';
 import { javascript } from './javascript.ts';
+import { judgeChoice } from './judgeChoice.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
 import { maxLength } from './maxLength.ts';
 import { regex } from './regex.ts';
 import type { Scorer } from './scorer.ts';
 import { startsWith } from './startsWith.ts';
+import { textCheck } from './textCheck.ts';
 import { wordCount } from './wordCount.ts';
 
 /** Every assertion type of a suite; each also exists with `not-` in front. */
@@ -36,6 +39,9 @@ export const scorers = {
   cost,
   levenshtein,
   javascript,
+  'fuzzy-match': fuzzyMatch,
+  'text-check': textCheck,
+  'judge-choice': judgeChoice,
 } as const satisfies Readonly<Record<string, Scorer>>;
 
 export type AssertionType = keyof typeof scorers;
