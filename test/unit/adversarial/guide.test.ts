@@ -25,12 +25,7 @@ describe('the guide to the adversarial suite', () => {
   it.each(categoryIds)('states ids and number of %s as they are', (id) => {
     const { owasp, atlas, critical } = categories[id];
     const number = id === 'rule-bypass' ? '2 a rule' : String(counts.get(id));
-    expect(rowOf(id)).toEqual([
-      number,
-      (owasp).join(', '),
-      (atlas).join(', '),
-      critical ? 'yes' : '',
-    ]);
+    expect(rowOf(id)).toEqual([number, owasp.join(', '), atlas.join(', '), critical ? 'yes' : '']);
   });
 
   it('states how many there are, and how many calls they take', () => {
