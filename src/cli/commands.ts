@@ -22,6 +22,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/eval.ts'),
     endsItself: true,
   },
+  compare: {
+    summary: 'two reports of evaluations: what newly fails, what is mended, with a verdict',
+    load: () => import('./commands/compare.ts'),
+  },
   check: {
     summary: 'the gate of a pull request: diff, blast radius, lint and evaluation of each file',
     load: () => import('./commands/check.ts'),

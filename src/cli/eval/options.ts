@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { CanaryError } from '../../core/base/errors.ts';
+import {
+  declareOutputs,
+  readOutputs,
+  type RawOutputs,
+  type ReportOutputs,
+} from './reportOutputs.ts';
 
-export interface EvalOptions {
+export interface EvalOptions extends ReportOutputs {
   readonly file: string | undefined;
   readonly base?: string | undefined;
   readonly baseFile?: string | undefined;
@@ -17,14 +23,12 @@ export interface EvalOptions {
   readonly budgetUsd?: number | undefined;
   /** Code of suites may run. */
   readonly trust?: boolean | undefined;
-  /** A file, or `-` for standard output. */
-  readonly json?: string | undefined;
-  readonly junit?: string | undefined;
-  readonly html?: string | undefined;
+  /** An earlier report to compare with: a file, the id of a saved one, or "last". */
+  readonly compare?: string | undefined;
 }
 
 /** What commander hands over. */
-interface RawOptions {
+interface RawOptions extends RawOutputs {
   readonly base?: string;
   readonly baseFile?: string;
   readonly workspace?: string;
@@ -37,25 +41,21 @@ interface RawOptions {
   readonly resume?: boolean;
   readonly budget?: string;
   readonly trust?: boolean;
-  readonly json?: string;
-  readonly junit?: string;
-  readonly html?: string;
+  readonly compare?: string;
 }
 
-const standardOutput = '-';
-
 export function declareOptions(command: Command): void {
-  readJsonOnlyWithEquals(command);
-  declareEvaluation(command)
+  declareOutputs(declareEvaluation(command))
     .argument('[file]', 'the prompt as it is in the working tree: the candidate')
     .option('--base <ref>', 'baseline: a git revision, branch:NAME or registry:LABEL')
     .option('--base-file <file>', 'file that holds the baseline')
     .option('--workspace <dir>', 'folder of the workspace')
     .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')
     .option('--resume', 'go on where an interrupted evaluation stopped')
-    .option('--json [file]', 'the report as JSON (--json=FILE; without a file to standard output)')
-    .option('--junit <file>', 'the report as JUnit XML')
-    .option('--html <file>', 'the report as one HTML file');
+    .option(
+      '--compare <report>',
+      'say what changed since an earlier report (a file, an id, "last")',
+    );
 }
 
 /** What every command that evaluates lets one choose. */
@@ -96,21 +96,9 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
     trust: raw.trust === true,
-    json: raw.json,
-    junit: raw.junit,
-    html: raw.html,
+    compare: raw.compare,
+    ...readOutputs(raw),
   };
-}
-
-export function toStandardOutput(target: string | undefined): boolean {
-  return target === standardOutput;
-}
-
-/** An option with an optional value would take FILE for it in `eval --json FILE`. */
-export function readJsonOnlyWithEquals(command: Command): void {
-  const parse = command.parseOptions.bind(command);
-  command.parseOptions = (args) =>
-    parse(args.map((arg) => (arg === '--json' ? `--json=${standardOutput}` : arg)));
 }
 
 function whole(name: string, text: string | undefined, most: number): number | undefined {
