@@ -34,10 +34,8 @@ describe('the distribution of what answers took', () => {
 describe('assertions beside both answers', () => {
   it('pair by place, and take what was expected from the suite when the type agrees', () => {
     const { asserted } = first!;
-    const [baseline, candidate] = [first!.baseline, first!.candidate].map((it) => ({
-      ...it,
-      assertions: it.assertions.slice(0, 1),
-    })) as [Trial, Trial];
+    const oneOf = (it: Trial): Trial => ({ ...it, assertions: it.assertions.slice(0, 1) });
+    const [baseline, candidate] = [oneOf(first!.baseline), oneOf(first!.candidate)];
     const extra = { type: 'contains', pass: false, score: 0, reason: 'no' };
     const rows = assertionRows(
       baseline,
