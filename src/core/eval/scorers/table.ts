@@ -7,6 +7,7 @@ import { containsJson } from './containsJson.ts';
 import { cost } from './cost.ts';
 import { endsWith } from './endsWith.ts';
 import { equals } from './equals.ts';
+import { fuzzyMatch } from './fuzzyMatch.ts';
 import { finishReason } from './finishReason.ts';
 import { gleu } from './gleu.ts';
 import { contextFaithfulness, contextRecall, contextRelevance } from './graded/contextScorers.ts';
@@ -20,6 +21,7 @@ import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
 import { isRefusal, refusal } from './isRefusal.ts';
 import { javascript } from './javascript.ts';
+import { judgeChoice } from './judgeChoice.ts';
 import { language } from './language.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
@@ -34,6 +36,7 @@ import { rougeN } from './rougeN.ts';
 import type { Scorer } from './scorer.ts';
 import { containsSql, isSql } from './sql.ts';
 import { startsWith } from './startsWith.ts';
+import { textCheck } from './textCheck.ts';
 import { toolCall } from './toolCall.ts';
 import { toolCallF1 } from './toolCallF1.ts';
 import { validFunctionCall, validToolsCall } from './validCalls.ts';
@@ -85,6 +88,7 @@ export const scorers = {
   'perplexity-score': perplexityScore,
   'finish-reason': finishReason,
   javascript,
+<<<<<<< HEAD
   'llm-rubric': llmRubric,
   'g-eval': gEval,
   factuality,
@@ -97,6 +101,11 @@ export const scorers = {
   similar,
   'similar:cosine': similar,
   pairwise,
+=======
+  'fuzzy-match': fuzzyMatch,
+  'text-check': textCheck,
+  'judge-choice': judgeChoice,
+>>>>>>> caa1614fae299a00561478c1070b960f6153b20d
 } as const satisfies Readonly<Record<string, Scorer>>;
 
 export type AssertionType = keyof typeof scorers;
