@@ -88,7 +88,6 @@ export const scorers = {
   'perplexity-score': perplexityScore,
   'finish-reason': finishReason,
   javascript,
-<<<<<<< HEAD
   'llm-rubric': llmRubric,
   'g-eval': gEval,
   factuality,
@@ -101,11 +100,9 @@ export const scorers = {
   similar,
   'similar:cosine': similar,
   pairwise,
-=======
   'fuzzy-match': fuzzyMatch,
   'text-check': textCheck,
   'judge-choice': judgeChoice,
->>>>>>> caa1614fae299a00561478c1070b960f6153b20d
 } as const satisfies Readonly<Record<string, Scorer>>;
 
 export type AssertionType = keyof typeof scorers;
