@@ -22,6 +22,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/eval.ts'),
     endsItself: true,
   },
+  merge: {
+    summary: 'the reports of all shards of an evaluation as one, with one verdict',
+    load: () => import('./commands/merge.ts'),
+  },
   check: {
     summary: 'the gate of a pull request: diff, blast radius, lint and evaluation of each file',
     load: () => import('./commands/check.ts'),

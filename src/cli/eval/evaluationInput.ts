@@ -17,6 +17,11 @@ import type { CliContext } from '../command.ts';
 import { openInput } from '../input.ts';
 import type { EvalOptions } from './options.ts';
 
+/** A model, and its name on the command line where that tells it from others. */
+export interface NamedModel extends ChosenModel {
+  readonly name?: string | undefined;
+}
+
 /** What is to be evaluated, wherever it came from. */
 export interface EvaluationInput {
   /** Folder whose `.prompt-canary` takes reports and answers. */
@@ -26,7 +31,8 @@ export interface EvaluationInput {
   readonly candidate: EvaluatedVersion;
   readonly suites: readonly Suite[];
   readonly gate: Gate & Pick<Config['gate'], 'repeats'>;
-  readonly model: ChosenModel;
+  /** Asked side by side when there are several. */
+  readonly models: readonly NamedModel[];
   /** A key that stands outside the configuration of models. */
   readonly apiKey?: string | undefined;
 }
@@ -71,7 +77,7 @@ async function openWorkspacePrompt(
     candidate: toVersion(input.candidateLabel, candidate),
     suites,
     gate: config.gate,
-    model: chooseModel(config.models, options.model),
+    models: namedModels(options.models, (name) => chooseModel(config.models, name)),
   };
 }
 
@@ -115,15 +121,17 @@ function endpointOf(
   { provider }: PromptfooConfig,
   options: EvalOptions,
   { env }: CliContext,
-): Pick<EvaluationInput, 'model' | 'apiKey'> {
+): Pick<EvaluationInput, 'models' | 'apiKey'> {
   const baseUrl = provider.baseUrl ?? env['OPENAI_BASE_URL'] ?? openAiUrl;
-  const model = options.model ?? provider.model;
   const fromEnvironment = env[provider.apiKeyVariable ?? keyVariable];
   const ownKey = provider.apiKey?.replace(/\{\{\s*env\.(\w+)\s*\}\}/g, (_, name: string) =>
     expandEnv(`\${env:${name}}`, env, options.config ?? ''),
   );
   return {
-    model: { config: { baseUrl, model, timeoutMs }, override: true },
+    models: namedModels(options.models, (name) => ({
+      config: { baseUrl, model: name ?? provider.model, timeoutMs },
+      override: true,
+    })),
     // The key of the environment belongs to OpenAI, or to the endpoint named beside it.
     apiKey:
       ownKey ??
@@ -131,6 +139,15 @@ function endpointOf(
         ? fromEnvironment
         : undefined),
   };
+}
+
+/** @param names As chosen on the command line; absent: the configured one. */
+function namedModels(
+  names: readonly string[] | undefined,
+  choose: (name: string | undefined) => ChosenModel,
+): readonly NamedModel[] {
+  if (names === undefined || names.length < 2) return [choose(names?.[0])];
+  return names.map((name) => ({ ...choose(name), name }));
 }
 
 function toVersion(label: string, prompt: PublishedPrompt): EvaluatedVersion {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { CanaryError } from '../../core/base/errors.ts';
+import type { Shard } from '../../core/eval/shard.ts';
 
-export interface EvalOptions {
+export interface EvalOptions extends ReportTargets {
   readonly file: string | undefined;
   readonly base?: string | undefined;
   readonly baseFile?: string | undefined;
@@ -11,10 +12,16 @@ export interface EvalOptions {
   readonly suites?: readonly string[] | undefined;
   readonly concurrency?: number | undefined;
   readonly repeats?: number | undefined;
-  readonly model?: string | undefined;
+  /** Each another one; asked side by side when there are several. */
+  readonly models?: readonly string[] | undefined;
+  readonly shard?: Shard | undefined;
   readonly cache: boolean;
   readonly resume: boolean;
   readonly budgetUsd?: number | undefined;
+}
+
+/** Where reports go besides the workspace's own folder. */
+export interface ReportTargets {
   /** A file, or `-` for standard output. */
   readonly json?: string | undefined;
   readonly junit?: string | undefined;
@@ -30,7 +37,8 @@ interface RawOptions {
   readonly suite?: string[];
   readonly jobs?: string;
   readonly repeat?: string;
-  readonly model?: string;
+  readonly model?: string[];
+  readonly shard?: string;
   readonly cache: boolean;
   readonly resume?: boolean;
   readonly budget?: string;
@@ -50,6 +58,16 @@ export function declareOptions(command: Command): void {
     .option('--workspace <dir>', 'folder of the workspace')
     .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')
     .option('--resume', 'go on where an interrupted evaluation stopped')
+    .option(
+      '--shard <i/n>',
+      'only the i-th of n parts of the cases; merge puts the reports together',
+    );
+  declareReports(command);
+}
+
+/** Where a command that ends in a report can write it. */
+export function declareReports(command: Command): Command {
+  return command
     .option('--json [file]', 'the report as JSON (--json=FILE; without a file to standard output)')
     .option('--junit <file>', 'the report as JUnit XML')
     .option('--html <file>', 'the report as one HTML file');
@@ -58,16 +76,20 @@ export function declareOptions(command: Command): void {
 /** What every command that evaluates lets one choose. */
 export function declareEvaluation(command: Command): Command {
   return command
-    .option(
-      '--suite <name>',
-      'only this suite (repeatable)',
-      (name: string, all: string[] | undefined) => [...(all ?? []), name],
-    )
+    .option('--suite <name>', 'only this suite (repeatable)', collect)
     .option('-j, --jobs <n>', 'calls in flight at once')
     .option('--repeat <k>', 'calls a case and side')
-    .option('--model <id>', 'a model of the configuration, or a model name at its default endpoint')
+    .option(
+      '--model <id>',
+      'a model of the configuration, or a model name at its default endpoint (repeatable: side by side)',
+      collect,
+    )
     .option('--no-cache', 'ask the model for every answer')
     .option('--budget <usd>', 'stop before it costs more');
+}
+
+function collect(value: string, all: string[] | undefined): string[] {
+  return [...(all ?? []), value];
 }
 
 /** Checks what commander read; throws `bad-usage`. */
@@ -87,7 +109,8 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     suites: raw.suite,
     concurrency: whole('-j', raw.jobs, 1_000),
     repeats: whole('--repeat', raw.repeat, 100),
-    model: raw.model,
+    models: distinct(raw.model),
+    shard: readShard(raw.shard),
     cache: raw.cache,
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
@@ -122,4 +145,23 @@ function amount(name: string, text: string | undefined): number | undefined {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
   throw new CanaryError('bad-usage', `${name} is "${text}"`, { expected: 'an amount in USD' });
+}
+
+function distinct(models: readonly string[] | undefined): readonly string[] | undefined {
+  const twice = models?.find((name, at) => models.indexOf(name) < at);
+  if (twice === undefined) return models;
+  throw new CanaryError('bad-usage', `--model ${twice} is given twice`, {
+    expected: 'every model once; --repeat asks it more often',
+  });
+}
+
+function readShard(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const [index = Number.NaN, of = Number.NaN] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [])
+    .slice(1)
+    .map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw new CanaryError('bad-usage', `--shard is "${text}"`, {
+    expected: 'I/N with 1 <= I <= N, such as 1/4',
+  });
 }

@@ -1,5 +1,6 @@
 import { trialsOf } from '../../core/eval/caseResult.ts';
 import type { CaseResult, EvalReport, SideSummary, SuiteSummary } from '../../core/eval/model.ts';
+import { withModel } from '../../core/eval/withModel.ts';
 import { percent } from '../../core/eval/words.ts';
 import { formatDuration } from '../../protocol/duration.ts';
 import { oneLine } from '../words.ts';
@@ -23,9 +24,9 @@ export function summaryText(report: EvalReport): string {
 }
 
 function suiteRow(suite: SuiteSummary): readonly string[] {
-  const { name, baseline, candidate, regressed, improved, flaky, errors } = suite;
+  const { name, model, baseline, candidate, regressed, improved, flaky, errors } = suite;
   return [
-    name,
+    withModel(name, model),
     rate(baseline),
     rate(candidate),
     String(regressed),
@@ -85,7 +86,7 @@ function caseLine(item: CaseResult): string {
     .map(({ reason }) => reason);
   const must = item.mustPass ? ' (must pass)' : '';
   const place = item.at === undefined ? '' : `  ${item.at.file}:${item.at.line}`;
-  return `  > ${item.id}${must}${place}  ${reasons.join('; ')}`;
+  return `  > ${withModel(item.id, item.model)}${must}${place}  ${reasons.join('; ')}`;
 }
 
 function costLine({ calls, cost, durationMs }: EvalReport): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../core/base/escapeHtml.ts';
 import { trialsOf } from '../../core/eval/caseResult.ts';
 import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eval/model.ts';
+import { withModel } from '../../core/eval/withModel.ts';
 import { percent } from '../../core/eval/words.ts';
 
 const style = `
@@ -54,7 +55,7 @@ function suiteRow(suite: SuiteSummary): string {
   const side = ({ passRate, interval: [low, high], total }: SuiteSummary['baseline']): string =>
     `${percent(passRate)} (${percent(low)} to ${percent(high)}, n = ${total})`;
   const cells = [
-    escapeHtml(suite.name),
+    escapeHtml(withModel(suite.name, suite.model)),
     side(suite.baseline),
     side(suite.candidate),
     suite.regressed,
@@ -82,7 +83,7 @@ function caseBlock(item: CaseResult): string {
   const place = item.at === undefined ? '' : ` - ${item.at.file}:${item.at.line}`;
   const must = item.mustPass ? ', must pass' : '';
   const open = item.status === 'regressed' ? ' open' : '';
-  return `<details${open}><summary><span class="status">${item.status}</span>${must}: ${escapeHtml(item.suite)} / ${escapeHtml(item.id)}${escapeHtml(place)}</summary>
+  return `<details${open}><summary><span class="status">${item.status}</span>${must}: ${escapeHtml(withModel(item.suite, item.model))} / ${escapeHtml(item.id)}${escapeHtml(place)}</summary>
 <div class="sides">${trialsOf(item).map(trialBlock).join('')}</div></details>`;
 }
 
