@@ -1,10 +1,13 @@
 import { adversarialSuite } from '../core/adversarial/suite.ts';
 import { CanaryError } from '../core/base/errors.ts';
+import { withDistinctIds } from '../core/eval/caseId.ts';
 import { nearMatches } from '../core/eval/editDistance.ts';
 import type { EvalCase, Suite } from '../core/eval/model.ts';
 import { checkDistinct, readSuite } from '../core/eval/readSuite.ts';
+import type { TakeNote } from '../core/eval/suite/fields.ts';
 import type { PublishedPrompt } from '../core/prompt/model.ts';
 import { configFileName, type Config, type SuiteConfig } from '../protocol/config.ts';
+import { openSuiteFiles } from './suiteFiles.ts';
 import { readBelow } from './workspace/files.ts';
 import { matchingFiles } from './workspace/stores.ts';
 
@@ -12,6 +15,7 @@ import { matchingFiles } from './workspace/stores.ts';
  * The configured suites: the cases of their files and, when a prompt is given, the built-in attacks
  * for it.
  *
+ * @param note Hears of what stands in a file and has no effect.
  * @param names Only these; absent: all. Throws `bad-usage` for a name that is not configured,
  *   `bad-config` when a pattern matches no file, `bad-suite` with file and line.
  */
@@ -20,6 +24,7 @@ export async function loadSuites(
   config: Pick<Config, 'suites'>,
   names?: readonly string[],
   prompt?: PublishedPrompt,
+  note?: TakeNote,
 ): Promise<readonly Suite[]> {
   const known = Object.keys(config.suites);
   const unknown = names?.find((name) => !Object.hasOwn(config.suites, name));
@@ -31,7 +36,7 @@ export async function loadSuites(
     });
   }
   const chosen = Object.entries(config.suites).filter(([name]) => names?.includes(name) ?? true);
-  return Promise.all(chosen.map(([name, suite]) => loadSuite(root, name, suite, prompt)));
+  return Promise.all(chosen.map(([name, suite]) => loadSuite(root, name, suite, prompt, note)));
 }
 
 async function loadSuite(
@@ -39,20 +44,23 @@ async function loadSuite(
   name: string,
   config: SuiteConfig,
   prompt: PublishedPrompt | undefined,
+  note: TakeNote | undefined,
 ): Promise<Suite> {
   const mustPass = config.kind === 'golden' ? config.mustPass : [];
+  const origin = { suite: name, kind: config.kind, mustPass };
+  const suiteFiles = openSuiteFiles(root);
   const files = await findFiles(root, name, config.files);
   const cases: EvalCase[] = [];
   for (const file of files) {
-    cases.push(
-      ...readSuite(await readText(root, file), file, { suite: name, kind: config.kind, mustPass }),
-    );
+    const text = await readText(root, file);
+    cases.push(...(await readSuite(text, file, origin, suiteFiles, note)));
   }
   if (config.kind === 'adversarial' && prompt !== undefined) {
     cases.push(...adversarialSuite(prompt, config.categories, name).cases);
   }
-  checkDistinct(cases);
-  return { name, kind: config.kind, cases };
+  const distinct = withDistinctIds(cases);
+  checkDistinct(distinct);
+  return { name, kind: config.kind, cases: distinct };
 }
 
 /** Relative to the workspace, each once, in alphabetical order. */

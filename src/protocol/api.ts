@@ -126,7 +126,16 @@ export interface LiveResponse {
     readonly environment: VersionEnvironment;
   }[];
   readonly releaseId: string | null;
-  readonly traffic: { readonly requestsPerDay: number; readonly share: number } | null;
+  readonly traffic: {
+    readonly requestsPerDay: number;
+    /** Of all prompts' requests, 0 to 1. */
+    readonly share: number;
+    /**
+     * US dollars: the mean of the outcomes that said what they cost, times the requests; null when none
+     * did. Absent: the server is too old to say.
+     */
+    readonly costPerDay?: number | null | undefined;
+  } | null;
 }
 
 /** POST /v1/prompts/{name}/releases */

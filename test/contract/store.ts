@@ -246,9 +246,20 @@ export function storeContract(
       const of = (prompt: string) => anOutcome({ prompt, releaseId: null });
       await store.recordOutcomes([of('reply'), of('reply'), of('triage')], noon);
       await store.recordOutcomes([of('reply')], noon + minute + 1);
-      expect(await store.traffic('reply', noon)).toEqual({ prompt: 3, all: 4 });
-      expect(await store.traffic('reply', noon + minute)).toEqual({ prompt: 1, all: 1 });
-      expect(await store.traffic('nobody', noon)).toEqual({ prompt: 0, all: 4 });
+      expect(await store.traffic('reply', noon)).toMatchObject({ prompt: 3, all: 4 });
+      expect(await store.traffic('reply', noon + minute)).toMatchObject({ prompt: 1, all: 1 });
+      expect(await store.traffic('nobody', noon)).toMatchObject({ prompt: 0, all: 4 });
+    });
+
+    it('sums what the traffic of a prompt cost, over those that say so', async () => {
+      const of = (costUsd: number | null, prompt = 'reply') =>
+        anOutcome({ prompt, releaseId: null, costUsd });
+      await store.recordOutcomes([of(0.5), of(null), of(9, 'triage')], noon);
+      await store.recordOutcomes([of(0.25)], noon);
+      await store.recordOutcomes([of(0)], noon + minute);
+      const some = { prompt: 4, costed: 3, costUsdSum: 0.75 };
+      expect(await store.traffic('reply', noon)).toMatchObject(some);
+      expect(await store.traffic('nobody', noon)).toMatchObject({ costed: 0, costUsdSum: 0 });
     });
 
     it.runIf(restarts)('keeps everything over a restart', async () => {

@@ -43,7 +43,7 @@ export async function trafficOf(
   const backend = await openRegistry(options, context);
   try {
     const { traffic } = await backend.live(candidate.name);
-    return traffic === null ? null : { ...traffic, costPerDay: null };
+    return traffic === null ? null : { ...traffic, costPerDay: traffic.costPerDay ?? null };
   } catch (error) {
     if (error instanceof CanaryError && error.code === 'not-found') return null;
     throw error;

@@ -1,4 +1,5 @@
 import { CanaryError } from '../../core/base/errors.ts';
+import { costPerDay } from '../../core/blastRadius/reasons.ts';
 import type { LiveResponse } from '../../protocol/api.ts';
 import type { CommandModule } from '../command.ts';
 import { openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
@@ -54,7 +55,9 @@ function liveText({ prompt, at, arms, releaseId, traffic }: LiveResponse): strin
   }
   if (traffic !== null) {
     const share = Number((traffic.share * 100).toFixed(1));
-    lines.push(`  ${traffic.requestsPerDay} requests in the last 24 h, ${share} % of all`);
+    const { costPerDay: usd = null } = traffic;
+    const cost = usd === null ? '' : `, ${costPerDay(usd)}`;
+    lines.push(`  ${traffic.requestsPerDay} requests in the last 24 h, ${share} % of all${cost}`);
   }
   return `${lines.map(oneLine).join('\n')}\n`;
 }

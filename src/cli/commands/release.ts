@@ -134,7 +134,7 @@ async function trafficOf(
 ): Promise<Parameters<typeof measureBlast>[1]> {
   if (served === undefined) return null;
   const { traffic } = await backend.live(prompt);
-  return traffic === null ? null : { ...traffic, costPerDay: null };
+  return traffic === null ? null : { ...traffic, costPerDay: traffic.costPerDay ?? null };
 }
 
 async function confirmed(

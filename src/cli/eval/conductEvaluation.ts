@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { sha256Hex } from '../../core/base/hash.ts';
-import type { EvalEvent } from '../../core/eval/model.ts';
-import type { Shard } from '../../core/eval/shard.ts';
+import type { EvalEvent, Shard } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
 import type { ModelClient } from '../../core/ports.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
@@ -13,7 +12,7 @@ import { systemRandom } from '../../node/platform/random.ts';
 import { openDataFolder } from '../../node/reports/saveReport.ts';
 import { defaultConcurrency } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
-import type { EvaluationInput } from './evaluationInput.ts';
+import type { EvaluationInput } from './subject.ts';
 import type { EvalOptions } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -65,7 +64,10 @@ async function run(
     shard: options.shard,
     concurrency: options.concurrency ?? concurrencyOf(input),
     repeats: options.repeats ?? input.gate.repeats,
-    cache: options.cache ? openResponseCache(path.join(folder, 'cache'), systemRandom) : null,
+    cache:
+      options.cache && input.cache !== false
+        ? openResponseCache(path.join(folder, 'cache'), systemRandom)
+        : null,
     journal,
     clock: systemClock,
     random: systemRandom,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CanaryError } from '../../core/base/errors.ts';
-import type { Shard } from '../../core/eval/shard.ts';
+import type { Shard } from '../../core/eval/model.ts';
 
 export interface EvalOptions extends ReportTargets {
   readonly file: string | undefined;

@@ -30,10 +30,20 @@ export interface YamlSource {
   whereOf(path: SourcePath): Where;
 }
 
+export interface YamlOptions {
+  /** Takes the keys of an anchor over with `<<: *anchor`, as YAML 1.1 does. */
+  readonly merge?: boolean;
+}
+
 /** Parses YAML 1.2 (JSON included); throws `code` with file and line when it is malformed. */
-export function readYaml(text: string, file: string, code: ErrorCode): YamlSource {
+export function readYaml(
+  text: string,
+  file: string,
+  code: ErrorCode,
+  options: YamlOptions = {},
+): YamlSource {
   const lineCounter = new LineCounter();
-  const document = parseOne(text, file, code, lineCounter);
+  const document = parseOne(text, file, code, lineCounter, options);
   const value = toPlain(document, file, code);
   const lineAt = (offset: number): number => Math.max(1, lineCounter.linePos(offset).line);
   const rangeOf = (path: SourcePath): LineRange => {
@@ -58,10 +68,12 @@ function parseOne(
   file: string,
   code: ErrorCode,
   lineCounter: LineCounter,
+  { merge = false }: YamlOptions,
 ): Document.Parsed {
   const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
   refuseDeepNesting(tokens, (offset) => ({ file, line: lineCounter.linePos(offset).line }), code);
-  const [document, second] = new Composer({ logLevel: 'error' }).compose(tokens, true, text.length);
+  const composer = new Composer({ logLevel: 'error', merge });
+  const [document, second] = composer.compose(tokens, true, text.length);
   // The composer was told to make a document of whatever there is.
   if (document === undefined) throw new Error('no document was composed');
   const problem = document.errors[0];

@@ -73,6 +73,7 @@ export interface Traffic {
   readonly requestsPerDay: number;
   /** Of all calls that the registry sees, 0 to 1. */
   readonly share: number;
+  /** US dollars; null when the registry was told of no cost. */
   readonly costPerDay: number | null;
 }
 

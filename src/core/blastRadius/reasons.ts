@@ -77,7 +77,8 @@ function trafficReasons(traffic: BlastRadius['traffic']): Reason[] {
   if (traffic === null) return [];
   const a = `${percent(traffic.share)} of traffic`;
   const b = `${Math.round(traffic.requestsPerDay).toLocaleString('en')} requests a day`;
-  return [{ id: 'reach.traffic', why: `${a}, ${b}` }];
+  const cost = traffic.costPerDay === null ? '' : `, ${costPerDay(traffic.costPerDay)}`;
+  return [{ id: 'reach.traffic', why: `${a}, ${b}${cost}` }];
 }
 
 function coverageReasons({ diff, coverage }: AllFacts): Reason[] {
@@ -101,4 +102,11 @@ export function count(n: number, noun: string): string {
 export function percent(share: number): string {
   const value = share * 100;
   return `${value > 0 && value < 1 ? '<1' : Math.round(value)} %`;
+}
+
+/** "about $12.30 a day"; of less than a cent, that. */
+export function costPerDay(usd: number): string {
+  if (usd > 0 && usd < 0.01) return 'less than $0.01 a day';
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return `about $${usd.toLocaleString('en', digits)} a day`;
 }

@@ -40,6 +40,9 @@ export interface EvalCase {
   readonly threshold?: number | undefined;
   /** Code that makes of every answer what is judged; runs in trusted workspaces only. */
   readonly transform?: string | undefined;
+  /** Put in front of the first message that is sent, and behind the last. */
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
   /** Turns of a scripted conversation that come before the case's own message. */
   readonly history?: readonly ChatMessage[] | undefined;
   readonly tags: readonly string[];
@@ -224,11 +227,15 @@ export interface EvalReport {
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
 }
 
-/** Which part of which evaluation a report holds, and what it takes to put the parts together. */
-export interface ShardPart {
+/** One of several runs that share the cases of an evaluation among them. */
+export interface Shard {
   /** 1 to `of`. */
   readonly index: number;
   readonly of: number;
+}
+
+/** Which part of which evaluation a report holds, and what it takes to put the parts together. */
+export interface ShardPart extends Shard {
   /** Names the whole evaluation: equal in all of its parts. */
   readonly evaluation: string;
   /** Where each of the report's cases stands in the whole evaluation. */

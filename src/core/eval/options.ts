@@ -10,8 +10,7 @@ import type {
   RunCode,
 } from '../ports.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
-import type { Suite } from './model.ts';
-import type { Shard } from './shard.ts';
+import type { Shard, Suite } from './model.ts';
 
 /** When an evaluation passes; the meaning of each number is in docs/guide/evaluation.md. */
 export interface Gate {

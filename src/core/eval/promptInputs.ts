@@ -2,6 +2,7 @@ import type { JsonValue } from '../base/json.ts';
 import type { ChatMessage, PublishedPrompt, TemplateLanguage } from '../prompt/model.ts';
 import { renderPrompt } from '../prompt/render.ts';
 import { namesOf, templateLanguages, tokenize } from '../prompt/templates/languages.ts';
+import type { EvalCase } from './model.ts';
 
 /** The variable that becomes the user's turn of a prompt that is a system prompt only. */
 export const userTurn = 'input';
@@ -38,19 +39,29 @@ function inLanguage(prompt: PublishedPrompt, template: TemplateLanguage): readon
   });
 }
 
+/** What a case says to the model besides the values of variables. */
+export type CaseTurns = Pick<EvalCase, 'history' | 'prefix' | 'suffix'>;
+
 /**
  * The messages of one call. A prompt without a user message is what an application puts in front of
- * the user's words, so the case's `input` follows as the user's turn.
+ * the user's words, so the case's `input` follows as the user's turn. The conversation so far stands
+ * in front of the user's own message.
  */
 export function renderCase(
   prompt: PublishedPrompt,
   vars: Readonly<Record<string, JsonValue>>,
+  { history = [], prefix = '', suffix = '' }: CaseTurns = {},
 ): ChatMessage[] {
-  const messages = renderPrompt(prompt, vars);
+  const messages = renderPrompt(prompt, vars, { history });
   const input = Object.hasOwn(vars, userTurn) ? vars[userTurn] : undefined;
-  if (!isSystemOnly(prompt) || input === undefined) return messages;
-  const content = typeof input === 'string' ? input : JSON.stringify(input);
-  return [...messages, { role: 'user', content }];
+  if (isSystemOnly(prompt) && input !== undefined) {
+    const content = typeof input === 'string' ? input : JSON.stringify(input);
+    messages.push({ role: 'user', content });
+  }
+  return messages.map(({ role, content }, at) => ({
+    role,
+    content: `${at === 0 ? prefix : ''}${content}${at === messages.length - 1 ? suffix : ''}`,
+  }));
 }
 
 /** Sets a variable; a dotted name (`order.id`) makes the objects on the way. */

@@ -1,23 +1,22 @@
-import { isJsonObject, type JsonObject } from '../base/json.ts';
-import { readYaml, type SourcePath, type YamlSource } from '../base/source.ts';
+import { isJsonObject } from '../base/json.ts';
+import { readYaml } from '../base/source.ts';
 import type { EvalCase } from './model.ts';
-import { readDefaults, readTests, type SuiteOrigin } from './readSuite.ts';
-import { badSuite, checkKeys, readFields, valueAt, type KnownKeys } from './suiteFields.ts';
+import { readCases } from './readSuite.ts';
+import { badSuite, checkKeys, readFields, type TakeNote } from './suite/fields.ts';
+import { folderOf } from './suite/fileNames.ts';
+import { commandLineKeys, configKeys, evaluateOptionKeys, type KeyTable } from './suite/keys.ts';
+import { readPrompts, type PromptfooPrompt } from './suite/readPrompts.ts';
+import { readProviders, type PromptfooProvider } from './suite/readProvider.ts';
+import type { Reading, SuiteOrigin } from './suite/reading.ts';
+import type { SuiteFiles, SuiteSource } from './suite/source.ts';
 
-/** One entry of `prompts`: its text, or the file that holds it, relative to the configuration. */
-export type PromptfooPrompt =
-  | { readonly kind: 'inline'; readonly text: string; readonly line: number }
-  | { readonly kind: 'file'; readonly file: string; readonly line: number };
-
-/** The endpoint that `providers` names. */
-export interface PromptfooProvider {
-  readonly model: string;
-  readonly baseUrl?: string | undefined;
-  readonly apiKey?: string | undefined;
-  /** Name of the environment variable that holds the key. */
-  readonly apiKeyVariable?: string | undefined;
-  /** temperature, max_tokens, ... as written. */
-  readonly parameters: JsonObject;
+/** How a configuration wants to be run. */
+export interface RunOptions {
+  readonly concurrency?: number | undefined;
+  readonly repeats?: number | undefined;
+  /** False: ask the model for every answer. */
+  readonly cache?: boolean | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface PromptfooConfig {
@@ -26,117 +25,101 @@ export interface PromptfooConfig {
   readonly candidate: PromptfooPrompt;
   readonly provider: PromptfooProvider;
   readonly cases: readonly EvalCase[];
+  readonly run: RunOptions;
 }
-
-const configKeys: KnownKeys = {
-  read: ['$schema', 'description', 'prompts', 'providers', 'defaultTest', 'tests'],
-  elsewhere: [
-    'commandLineOptions',
-    'derivedMetrics',
-    'env',
-    'evaluateOptions',
-    'extensions',
-    'metadata',
-    'nunjucksFilters',
-    'outputPath',
-    'redteam',
-    'scenarios',
-    'sharing',
-    'tags',
-    'targets',
-  ],
-};
-const promptKeys: KnownKeys = { read: ['id', 'raw', 'label'], elsewhere: ['config', 'function'] };
-const providerKeys: KnownKeys = {
-  read: ['id', 'label', 'config'],
-  elsewhere: ['delay', 'env', 'inputs', 'prompts', 'transform'],
-};
 
 /**
  * Reads a promptfoo configuration: the first prompt is the baseline, the second the candidate, the
  * provider an OpenAI-compatible chat endpoint, the tests one suite. Throws `bad-suite` with file and
- * line for anything else.
+ * line for what cannot be honoured; what has no effect here is noted.
+ *
+ * @param model Chooses among several providers by label, id or model.
  */
-export function readPromptfooConfig(
+export async function readPromptfooConfig(
   text: string,
   file: string,
   origin: SuiteOrigin,
-): PromptfooConfig {
-  const source = readYaml(text, file, 'bad-suite');
-  checkKeys(source, [], configKeys, 'a promptfoo configuration: { prompts, providers, tests }');
-  const prompts = listAt(source, ['prompts']);
-  const [baseline, candidate] = prompts.map((_, at) => readPrompt(source, ['prompts', at]));
-  if (baseline === undefined || candidate === undefined || prompts.length > 2) {
-    const expected = 'two prompts: first the baseline, then the candidate';
-    throw badSuite(source, ['prompts'], `${prompts.length} prompts`, expected);
-  }
+  files: SuiteFiles,
+  { note = () => undefined, model }: { readonly note?: TakeNote; readonly model?: string } = {},
+): Promise<PromptfooConfig> {
+  const source = readYaml(text, file, 'bad-suite', { merge: true });
+  const expected = 'a promptfoo configuration: { prompts, providers, tests }';
+  checkKeys(source, [], configKeys, expected, note);
+  const reading: Reading = { origin, files, note, folder: folderOf(file), env: {} };
+  const prompts = await readPrompts({ source, path: ['prompts'] }, reading);
+  const [baseline, candidate] = sidesOf(source, prompts);
   return {
     description: readFields(source, []).text('description'),
     baseline,
     candidate,
-    provider: readProvider(source),
-    cases: readTests(source, ['tests'], origin, readDefaults(source)),
+    provider: await readProvider(source, reading, model),
+    cases: await readCases(source, reading),
+    run: readRun(source, note),
   };
 }
 
-function readPrompt(source: YamlSource, path: SourcePath): PromptfooPrompt {
-  const entry = valueAt(source.value, path);
-  if (isJsonObject(entry)) checkKeys(source, path, promptKeys, 'a prompt: { id } or { raw }');
-  const raw = isJsonObject(entry) ? (entry['raw'] ?? entry['id']) : entry;
-  if (typeof raw !== 'string') {
-    throw badSuite(source, path, 'the prompt is not a text', 'a text, or file:// and a path');
-  }
-  const line = source.rangeOf(path).start;
-  if (!raw.startsWith('file://')) return { kind: 'inline', text: raw, line };
-  const file = raw.slice('file://'.length);
-  if (/[*?[\]{}]|:[A-Za-z_]\w*$|\.(?:[cm]?[jt]s|py|csv|exe|sh)$/.test(file)) {
-    const expected = 'one file of text, or of chat messages in JSON or YAML';
-    throw badSuite(source, path, `the prompt "${raw}" cannot be read`, expected);
-  }
-  return { kind: 'file', file, line };
+/** Two prompts; of more, those with the labels `baseline` and `candidate`. */
+function sidesOf(
+  source: SuiteSource,
+  prompts: readonly PromptfooPrompt[],
+): readonly [PromptfooPrompt, PromptfooPrompt] {
+  const labelled = (name: string): PromptfooPrompt[] =>
+    prompts.filter(({ label }) => label?.toLowerCase() === name);
+  const [first, second] = prompts;
+  if (first !== undefined && second !== undefined && prompts.length === 2) return [first, second];
+  const [baseline, ...otherBaselines] = labelled('baseline');
+  const [candidate, ...otherCandidates] = labelled('candidate');
+  const isClear = otherBaselines.length + otherCandidates.length === 0;
+  if (baseline !== undefined && candidate !== undefined && isClear) return [baseline, candidate];
+  const expected =
+    'two prompts: first the baseline, then the candidate; or among several one with the label ' +
+    '"baseline" and one with "candidate"';
+  throw badSuite(source, ['prompts'], `${prompts.length} prompts`, expected);
 }
 
-function readProvider(source: YamlSource): PromptfooProvider {
-  const providers = valueAt(source.value, ['providers']);
-  const single = typeof providers === 'string';
-  const list = single ? [providers] : listAt(source, ['providers']);
-  const path: SourcePath = single ? ['providers'] : ['providers', 0];
-  if (list.length !== 1) {
-    throw badSuite(source, ['providers'], `${list.length} providers`, 'one provider');
-  }
-  const entry: unknown = list[0];
-  if (isJsonObject(entry)) checkKeys(source, path, providerKeys, 'a provider: { id, config }');
-  const id = typeof entry === 'string' ? entry : isJsonObject(entry) ? entry['id'] : undefined;
-  const [, model] = /^openai:(?:chat:)?([^:].*)$/.exec(typeof id === 'string' ? id : '') ?? [];
-  if (model === undefined) {
-    const expected = 'openai:chat:MODEL, with config.apiBaseUrl for another endpoint';
-    throw badSuite(source, path, 'the provider cannot be used', expected);
-  }
-  const config = isJsonObject(entry) ? readFields(source, path).object('config') : undefined;
-  return { model, ...readEndpoint(source, [...path, 'config'], config ?? {}) };
+async function readProvider(
+  source: SuiteSource,
+  reading: Reading,
+  model: string | undefined,
+): Promise<PromptfooProvider> {
+  const root = isJsonObject(source.value) ? source.value : {};
+  const key =
+    root['providers'] === undefined && root['targets'] !== undefined ? 'targets' : 'providers';
+  const providers = await readProviders({ source, path: [key] }, reading);
+  const [first, ...others] = providers;
+  const named =
+    model === undefined
+      ? undefined
+      : providers.find(({ id, label, model: own }) => [label, id, own].includes(model));
+  const chosen = named ?? (others.length === 0 ? first : undefined);
+  if (chosen !== undefined) return chosen;
+  const names = providers.map(({ id, label }) => label ?? id);
+  const expected = `one provider, or --model with one of ${names.join(', ')}`;
+  throw badSuite(source, [key], `${providers.length} providers`, expected);
 }
 
-function readEndpoint(
-  source: YamlSource,
-  path: SourcePath,
-  config: JsonObject,
-): Omit<PromptfooProvider, 'model'> {
-  const fields = readFields(source, path);
-  const { apiBaseUrl: _url, apiKey: _key, apiKeyEnvar: _variable, ...parameters } = config;
-  const host = fields.text('apiHost');
-  if (host !== undefined) {
-    throw badSuite(source, [...path, 'apiHost'], '"apiHost" is not supported', 'apiBaseUrl');
-  }
-  return {
-    baseUrl: fields.text('apiBaseUrl'),
-    apiKey: fields.text('apiKey'),
-    apiKeyVariable: fields.text('apiKeyEnvar'),
-    parameters,
+/** What the command line of a configuration says stands in front of its evaluate options. */
+function readRun(source: SuiteSource, note: TakeNote): RunOptions {
+  const evaluate = readOptions(source, 'evaluateOptions', evaluateOptionKeys, note);
+  return { ...evaluate, ...readOptions(source, 'commandLineOptions', commandLineKeys, note) };
+}
+
+function readOptions(
+  source: SuiteSource,
+  key: string,
+  table: KeyTable,
+  note: TakeNote,
+): RunOptions {
+  if (readFields(source, []).object(key) === undefined) return {};
+  checkKeys(source, [key], table, `a mapping of ${Object.keys(table).join(', ')}`, note);
+  const fields = readFields(source, [key]);
+  const timeoutMs = fields.whole('timeoutMs', 0);
+  const read: RunOptions = {
+    concurrency: fields.whole('maxConcurrency', 1),
+    repeats: fields.whole('repeat', 1),
+    cache: fields.flag('cache'),
+    // Zero stands for promptfoo's own default.
+    timeoutMs: timeoutMs === 0 ? undefined : timeoutMs,
   };
-}
-
-function listAt(source: YamlSource, path: SourcePath): readonly unknown[] {
-  const value = valueAt(source.value, path);
-  if (Array.isArray(value)) return value;
-  throw badSuite(source, path, `"${path.join('.')}" is not a list`, 'a list');
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
 }

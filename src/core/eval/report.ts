@@ -1,8 +1,7 @@
 import type { ModelClient } from '../ports.ts';
 import type { Reason } from '../blastRadius/model.ts';
-import type { CaseResult, EvalReport } from './model.ts';
+import type { CaseResult, EvalReport, Shard } from './model.ts';
 import type { EvaluationOptions } from './options.ts';
-import type { Shard } from './shard.ts';
 import { judgeJointly } from './jointVerdict.ts';
 import { plural } from './words.ts';
 

@@ -86,7 +86,7 @@ function toCall(
 ): Call | Unrendered {
   const place = { at, item, repeat, sides: [side] };
   try {
-    const request = toRequest(versions[side], item.vars);
+    const request = toRequest(versions[side], item);
     return { ...place, request, key: requestKey(model.cacheKey, request, repeat) };
   } catch (error) {
     if (!(error instanceof CanaryError)) throw error;
@@ -94,12 +94,9 @@ function toCall(
   }
 }
 
-function toRequest(
-  { prompt }: EvaluatedVersion,
-  vars: Readonly<Record<string, JsonValue>>,
-): ModelRequest {
+function toRequest({ prompt }: EvaluatedVersion, item: EvalCase): ModelRequest {
   return {
-    messages: renderCase(prompt, vars),
+    messages: renderCase(prompt, item.vars, item),
     settings: prompt.settings,
     output: prompt.output,
     ...toolsOf(prompt),

@@ -1,14 +1,7 @@
 import { sha256Hex } from '../base/hash.ts';
-import { canonicalJson, type JsonValue } from '../base/json.ts';
-import type { EvalCase } from './model.ts';
+import { canonicalJson } from '../base/json.ts';
+import type { EvalCase, Shard } from './model.ts';
 import type { EvaluatedVersion, Gate } from './options.ts';
-
-/** One of several runs that share the cases of an evaluation among them. */
-export interface Shard {
-  /** 1 to `of`. */
-  readonly index: number;
-  readonly of: number;
-}
 
 /** Hex digits of a hash that decide: enough that every shard gets its share. */
 const decidingDigits = 12;

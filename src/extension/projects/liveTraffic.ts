@@ -45,7 +45,7 @@ export class LiveTraffic {
 async function ask(backend: ReleaseBackend, prompt: string): Promise<Traffic | null> {
   try {
     const { traffic } = await backend.live(prompt);
-    return traffic === null ? null : { ...traffic, costPerDay: null };
+    return traffic === null ? null : { ...traffic, costPerDay: traffic.costPerDay ?? null };
   } catch {
     // Unknown to the registry, or the registry has just gone: the reach is told without traffic.
     return null;

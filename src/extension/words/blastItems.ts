@@ -1,5 +1,6 @@
 import { answerKeys, inputNames } from '../../core/blastRadius/contract.ts';
-import type { CallSite, Sureness } from '../../core/blastRadius/model.ts';
+import type { CallSite, Sureness, Traffic } from '../../core/blastRadius/model.ts';
+import { costPerDay as costADay } from '../../core/blastRadius/reasons.ts';
 import { referenceGraph } from '../../core/blastRadius/references/graph.ts';
 import type { Hunk } from '../../core/diff/model.ts';
 import type { EvalCase } from '../../core/eval/model.ts';
@@ -205,9 +206,13 @@ export function trafficItems({ blast }: Reach): PlacedItem[] {
   if (traffic === null) return [];
   return [
     item('traffic', `${percent(traffic.share)} of traffic`, {
-      details: [`${grouped(traffic.requestsPerDay)} requests a day`],
+      details: [`${grouped(traffic.requestsPerDay)} requests a day`, costWords(traffic)],
     }),
   ];
+}
+
+function costWords({ costPerDay }: Traffic): string {
+  return costPerDay === null ? 'cost unknown: no request said what it cost' : costADay(costPerDay);
 }
 
 function callerId(index: number): string {

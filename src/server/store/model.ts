@@ -143,4 +143,8 @@ export interface StoredPoint {
 export interface TrafficCount {
   readonly prompt: number;
   readonly all: number;
+  /** Of the prompt's, how many said what they cost. */
+  readonly costed: number;
+  /** What these cost together, in US dollars. */
+  readonly costUsdSum: number;
 }

@@ -183,7 +183,7 @@ describe('prompt-canary blast', () => {
       server = createServer((request, response) => {
         const known = request.url === '/v1/prompts/reply/live';
         response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
-        const traffic = { requestsPerDay: 1234, share: 0.62 };
+        const traffic = { requestsPerDay: 1234, share: 0.62, costPerDay: 12.3 };
         const error = { code: 'not-found', message: 'no such prompt' };
         response.end(JSON.stringify(known ? { traffic } : { error }));
       });
@@ -195,7 +195,9 @@ describe('prompt-canary blast', () => {
     it('says what share of the traffic it is', async () => {
       const { stdout } = await run('blast', file, '--registry', url);
       expect(stdout.split('\n')[0]).toContain('62 % of traffic');
-      expect(stdout).toContain('1,234 requests a day');
+      expect(stdout).toContain('1,234 requests a day, about $12.30 a day');
+      const { stdout: json } = await run('blast', file, '--registry', url, '--json');
+      expect(JSON.parse(json)).toMatchObject({ traffic: { costPerDay: 12.3 } });
     });
 
     it('does without traffic when the registry does not know the prompt', async () => {

@@ -4,17 +4,30 @@ import {
   readPromptfooConfig,
   type PromptfooConfig,
 } from '../../../src/core/eval/readPromptfooConfig.ts';
+import { memoryFiles } from '../../support/memoryFiles.ts';
 
 const origin = { suite: 'golden', kind: 'golden', mustPass: [] } as const;
 const tests = 'tests: [{ assert: [{ type: is-json }] }]';
 
-function read(text: string): PromptfooConfig {
-  return readPromptfooConfig(text, 'config.yaml', origin);
+const files = memoryFiles({
+  'prompts/a.json': '[{"role":"user","content":"A {{a}}"}]',
+  'prompts/b.json': '[{"role":"user","content":"B {{a}}"}]',
+  'two.txt': 'First {{a}}\n---\nSecond {{a}}\n',
+  'labels.csv': 'prompt,label\n"One, {{a}}",candidate\nTwo,other\nThree,baseline\n',
+  'provider.yaml':
+    'id: openai:chat:stub\nconfig: { apiHost: api.example.com, passthrough: { seed: 1 } }',
+});
+
+function read(
+  text: string,
+  more: Parameters<typeof readPromptfooConfig>[4] = {},
+): Promise<PromptfooConfig> {
+  return readPromptfooConfig(text, 'config.yaml', origin, files, more);
 }
 
 describe('promptfoo configurations', () => {
-  it('give baseline, candidate, endpoint and cases', () => {
-    const config = read(`
+  it('give baseline, candidate, endpoint and cases', async () => {
+    const config = await read(`
 description: peer
 prompts: [file://prompts/a.json, { id: file://prompts/b.json, label: new }]
 providers:
@@ -25,8 +38,8 @@ ${tests}
 `);
     expect(config).toMatchObject({
       description: 'peer',
-      baseline: { kind: 'file', file: 'prompts/a.json' },
-      candidate: { kind: 'file', file: 'prompts/b.json' },
+      baseline: { text: '[{"role":"user","content":"A {{a}}"}]', file: 'prompts/a.json' },
+      candidate: { file: 'prompts/b.json', label: 'new', isData: true },
       provider: {
         model: 'stub',
         baseUrl: 'http://127.0.0.1:1/v1',
@@ -38,14 +51,19 @@ ${tests}
     expect(config.provider.parameters).toEqual({ temperature: 0 });
   });
 
-  it('may hold the prompts themselves and name the provider alone', () => {
-    const config = read(`
+  it('may hold the prompts themselves and name the provider alone', async () => {
+    const config = await read(`
 prompts: ["Say {{a}}", { raw: "Tell {{a}}" }]
 providers: openai:gpt-5-mini
 ${tests}
 `);
-    expect(config.candidate).toMatchObject({ kind: 'inline', text: 'Tell {{a}}' });
-    expect(config.provider).toEqual({ model: 'gpt-5-mini', parameters: {} });
+    expect(config.candidate).toMatchObject({ isOwnFile: false, text: 'Tell {{a}}' });
+    expect(config.provider).toEqual({
+      id: 'openai:gpt-5-mini',
+      model: 'gpt-5-mini',
+      parameters: {},
+      tools: [],
+    });
   });
 
   const prompts = 'prompts: [a, b]';
@@ -53,8 +71,12 @@ ${tests}
   it.each([
     ['one prompt', `prompts: [a]\n${providers}\n${tests}`, 'config.yaml:1:', 'two prompts'],
     ['three prompts', `prompts: [a, b, c]\n${providers}\n${tests}`, 'two prompts'],
-    ['a prompt that is a program', `prompts: [file://a.py, b]\n${providers}\n${tests}`, 'one file'],
-    ['a pattern of prompts', `prompts: ["file://p/*.txt", b]\n${providers}\n${tests}`, 'one file'],
+    [
+      'a prompt that is a program',
+      `prompts: [file://a.py, b]\n${providers}\n${tests}`,
+      'a program',
+    ],
+    ['a pattern of nothing', `prompts: ["file://p/*.txt", b]\n${providers}\n${tests}`, 'no file'],
     [
       'another provider',
       `${prompts}\nproviders: [anthropic:x]\n${tests}`,
@@ -63,12 +85,12 @@ ${tests}
     ],
     ['two providers', `${prompts}\nproviders: [openai:a, openai:b]\n${tests}`, 'one provider'],
     ['no tests', `${prompts}\n${providers}`, 'there are no tests'],
-    ['scenarios', `${prompts}\n${providers}\n${tests}\nscenarios: []`, '"scenarios" of promptfoo'],
+    ['hooks', `${prompts}\n${providers}\n${tests}\nextensions: []`, '"extensions" of promptfoo'],
     ['a misspelt key', `${prompts}\nprovider: [a]\n${tests}`, '"providers"'],
-  ])('with %s are refused', (_name, text, ...expected) => {
+  ])('with %s are refused', async (_name, text, ...expected) => {
     let message = '';
     try {
-      read(text);
+      await read(text);
     } catch (error) {
       message = describeError(error);
     }

@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { CanaryError, describeError } from '../../../src/core/base/errors.ts';
 import type { EvalCase } from '../../../src/core/eval/model.ts';
 import { readSuite } from '../../../src/core/eval/readSuite.ts';
+import { memoryFiles } from '../../support/memoryFiles.ts';
 
 const origin = { suite: 'golden', kind: 'golden', mustPass: ['critical'] } as const;
 
-function read(text: string): EvalCase[] {
-  return readSuite(text, 'evals/a.yaml', origin);
+function read(text: string): Promise<EvalCase[]> {
+  return readSuite(text, 'evals/a.yaml', origin, memoryFiles());
 }
 
-function problem(text: string): string {
+async function problem(text: string): Promise<string> {
   try {
-    read(text);
+    await read(text);
   } catch (error) {
     expect(error).toBeInstanceOf(CanaryError);
     expect((error as CanaryError).code).toBe('bad-suite');
@@ -23,8 +24,8 @@ function problem(text: string): string {
 const assertion = 'assert: [{ type: is-json }]';
 
 describe('suite files', () => {
-  it('are lists of tests in promptfoo’s schema', () => {
-    const [first] = read(`
+  it('are lists of tests in promptfoo’s schema', async () => {
+    const [first] = await read(`
 - description: Asks for a refund
   vars: { question: "Can I have my money back?", tries: 2 }
   assert:
@@ -50,8 +51,8 @@ describe('suite files', () => {
     });
   });
 
-  it('may begin with defaults that every test shares', () => {
-    const [a, b] = read(`
+  it('may begin with defaults that every test shares', async () => {
+    const [a, b] = await read(`
 defaultTest:
   vars: { tone: friendly, language: English }
   assert: [{ type: is-json }]
@@ -65,13 +66,13 @@ tests:
     expect(b).toMatchObject({ threshold: 1, tags: ['smoke', 'critical'], mustPass: true });
   });
 
-  it('are read as JSON as well', () => {
-    const cases = read(JSON.stringify([{ id: 'one', assert: [{ type: 'is-json' }] }]));
+  it('are read as JSON as well', async () => {
+    const cases = await read(JSON.stringify([{ id: 'one', assert: [{ type: 'is-json' }] }]));
     expect(cases.map(({ id }) => id)).toEqual(['one']);
   });
 
-  it('fill variables into the values of assertions', () => {
-    const [first] = read(`
+  it('fill variables into the values of assertions', async () => {
+    const [first] = await read(`
 - vars: { name: Kim, n: 3 }
   assert:
     - { type: contains-all, value: ["{{name}}", "{{ n }} items"] }
@@ -83,11 +84,11 @@ tests:
     ]);
   });
 
-  it('give a case without description an id by its content, wherever it stands', () => {
+  it('give a case without description an id by its content, wherever it stands', async () => {
     const one = '- { vars: { a: "1" }, assert: [{ type: is-json }] }';
     const two = '- { vars: { a: "2" }, assert: [{ type: is-json }] }';
-    const ids = (text: string): string[] => read(text).map(({ id }) => id);
-    expect(ids(`${one}\n${two}`)).toEqual(ids(`${two}\n${one}`).reverse());
+    const ids = async (text: string): Promise<string[]> => (await read(text)).map(({ id }) => id);
+    expect(await ids(`${one}\n${two}`)).toEqual((await ids(`${two}\n${one}`)).reverse());
   });
 });
 
@@ -105,9 +106,9 @@ describe('a suite that is wrong', () => {
     ['misspells a file key', `test:\n  - ${assertion}`, '"tests"'],
     [
       'uses what only promptfoo has',
-      `- ${assertion}\n  options: {}`,
+      `- ${assertion}\n  provider: openai:gpt-5`,
       ':2:',
-      '"options" of promptfoo',
+      '"provider" of promptfoo',
     ],
     [
       'misspells a type',
@@ -123,12 +124,11 @@ describe('a suite that is wrong', () => {
     ['has a negative weight', '- assert: [{ type: is-json, weight: -1 }]', 'a number from 0 up'],
     ['has an unknown assertion key', '- assert: [{ type: is-json, valu: 1 }]', '"value"'],
     ['could never fail', '- description: a', 'no assertions'],
-    ['has a list as a variable', `- vars: { a: [1, 2] }\n  ${assertion}`, 'several cases'],
-    ['names a file in a variable', `- vars: { a: file://x }\n  ${assertion}`, 'names a file'],
+    ['names no file in a variable', `- vars: { a: file://x }\n  ${assertion}`, '"evals/x"'],
     [
-      'names a file in an assertion',
-      '- assert: [{ type: equals, value: file://x }]',
-      'names a file',
+      'names no file in an assertion',
+      '- assert: [{ type: equals, value: file://x.txt }]',
+      'the file "evals/x.txt" cannot be read',
     ],
     [
       'uses an unknown variable',
@@ -138,16 +138,14 @@ describe('a suite that is wrong', () => {
     ],
     ['has a threshold that is text', `- ${assertion}\n  threshold: high`, 'a number'],
     ['has tags that are no texts', `- ${assertion}\n  metadata: { tags: [1] }`, 'a list of texts'],
-  ])('is refused when it %s', (_name, text, ...expected) => {
-    const message = problem(text);
+  ])('is refused when it %s', async (_name, text, ...expected) => {
+    const message = await problem(text);
     expect(message).toContain('evals/a.yaml:');
     for (const part of expected) expect(message).toContain(part);
   });
 
-  it('is refused when two cases share an id, naming both places', () => {
-    const message = problem(
-      `- description: Late!\n  ${assertion}\n- description: late\n  ${assertion}`,
-    );
+  it('is refused when two cases share an id, naming both places', async () => {
+    const message = await problem(`- id: late\n  ${assertion}\n- id: late\n  ${assertion}`);
     expect(message).toContain('evals/a.yaml:3: two cases have the id "late"');
     expect(message).toContain('also evals/a.yaml:1');
   });

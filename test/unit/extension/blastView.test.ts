@@ -208,7 +208,10 @@ describe('the words of a blast radius', () => {
     expect(known.title).toContain('at 900 requests a day');
     expect(known.lines.join('\n')).toContain('cannot be seen in this stage');
     expect(itemsOf(reach, 'traffic')).toMatchObject([
-      { name: '62 % of traffic', details: ['900 requests a day'] },
+      {
+        name: '62 % of traffic',
+        details: ['900 requests a day', 'cost unknown: no request said what it cost'],
+      },
     ]);
   });
 

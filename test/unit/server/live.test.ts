@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
 import { reporting } from '../../support/registryRequests.ts';
 import { minute, noon } from '../../support/storeBuilders.ts';
+import type { LiveResponse } from '../../../src/protocol/api.ts';
 
 let registry: Desk;
 beforeEach(() => {
@@ -55,6 +56,21 @@ describe('live', () => {
     expect((await registry.get('/v1/prompts/reply/live')).body).toMatchObject({
       traffic: { requestsPerDay: 3, share: 0.75 },
     });
+  });
+
+  it('says what its traffic costs a day, by those of its requests that say it', async () => {
+    await registry.publishBoth();
+    const { metadata } = await registry.resolve('ana');
+    const traffic = async (): Promise<unknown> =>
+      ((await registry.get('/v1/prompts/reply/live')).body as LiveResponse).traffic;
+    const silent = reporting('a', 'ana', metadata);
+    await registry.post('/v1/outcomes', { outcomes: [silent] });
+    expect(await traffic()).toEqual({ requestsPerDay: 1, share: 1, costPerDay: null });
+    const telling = ['b', 'c'].map((id, index) => {
+      return { ...reporting(id, 'ana', metadata), costUsd: index === 0 ? 0.25 : 0.75 };
+    });
+    await registry.post('/v1/outcomes', { outcomes: telling });
+    expect(await traffic()).toEqual({ requestsPerDay: 3, share: 1, costPerDay: 1.5 });
   });
 
   it('refuses a time that is none', async () => {

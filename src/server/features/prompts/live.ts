@@ -59,5 +59,10 @@ async function trafficOf(
 ): Promise<LiveResponse['traffic']> {
   const count = await store.traffic(prompt, now - dayMs);
   if (count.all === 0) return null;
-  return { requestsPerDay: count.prompt, share: count.prompt / count.all };
+  const meanCost = count.costed === 0 ? null : count.costUsdSum / count.costed;
+  return {
+    requestsPerDay: count.prompt,
+    share: count.prompt / count.all,
+    costPerDay: meanCost === null ? null : meanCost * count.prompt,
+  };
 }

@@ -19,6 +19,7 @@ import type { MemoryReleases } from './memoryReleases.ts';
 interface Kept {
   readonly prompt: string;
   readonly receivedAt: number;
+  readonly costUsd: number | null;
   readonly releaseId: string | null;
   /** Null when it belongs to no release. */
   served: ServedOutcome | null;
@@ -46,8 +47,8 @@ export class MemoryOutcomes {
         continue;
       }
       const served = this.#attribute(outcome, at);
-      const { id, prompt, releaseId } = outcome;
-      this.#kept.set(id, { prompt, receivedAt: at, releaseId, served });
+      const { id, prompt, releaseId, costUsd } = outcome;
+      this.#kept.set(id, { prompt, receivedAt: at, releaseId, costUsd, served });
       if (served === null || releaseId === null) {
         unattributed++;
         continue;
@@ -102,12 +103,18 @@ export class MemoryOutcomes {
   traffic(prompt: string, since: number): TrafficCount {
     let own = 0;
     let all = 0;
+    let costed = 0;
+    let costUsdSum = 0;
     for (const kept of this.#kept.values()) {
       if (Math.floor(kept.receivedAt / minuteMs) * minuteMs < since) continue;
       all++;
-      if (kept.prompt === prompt) own++;
+      if (kept.prompt !== prompt) continue;
+      own++;
+      if (kept.costUsd === null) continue;
+      costed++;
+      costUsdSum += kept.costUsd;
     }
-    return { prompt: own, all };
+    return { prompt: own, all, costed, costUsdSum };
   }
 
   #accumulator(releaseId: string): EvidenceAccumulator {

@@ -175,10 +175,16 @@ async function touchActivity(
 }
 
 async function countTraffic(db: Kysely<Tables>, rows: readonly OutcomeTable[]): Promise<void> {
-  const counts = new Map<string, { prompt: string; minute: number; outcomes: number }>();
-  for (const { prompt, received_at } of rows) {
+  const counts = new Map<string, Tables['traffic']>();
+  for (const { prompt, received_at, cost_usd } of rows) {
     const minute = Math.floor(received_at / minuteMs) * minuteMs;
-    getOrAdd(counts, `${minute} ${prompt}`, () => ({ prompt, minute, outcomes: 0 })).outcomes++;
+    const none = { prompt, minute, outcomes: 0, costed: 0, cost_usd_sum: 0 };
+    const count = getOrAdd(counts, `${minute} ${prompt}`, () => none);
+    count.outcomes++;
+    if (cost_usd !== null) {
+      count.costed++;
+      count.cost_usd_sum += cost_usd;
+    }
   }
   for (const row of counts.values()) {
     await db
@@ -187,6 +193,8 @@ async function countTraffic(db: Kysely<Tables>, rows: readonly OutcomeTable[]): 
       .onConflict((conflict) =>
         conflict.columns(['prompt', 'minute']).doUpdateSet((it) => ({
           outcomes: it.eb(it.ref('traffic.outcomes'), '+', it.ref('excluded.outcomes')),
+          costed: it.eb(it.ref('traffic.costed'), '+', it.ref('excluded.costed')),
+          cost_usd_sum: it.eb(it.ref('traffic.cost_usd_sum'), '+', it.ref('excluded.cost_usd_sum')),
         })),
       )
       .execute();

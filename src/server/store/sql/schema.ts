@@ -117,6 +117,9 @@ interface TrafficTable {
   prompt: string;
   minute: number;
   outcomes: number;
+  /** Of these, how many said what they cost, and the sum of it. */
+  costed: number;
+  cost_usd_sum: number;
 }
 
 interface SeriesPointTable {

@@ -10,11 +10,22 @@ export async function selectTraffic(
 ): Promise<TrafficCount> {
   const rows = await db
     .selectFrom('traffic')
-    .select(({ fn }) => ['prompt', fn.sum<number | string>('outcomes').as('outcomes')])
+    .select(({ fn }) => [
+      'prompt',
+      fn.sum<number | string>('outcomes').as('outcomes'),
+      fn.sum<number | string>('costed').as('costed'),
+      fn.sum<number | string>('cost_usd_sum').as('cost_usd_sum'),
+    ])
     .where('minute', '>=', since)
     .groupBy('prompt')
     .execute();
   let all = 0;
   for (const row of rows) all += Number(row.outcomes);
-  return { prompt: Number(rows.find((row) => row.prompt === prompt)?.outcomes ?? 0), all };
+  const own = rows.find((row) => row.prompt === prompt);
+  return {
+    prompt: Number(own?.outcomes ?? 0),
+    all,
+    costed: Number(own?.costed ?? 0),
+    costUsdSum: Number(own?.cost_usd_sum ?? 0),
+  };
 }

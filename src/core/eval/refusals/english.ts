@@ -1,0 +1,137 @@
+import type { RefusalWords } from './refusalWords.ts';
+
+export const english: RefusalWords = {
+  cannot: [
+    String.raw`(?:^|and |but |, )(?:don't|do not) have the (?:ability|authority|permission|right|means) to`,
+    String.raw`not in a position to`,
+
+    String.raw`(?:i|we)(?: simply| just| really| unfortunately| also)? (?:cannot|can't|can not|won't|will not|could not|couldn't|may not|must not|mustn't|shouldn't|should not|wouldn't|would not|shall not|refuse to)(?: be able to)?`,
+    String.raw`(?:i|we)(?:'m| am|'re| are)(?: simply| afraid| sorry,? but)? (?:unable to|not (?:able|allowed|permitted|authori[sz]ed|going|in a position|comfortable|programmed|designed|willing|prepared|qualified|equipped|supposed|at liberty)(?: to| with)?)`,
+    String.raw`(?:i|we) (?:do not|don't|never)(?: feel comfortable)?`,
+    String.raw`(?:do|does) not (?:permit|allow) (?:me|us) to`,
+    String.raw`(?:prevents?|prohibits?|forbids?|stops?|keeps?) (?:me|us) from`,
+    String.raw`(?:^|[,;:] )(?:unable|not able) to`,
+    String.raw`this (?:assistant|service|bot|system|chat) (?:cannot|can't|does not|doesn't|is unable to|will not|won't)`,
+    String.raw`not possible for (?:me|us) to`,
+  ],
+  serve: [
+    String.raw`(?:suggest|propos|prepar|represent|act|arrang|set up|mak)(?:e|ing)?`,
+
+    String.raw`(?:be )?(?:help|assist|support|aid)(?:ing)?(?: (?:you|with))?`,
+    String.raw`(?:comply|fulfil|fulfill|oblige|engage|participate|take part|cooperate|weigh in|opine|speculate|predict|advise|diagnose)`,
+    String.raw`(?:explain|describe|discuss|disclos|reveal|recommend|recit|reproduc|quot|past|draft|compos|writ|generat|creat|produc|craft|develop|design|build|provid|suppl|shar|offer|divulg|teach|instruct|guid|translat|summari[sz]|promot|endors|encourag|facilitat|impersonat|pretend|role-?play)(?:e|es|ing|y|ying)?`,
+    String.raw`(?:give|giving|tell|telling|show|showing|print|repeat|output|read out|look up|list|name|decide|comment|answer|respond)(?:ing)?(?: (?:you|that|this|it|any|an?|my|our|on|to|for|out|advice|instructions|information))`,
+    String.raw`(?:walk|talk|take|guide) you through`,
+    String.raw`(?:do|doing|perform|execute|carry out|process|complete|continue with|proceed with|go along with|honou?r|accommodate|follow|ignore|change|override|bypass|make|open) (?:that|this|these|those|it|your|the|any|such|my|jokes|them)`,
+    String.raw`(?:find out|track down|locate) (?:where|who|whether|someone|a person|the (?:home|private))`,
+    String.raw`talk about|speak about|get into|go there|go into`,
+  ],
+  fails: [
+    String.raw`(?:see|find|locate|access|open|run|execute|browse|verify|check|test|load|reach|connect|reproduce the (?:bug|error|issue)|guarantee|promise|remember|recall|know|tell (?:whether|if|which|from|exactly|for sure)|be (?:sure|certain)|confirm whether|diagnose|hear|read the (?:file|image|attachment)|ship|deliver|refund|accept|take on|come|attend)`,
+  ],
+  unwilling: [
+    String.raw`(?:i|we)(?: simply| just)? (?:won't|will not|refuse to|am not going to|'m not going to|are not going to|am not willing to|'m not willing to|will never)(?! be able)(?! (?:be|need|forget|take long|have to))`,
+  ],
+  decline: [
+    String.raw`(?:cannot|can't|can not|may not|must not|will not|won't) be (?:disclosed|shared|provided|given out|released|revealed|discussed|communicated|answered)`,
+
+    String.raw`(?:not|isn't|aren't|beyond|above|outside) (?:my|our) (?:field|area|department|forte|job|place|line of work|pay grade|expertise|scope|remit)`,
+    String.raw`(?:is|are|it's|that's) beyond (?:me|what i)`,
+    String.raw`(?:won't|will not|not going to) get (?:that|it|this|anything) out of (?:me|us)`,
+    String.raw`not (?:doing|saying|telling|helping|sharing|answering|writing|going there|what i'm here for|my place)(?: (?:that|this|it|you|with))?`,
+    String.raw`(?:we|i) (?:do not|don't) (?!have|know|see|think|believe|find|understand|recommend|expect|want|need|mind|accept|ship|deliver|remember|recall|refund|get|use|require)\p{L}+`,
+
+    String.raw`(?:i|we)(?: must| have to| need to|'ll have to| will have to|'d have to|'m going to have to)?(?: respectfully| politely| therefore)? (?:decline|refuse)(?! to (?:accept|believe))`,
+    String.raw`(?:i|we)(?:'m| am|'re| are)(?: respectfully| therefore)? (?:declining|refusing)`,
+    String.raw`(?:i|we)(?: will|'ll| must| have to| need to)? (?:pass on|turn (?:that|this|it) down|have to turn down|say no|take a pass)`,
+    String.raw`request (?:that )?(?:i|we) (?:have to|must|need to) (?:turn down|decline|refuse|reject)`,
+    String.raw`(?:not|isn't|aren't) (?:something|a (?:service|request|topic|task|thing)|things?|anything) (?:that )?(?:i|we)(?:'m|'ll| am| are| can| will| could| would| do)?(?: not)?(?: (?:able|willing|comfortable|prepared|allowed|here))?`,
+    String.raw`(?:somewhere|a line|a place|a subject|a topic|one) (?:that )?(?:i|we) (?:won't|will not|don't|do not|can't|cannot) (?:go|cross|touch|discuss)`,
+    String.raw`(?:this|that|your|the) request (?:cannot|can't|can not|will not|won't|could not) be (?:fulfilled|completed|processed|honou?red|granted)`,
+    String.raw`(?:unable|not able) to (?:help|assist|comply|fulfil|fulfill|do (?:that|this)|answer (?:that|this)|provide)`,
+    String.raw`(?:is|are|it's|that's|this is) off (?:the table|limits)`,
+    String.raw`(?:you'll|you will|you'd) (?:need|have) to (?:look|go|ask|find (?:it|that|them)) elsewhere`,
+    String.raw`(?:i|we) (?:don't|do not|won't|will not|can't|cannot) (?:take part in|be part of|support|condone|touch|do) (?:that|this|it|such|those)`,
+    String.raw`(?:i|we) (?:don't|do not) (?:discuss|disclose|reveal|share|produce|create|write|make|offer|provide|generate|give|help with|assist with|do|engage in)`,
+    String.raw`(?:not|never) (?:going to|gonna) (?:happen|do|help|write|make|tell|share|give|provide)`,
+    String.raw`(?:count me out|no can do|not a chance|absolutely not|nice try|no way)`,
+  ],
+  avoid: [
+    String.raw`(?:i'd|i had|we'd|it's|it is|it would be) (?:better|best|wiser) (?:not|if i (?:don't|didn't)|left)`,
+
+    String.raw`(?:i|we)(?:'d| would) (?:rather|prefer|sooner)(?: to)?(?: not|n't)`,
+    String.raw`(?:i|we)(?:'d| would) (?:rather|prefer to) (?:not|stay|keep|leave|avoid|refrain|steer|talk about something|focus)`,
+    String.raw`(?:i|we) prefer (?:not|to (?:stay|avoid|refrain|not))`,
+    String.raw`let(?:'s| us) (?:get back|go back|return|stick|talk about something|change the subject|focus on|keep (?:to|this)|move on|stay with)`,
+    String.raw`(?:let me|i have to|i need to|i must|i'll) stop you (?:right )?there`,
+    String.raw`(?:stay|staying|steer|keep) (?:out|away|clear|neutral)`,
+    String.raw`(?:how about|what about|instead,?|if you(?:'d)? like,?|happy to|gladly|glad to) (?:i |we |you )?(?:can |could )?(?:a |an |help|talk|discuss|explain|explore|suggest|summari[sz]e)`,
+    String.raw`is there (?:anything|something) else`,
+  ],
+  ground: [
+    String.raw`break(?:s|ing)? (?:the|his|her|their|your) (?:law|trust|privacy)`,
+
+    String.raw`(?:burglary|theft|fraud|piracy|abuse|for your (?:own )?safety|could be used to (?:target|harm|hurt))`,
+    String.raw`can only (?:deal|help|assist|answer|discuss|handle)`,
+
+    String.raw`(?:against|violates?|breach(?:es)?|outside(?: of)?|contrary to|not in line with|conflicts? with|within|by) (?:my|our|the)(?: [\p{L}-]+)? (?:guidelines?|polic(?:y|ies)|principles?|programming|rules|values|terms)`,
+    String.raw`(?:my|our|safety|usage|content) (?:guidelines?|polic(?:y|ies)|principles|programming|instructions|rules|training|values|ethics)`,
+    String.raw`(?:outside|beyond|not within|falls? outside)(?: of)? (?:my|our|the|what (?:i|we))(?: (?:scope|remit|role|area|expertise|purpose|capabilities|power|may|can|am|'m))?`,
+    String.raw`(?:illegal|unlawful|unethical|harmful|dangerous|discriminatory|a crime|identity theft|against the law|wouldn't be right|would be wrong|not appropriate|inappropriate|not right|get people (?:hurt|killed)|would be cheating|without consent|cause harm|put (?:people|others|someone) at risk|protected by copyright|under copyright)`,
+    String.raw`(?:confidential|classified|sealed|proprietary|for (?:security|safety|privacy|legal) reasons|stays? with|privacy of)`,
+    String.raw`(?:i'm|i am|i'm the|we're) (?:only|just|solely)(?: here| able)? (?:for|to|a)`,
+    String.raw`as an? (?:ai|artificial|large|language|virtual|responsible)`,
+  ],
+  apology: [
+    String.raw`(?:sorry|apologi[sz]e|apologies|afraid|unfortunately|regrettably|regret|forgive me|alas)`,
+  ],
+  refer: [
+    String.raw`(?:please |kindly )?(?:contact|call|consult|see|speak (?:to|with)|reach out to|talk to|ask|turn to|text|dial) (?:a|an|your|the|988|0800|someone|our|emergency|local|qualified)`,
+    String.raw`only (?:your|a) (?:doctor|physician|lawyer|pharmacist)`,
+    String.raw`(?:question|matter|decision) for (?:your|a) (?:doctor|physician|lawyer|advis[eo]r|pharmacist)`,
+  ],
+  serving: [
+    String.raw`(?:here(?:'s| is| are|'re)|sure|certainly|of course|done|absolutely[,!])`,
+    String.raw`(?:i|we)(?:'ve| have) (?:cancel|refund|reset|updat|sent|book|chang|correct|ask|add|forward|escalat|process|replac)(?:led|ed|ded|ing)?`,
+    String.raw`you (?:can|could|may|might want to|should) (?!not)`,
+    String.raw`(?:try|start|use|run|open|click|press|hold|follow|replace|whisk|check|reply|add|book|send|follows|as follows|below|tracking number|next (?:free|available)|the (?:quickest|correct|total|bug|key|first))`,
+    String.raw`what i can do`,
+  ],
+  contrast: [
+    'but',
+    'however',
+    'though',
+    'although',
+    'still',
+    'that said',
+    'nevertheless',
+    'instead',
+    'from (?:the|what)',
+    'based on',
+  ],
+  no: [
+    String.raw`(?:respectfully|politely)?,? ?no`,
+    String.raw`(?:i'm |i am )?afraid not`,
+    String.raw`no,? thank(?:s| you)`,
+
+    'no',
+    'nope',
+    'no,? sorry',
+    'sorry,? no',
+    "(?:i )?can't",
+    "i won't",
+    'never',
+    'denied',
+    'refused',
+    'declined',
+    'no comment',
+  ],
+  emphatic: [
+    String.raw`can(?:not|'t) [\p{L} ]{0,30}enough`,
+
+    String.raw`can(?:not|'t) (?:wait|stress|recommend|thank|praise|believe|emphasi[sz]e|go wrong|overstate|help but|imagine|say enough|complain)`,
+    String.raw`(?:not|don't|n't) (?:hesitate|worry|forget)`,
+  ],
+  eitherOrder: false,
+  unspaced: false,
+};

@@ -1,0 +1,76 @@
+import { CanaryError } from '../../base/errors.ts';
+import { isJsonObject } from '../../base/json.ts';
+import type { SourcePath } from '../../base/source.ts';
+import { evalsSample, hasInstructions, isEvalsSample, type EvalsClass } from './evalsSample.ts';
+import type { TakeNote } from './fields.ts';
+import type { SuiteSource } from './source.ts';
+
+/**
+ * One JSON object a line: tests in promptfoo's schema, or samples of OpenAI's evals (`input` and
+ * `ideal`), which are judged as its basic class `match` does. Empty lines are passed over. Throws
+ * `bad-suite` with file and line.
+ */
+export function jsonLinesSource(
+  text: string,
+  file: string,
+  note: TakeNote,
+  judgedBy: EvalsClass = 'match',
+): SuiteSource {
+  const lines: number[] = [];
+  let instructed: number | undefined;
+  const value: unknown[] = [];
+  for (const [at, line] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    lines.push(at + 1);
+    const where = { file, line: at + 1 };
+    const record = parseLine(line, where);
+    if (isEvalsSample(record)) {
+      if (hasInstructions(record)) instructed ??= where.line;
+      value.push(evalsSample(record, judgedBy, where));
+    } else value.push(record);
+  }
+  if (instructed !== undefined) {
+    const said = 'the prompt under test stands in place of the system messages of the samples';
+    note({ file, line: instructed, text: said });
+  }
+  return listSource(file, value, lines);
+}
+
+function parseLine(text: string, where: { file: string; line: number }): unknown {
+  try {
+    const record: unknown = JSON.parse(text);
+    if (isJsonObject(record)) return record;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new CanaryError('bad-suite', message, {
+      where,
+      expected: 'one JSON object a line',
+      cause,
+    });
+  }
+  throw new CanaryError('bad-suite', 'the line is no object', {
+    where,
+    expected: 'one JSON object a line',
+  });
+}
+
+/** A list whose elements stand on one line each. */
+export function listSource(
+  file: string,
+  value: readonly unknown[],
+  lines: readonly number[],
+  implied?: readonly unknown[],
+): SuiteSource {
+  const lineOf = ([at]: SourcePath): number =>
+    (typeof at === 'number' ? lines[at] : undefined) ?? 1;
+  return {
+    file,
+    value,
+    implied,
+    rangeOf: (path) => ({ start: lineOf(path), end: lineOf(path) }),
+    whereOf: (path) => ({ file, line: lineOf(path) }),
+  };
+}
