@@ -59,6 +59,7 @@ const programs = [
   nodeProgram('referenceWorker', {
     referenceWorker: 'src/node/workspace/references/referenceWorker.ts',
   }),
+  nodeProgram('codeWorker', { codeWorker: 'src/node/code/codeWorker.ts' }),
   {
     name: 'webviews',
     entries: {

@@ -57,6 +57,18 @@ export const commands = {
   revertHunk: { id: 'promptCanary.revertHunk', title: 'Revert This Change', hidden: true },
   revertFile: { id: 'promptCanary.revertFile', title: 'Revert Prompt to Baseline' },
   openCase: { id: 'promptCanary.openCase', title: 'Open Case', hidden: true },
+  showCase: { id: 'promptCanary.showCase', title: 'Show Case in its Evaluation', hidden: true },
+  promoteCase: {
+    id: 'promptCanary.promoteCase',
+    title: 'Promote Case to Golden Set',
+    enablement: trusted,
+    hidden: true,
+  },
+  dismissRegressions: {
+    id: 'promptCanary.dismissRegressions',
+    title: 'Dismiss Regressions of an Evaluation',
+    hidden: true,
+  },
   revertRelease: {
     id: 'promptCanary.revertRelease',
     title: 'Revert the File of a Release',

@@ -36,6 +36,11 @@ export class Reporter {
     );
   }
 
+  /** Writes something down that nobody need be interrupted for. */
+  note(message: string): void {
+    this.#log.warn(message);
+  }
+
   async #show(message: string, remedies: readonly Remedy[]): Promise<void> {
     const titles = remedies.map(({ title }) => title);
     const chosen = await vscode.window.showErrorMessage(`Prompt Canary: ${message}`, ...titles);

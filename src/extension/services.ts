@@ -16,6 +16,7 @@ import { Painter } from './editor/painter.ts';
 import { QuickFixes } from './editor/quickFixes.ts';
 import { VersionDocuments } from './editor/versionDocuments.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
+import { Regressions } from './evaluation/regressions.ts';
 import { createLogger } from './log.ts';
 import { BlastPanels } from './panels/blastPanels.ts';
 import { CanaryPanel } from './panels/canaryPanel.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly painter: Painter;
   readonly blastPanels: BlastPanels;
   readonly connection: RegistryConnection;
+  readonly evaluations: Evaluations;
   readonly feed: ReleaseFeed;
   readonly projects: Projects;
 }
@@ -63,7 +65,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const connection = store.add(createConnection(context, projects, log));
   const feed = store.add(new ReleaseFeed(connection, systemClock, log));
   const editor = createEditor(context, store, projects, connection, log);
-  const evaluations = store.add(new Evaluations(context, reporter));
+  const evaluations = store.add(new Evaluations(context, projects, reporter));
+  const regressions = store.add(new Regressions(evaluations));
   const { extensionUri } = context;
   const blastPanels = store.add(
     new BlastPanels({
@@ -87,6 +90,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     annotations,
     blastPanels,
     evaluations,
+    regressions,
     connection,
     feed,
     canary,
@@ -100,7 +104,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   createViews(context, store, services, log);
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
   connection.start();
-  return { ...editor, blastPanels, connection, feed, projects };
+  return { ...editor, blastPanels, connection, evaluations, feed, projects };
 }
 
 function createConnection(

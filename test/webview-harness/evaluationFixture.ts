@@ -103,9 +103,18 @@ function goldenCase(random: SeededRandom, index: number, status: CaseStatus): Ca
     status,
     mustPass: index % 3 === 0 && status === 'regressed',
     at: { file: 'evals/golden/support.yaml', line: 12 + index * 9 },
+    tags: index % 2 === 0 ? ['escalation', 'critical'] : ['contract'],
+    vars: {
+      message: 'I have waited for two weeks.\nLet me speak to a person, please.',
+      order: { id: 48213, items: ['espresso machine'] },
+    },
+    asserted: [
+      { type: 'is-json', value: { type: 'object', required: ['summary', 'next_step'] } },
+      { type: 'contains', value: 'human agent', metric: 'escalation' },
+    ],
     baseline,
     candidate,
-    trials: status === 'flaky' ? [repeat] : [],
+    trials: status === 'flaky' ? [{ ...baseline, repeat: 1 }, repeat] : [],
   };
 }
 

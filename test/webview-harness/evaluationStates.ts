@@ -1,4 +1,4 @@
-import type { ToEvalPanel } from '../../src/protocol/webview.ts';
+import type { ToEvalPanel, Trial } from '../../src/protocol/webview.ts';
 import { makeCases, makeReport } from './evaluationFixture.ts';
 import type { PanelState } from './panelState.ts';
 
@@ -40,13 +40,13 @@ function caseEvents(amount: number): ToEvalPanel[] {
   }));
 }
 
-function report(...args: Parameters<typeof makeReport>): ToEvalPanel {
+function report(...args: Parameters<typeof makeReport>): Extract<ToEvalPanel, { type: 'report' }> {
   return { type: 'report', simulated: true, report: makeReport(...args) };
 }
 
 const stoppedReport = { ...makeReport('inconclusive', [], failing.slice(0, 12)), unfinished: 90 };
 
-export const evaluationStates: readonly PanelState<ToEvalPanel>[] = [
+export const evaluationStates: PanelState<ToEvalPanel>[] = [
   { name: 'empty', messages: [], shows: 'Reading the prompt and its cases' },
   {
     name: 'running',
@@ -139,12 +139,83 @@ export const evaluationStates: readonly PanelState<ToEvalPanel>[] = [
   },
 ];
 
+const chosen = failing.slice(0, 3).map((it) => `${it.suite}/${it.id}`);
+
+/** A finished evaluation of which the first three cases are being asked again. */
+export const askingAgain: readonly ToEvalPanel[] = [
+  ...stateMessages('fail'),
+  { type: 'rerun', keys: chosen },
+  {
+    type: 'rerunEvent',
+    event: {
+      type: 'case',
+      result: { ...failing[0]!, status: 'same-pass', candidate: failing[0]!.baseline },
+      progress: { done: 1, total: 3, elapsedMs: 900, remainingMs: 1_800, cost: 0.002 },
+    },
+  },
+];
+
+/** The same once it is over. */
+export const askedAgain: readonly ToEvalPanel[] = [
+  ...askingAgain,
+  {
+    type: 'report',
+    simulated: true,
+    report: {
+      ...makeReport(
+        'fail',
+        [
+          'In the evaluation of everything: 9 of 62 golden cases regressed (14.5 %, 95 % CI 7.8-25), 3 of them must-pass.',
+          '3 chosen cases were asked again since (2 regressed, 1 passing in both). Asking chosen cases again is no verdict; evaluate everything for a new one.',
+        ],
+        failing.map((it, index) =>
+          index === 0 ? { ...it, status: 'same-pass' as const, candidate: it.baseline } : it,
+        ),
+      ),
+      selection: { keys: chosen, whole: { id: '3f9c', verdict: 'fail', why: '9 of 62' } },
+    },
+  },
+];
+
+evaluationStates.push(
+  { name: 'asking-again', messages: askingAgain, shows: 'Asking again: 1 of 3 chosen cases' },
+  { name: 'asked-again', messages: askedAgain, shows: 'Asking chosen cases again is no verdict' },
+  {
+    name: 'stale',
+    messages: [
+      ...stateMessages('pass'),
+      { type: 'stale', why: 'the prompt was edited after this evaluation of 14:00' },
+    ],
+    shows: 'Out of date: the prompt was edited',
+  },
+);
+
+function stateMessages(name: string): readonly ToEvalPanel[] {
+  return evaluationStates.find((it) => it.name === name)!.messages;
+}
+
 /** A report as large as panels are made for. */
-export const twoThousandCases: ToEvalPanel = report(
+export const twoThousandCases = report(
   'fail',
   ['60 of 1,960 golden cases regressed (3.1 %, 95 % CI 2.4 to 3.9).'],
   makeCases({ golden: 1_960, regressed: 60, improved: 12, flaky: 9, failing: 30, breaches: 2 }),
 );
+
+const filler = ' Please keep the receipt and the box of the machine.'.repeat(115);
+const longer = ({ output, ...trial }: Trial): Trial => ({ ...trial, output: output + filler });
+
+/** The same with answers of about 6,000 characters. */
+export const longAnswers: ToEvalPanel = {
+  ...twoThousandCases,
+  report: {
+    ...twoThousandCases.report,
+    cases: twoThousandCases.report.cases.map((it) => ({
+      ...it,
+      baseline: longer(it.baseline),
+      candidate: longer(it.candidate),
+    })),
+  },
+};
 
 /** Answers that would run or restyle the page if they were anything but text. */
 export const hostileReport: ToEvalPanel = (() => {

@@ -10,6 +10,8 @@ import {
   type OpenPanel,
   type PanelOptions,
 } from './harness.ts';
+import type { CaseInput, ToEvalPanel } from '../../src/protocol/webview.ts';
+import { unnamedControls } from './accessibility.ts';
 import type { PanelState } from './panelState.ts';
 
 let browser: Browser;
@@ -30,7 +32,8 @@ function stateNamed<Message>(
 
 async function openEval(name: string, options: Partial<PanelOptions> = {}): Promise<OpenPanel> {
   panel = await openPanel(browser, bundles, { name: 'eval', ...options });
-  await panel.send(...stateNamed(evaluationStates, name));
+  const about: ToEvalPanel = { type: 'about', uri: 'file:///desk/prompts/reply.prompt.yml' };
+  await panel.send(about, ...stateNamed(evaluationStates, name));
   return panel;
 }
 
@@ -75,12 +78,15 @@ describe('the evaluation panel', () => {
     const first = await openEval('fail');
     await first.page.getByRole('button', { name: 'Flaky 1' }).click();
     await first.page.locator('.case-row').first().click();
-    await first.page.waitForFunction('window.kept?.open != null');
+    await first.page.locator('.case-detail').waitFor();
     const kept = await first.page.evaluate('window.kept');
+    expect(kept).toMatchObject({
+      about: { uri: 'file:///desk/prompts/reply.prompt.yml', report: '3f9c' },
+    });
     await first.close();
     const { page } = await openEval('fail', { kept });
     await page.locator('.case-detail').waitFor();
-    const pressed = page.locator('.chip[aria-pressed="true"]');
+    const pressed = page.locator('.filter-bar .chip[aria-pressed="true"]');
     expect(await pressed.innerText()).toBe('Flaky 1');
   });
 
@@ -97,6 +103,143 @@ describe('the evaluation panel', () => {
     const box = await last.boundingBox();
     expect(box!.y + box!.height).toBeLessThan(701);
     expect(await page.locator('.case-row').count()).toBeLessThan(80);
+  });
+
+  it('narrows the list by words, tag, suite and must-pass, and shows all again', async () => {
+    const { page } = await openEval('fail');
+    const all = page.getByRole('button', { name: /^All / });
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('espresso');
+    await page.getByText('All 62').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('All 102').waitFor();
+    await page.getByRole('combobox', { name: 'Only of tag' }).selectOption('contract');
+    await page.getByText('All 31').waitFor();
+    await page.getByRole('combobox', { name: 'Only of suite' }).selectOption('adversarial');
+    await page.getByText('No case fits the search.').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('button', { name: 'Must-pass' }).click();
+    expect(await all.innerText()).toBe('All 3');
+  });
+
+  it('shows the attacks of a cell of the matrix, and promotes one of them', async () => {
+    const { page, posted } = await openEval('fail');
+    const cell = '1 complied under candidate in system-prompt leak';
+    await page.getByRole('button', { name: cell }).click();
+    expect(await page.getByRole('button', { name: /^All / }).innerText()).toBe('All 1');
+    expect(await page.locator('.case-row').count()).toBe(1);
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Promote case attack-02 to the golden set' }).waitFor();
+    await page.screenshot({ path: screenshotPath('eval-attack-open-dark'), fullPage: true });
+    await page.keyboard.press('p');
+    await page.keyboard.press('r');
+    expect((await posted()).slice(-2)).toEqual([
+      { type: 'promote', key: 'adversarial/attack-02' },
+      { type: 'rerun', keys: ['adversarial/attack-02'] },
+    ]);
+    await page.getByRole('button', { name: 'Unfold 3 categories without a breach' }).click();
+    await page.getByRole('button', { name: 'role-play', exact: true }).click();
+    expect(await page.getByRole('button', { name: /^All / }).innerText()).toBe('All 10');
+  });
+
+  it('walks by j and k, and tells its keys', async () => {
+    const { page } = await openEval('fail');
+    await page.locator('.case-row').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('region', { name: 'Keys' }).waitFor();
+    await page.screenshot({ path: screenshotPath('eval-keys-dark') });
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('region', { name: 'Keys' }).count()).toBe(0);
+    for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    const selected = page.locator('.case-row[aria-selected="true"]');
+    expect(await selected.getAttribute('aria-rowindex')).toBe('3');
+    await page.keyboard.press('Enter');
+    await page.locator('.case-detail').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.case-detail').count()).toBe(0);
+  });
+
+  it('shows what was asked, on demand as it was sent', async () => {
+    const { page, posted, send } = await openEval('fail');
+    await page.locator('.case-row', { hasText: 'cancel-004' }).click();
+    await page.getByText('Let me speak to a person').waitFor();
+    await page.getByRole('button', { name: 'Show messages as they were sent' }).click();
+    expect((await posted()).at(-1)).toEqual({ type: 'askInput', key: 'golden/cancel-004' });
+    const system = (content: string) => [{ role: 'system' as const, content }];
+    const input: CaseInput = {
+      baseline: system('Be warm and <b>calm</b>.'),
+      candidate: system('Be brief.'),
+      problem: null,
+    };
+    await send({ type: 'input', key: 'golden/cancel-004', input } satisfies ToEvalPanel);
+    await page.getByRole('region', { name: 'system message, baseline' }).waitFor();
+    await page.getByText('Be warm and <b>calm</b>.').waitFor();
+    await page.getByText('Be brief.').waitFor();
+    await page.screenshot({ path: screenshotPath('eval-messages-dark'), fullPage: true });
+  });
+
+  it('shows repeats one by one', async () => {
+    const { page } = await openEval('fail');
+    await page.getByRole('button', { name: 'Flaky 1' }).click();
+    await page.locator('.case-row').first().click();
+    const second = page.getByRole('button', { name: /^Repeat 2/ });
+    expect((await second.innerText()).replaceAll(/\s+/g, ' ')).toBe('Repeat 2 passes → passes');
+    await second.click();
+    const figures = page.locator('.side[aria-label="candidate"] .figures');
+    expect(await figures.innerText()).toMatch(/^passes/);
+    await page.screenshot({ path: screenshotPath('eval-repeats-dark'), fullPage: true });
+  });
+
+  it.each(['dark', 'light', 'high-contrast'] as const)(
+    'draws what answers took, and says it in numbers, in the %s theme',
+    async (theme) => {
+      const { page } = await openEval('fail', { theme, height: 1_000 });
+      await page.getByText('Latency, tokens and cost of every answer').click();
+      await page.getByRole('img', { name: /^latency of the candidate, 103 answers/ }).waitFor();
+      const rows = page.locator('.figures-table tbody tr');
+      expect(await rows.count()).toBe(6);
+      expect(await unnamedControls(page)).toEqual([]);
+      await page.screenshot({ path: screenshotPath(`eval-distributions-${theme}`) });
+    },
+  );
+
+  it.each(['light', 'high-contrast'] as const)('opens a case in the %s theme', async (theme) => {
+    const { page } = await openEval('fail', { theme });
+    await page.locator('.case-row').first().click();
+    await page.locator('.assertions').waitFor();
+    expect(await unnamedControls(page)).toEqual([]);
+    await page.screenshot({ path: screenshotPath(`eval-case-open-${theme}`), fullPage: true });
+  });
+
+  it.each([
+    { button: 'Ask failed again (12)', amount: 12 },
+    { button: 'Ask shown again (10)', amount: 10 },
+  ])('$button asks for those cases', async ({ button, amount }) => {
+    const { page, posted } = await openEval('fail');
+    await page.getByRole('button', { name: button }).press('Enter');
+    const last = (await posted()).at(-1) as { readonly type: string; readonly keys: string[] };
+    expect(last).toMatchObject({ type: 'rerun' });
+    expect(new Set(last.keys).size).toBe(amount);
+  });
+
+  it('can be cancelled while it asks again, and cannot be asked twice', async () => {
+    const { page, posted } = await openEval('asking-again');
+    expect(await page.getByRole('button', { name: /^Ask .* again/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelling: 1 of 3 chosen cases').waitFor();
+    expect((await posted()).at(-1)).toEqual({ type: 'cancel' });
+  });
+
+  it('opens the case that the extension names, whatever was filtered', async () => {
+    const { page, send } = await openEval('fail');
+    await page.getByRole('button', { name: 'Flaky 1' }).click();
+    await send({ type: 'show', key: 'adversarial/attack-40' } satisfies ToEvalPanel);
+    const row = page.locator('.case-row[aria-expanded="true"]');
+    await row.waitFor();
+    expect(await row.innerText()).toContain('attack-40');
+    expect((await row.boundingBox())!.y).toBeLessThan(700);
   });
 
   it.each([

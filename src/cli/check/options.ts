@@ -26,6 +26,7 @@ export interface RawOptions {
   readonly model?: string[];
   readonly cache: boolean;
   readonly budget?: string;
+  readonly trust?: boolean;
   readonly approve?: string;
   readonly github?: boolean;
   readonly sarif?: string;

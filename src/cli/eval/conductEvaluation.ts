@@ -3,9 +3,11 @@ import { sha256Hex } from '../../core/base/hash.ts';
 import type { EvalEvent, Shard } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
 import type { ModelClient } from '../../core/ports.ts';
+import { refuseCode } from '../../core/eval/suite/trust.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { openJournal } from '../../node/cache/journal.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
+import { createCodeRunner } from '../../node/code/runCode.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
@@ -49,6 +51,10 @@ async function run(
   context: CliContext,
   deliver: (last: LastEvent) => Promise<void>,
 ): Promise<LastEvent> {
+  const trusted = options.trust === true;
+  if (!trusted) refuseCode(input.suites, 'no code, or --trust if you know what the code does');
+  const workerUrl = new URL('./codeWorker.js', import.meta.url);
+  const code = trusted ? createCodeRunner({ root: input.root, workerUrl }) : undefined;
   const folder = await openDataFolder(input.root);
   const name = journalName(input, models, options.shard);
   const journals = path.join(folder, 'journal');
@@ -72,6 +78,7 @@ async function run(
     clock: systemClock,
     random: systemRandom,
     matchRegExp: createRegExpMatcher(),
+    runCode: code?.run,
     signal: context.signal,
     budgetUsd: options.budgetUsd,
   });
@@ -82,6 +89,7 @@ async function run(
     if (isComplete(last)) await journal.discard();
     return last;
   } finally {
+    code?.dispose();
     await journal.close();
   }
 }

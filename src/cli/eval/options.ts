@@ -18,6 +18,8 @@ export interface EvalOptions extends ReportTargets {
   readonly cache: boolean;
   readonly resume: boolean;
   readonly budgetUsd?: number | undefined;
+  /** Code of suites may run. */
+  readonly trust?: boolean | undefined;
 }
 
 /** Where reports go besides the workspace's own folder. */
@@ -42,6 +44,7 @@ interface RawOptions {
   readonly cache: boolean;
   readonly resume?: boolean;
   readonly budget?: string;
+  readonly trust?: boolean;
   readonly json?: string;
   readonly junit?: string;
   readonly html?: string;
@@ -85,7 +88,8 @@ export function declareEvaluation(command: Command): Command {
       collect,
     )
     .option('--no-cache', 'ask the model for every answer')
-    .option('--budget <usd>', 'stop before it costs more');
+    .option('--budget <usd>', 'stop before it costs more')
+    .option('--trust', 'let code of the suites run: javascript assertions and transforms');
 }
 
 function collect(value: string, all: string[] | undefined): string[] {
@@ -114,6 +118,7 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     cache: raw.cache,
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
+    trust: raw.trust === true,
     json: raw.json,
     junit: raw.junit,
     html: raw.html,

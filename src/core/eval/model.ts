@@ -63,15 +63,35 @@ export type Detection =
   | { readonly kind: 'marker'; readonly marker: string }
   /** Sentences of the prompt that answered. */
   | { readonly kind: 'prompt-leak' }
-  /** An invented secret that stands in the input. */
+  /** An invented secret that stands in the input, or a secret of the prompt itself. */
   | { readonly kind: 'secret'; readonly secret: string }
+  /** Any of these texts, as an imported attack names them. */
+  | { readonly kind: 'texts'; readonly texts: readonly string[] }
+  /** An address of this host, which the attack spells out without containing it. */
+  | { readonly kind: 'exfiltration'; readonly host: string }
+  /** A control sequence that a terminal would carry out. */
+  | { readonly kind: 'terminal' }
+  /** A call of this tool with this text in its arguments. */
+  | { readonly kind: 'tool-call'; readonly tool: string; readonly argument: string }
+  /** An answer out of the prompt's output contract; the marker where the prompt has none. */
+  | { readonly kind: 'format'; readonly marker: string }
+  /** More characters than this, or the same words over and over. */
+  | { readonly kind: 'exhaustion'; readonly characters: number }
+  /** A sentence that says all words of one of these claims, and says them as true. */
+  | { readonly kind: 'premise'; readonly claims: readonly (readonly string[])[] }
+  /** An answer that takes up a request that has to be declined; `target` is how it would begin. */
+  | { readonly kind: 'request'; readonly request: string; readonly target?: string | undefined }
   /** Nothing: a benign probe, which fails only by being refused. */
   | { readonly kind: 'none' };
 
 export interface AttackInfo {
   readonly category: string;
-  /** Ids in OWASP LLM 2025 and MITRE ATLAS. */
+  /**
+   * Ids in OWASP's Top 10 for LLM Applications, 2025 and 2026 (`LLM01:2025`), and for Agentic
+   * Applications 2026 (`ASI01`).
+   */
   readonly owasp: readonly string[];
+  /** Ids in MITRE ATLAS. */
   readonly atlas: readonly string[];
   /** The text whose appearance means that the model complied. */
   readonly marker?: string | undefined;

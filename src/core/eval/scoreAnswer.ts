@@ -1,5 +1,7 @@
 import { CanaryError } from '../base/errors.ts';
+import type { JsonValue } from '../base/json.ts';
 import type { Assertion, AssertionResult, EvalCase } from './model.ts';
+import { asText, runTransform, thrownBy } from './runTransform.ts';
 import type { ScoreContext } from './scorers/scorer.ts';
 import { findScorer, type FoundScorer } from './scorers/table.ts';
 
@@ -12,12 +14,56 @@ export interface Judgement {
 
 /**
  * Judges one answer by a case's assertions, as promptfoo does: all must pass, or, when the case has a
- * threshold, their weighted mean score must reach it; weight 0 shows and decides nothing. Throws
- * `bad-suite` when an assertion cannot be judged at all.
+ * threshold, their weighted mean score must reach it; weight 0 shows and decides nothing. The case's
+ * transform comes first; an answer that it cannot take fails. Throws `bad-suite` when an assertion
+ * cannot be judged at all.
  */
 export async function scoreAnswer(
   output: string,
-  { assertions, threshold }: Pick<EvalCase, 'assertions' | 'threshold'>,
+  { assertions, threshold, transform }: Pick<EvalCase, 'assertions' | 'threshold' | 'transform'>,
+  context: ScoreContext,
+): Promise<Judgement> {
+  const judged = await transformed(output, transform, context);
+  if ('threw' in judged) {
+    const failed = { type: 'transform', ...failedByCode(judged.threw) };
+    return { pass: false, score: 0, assertions: [failed] };
+  }
+  return judge(judged.value, assertions, threshold, context);
+}
+
+/** What code made of an answer, or what it threw at it. */
+type Outcome<T> = { readonly value: T } | { readonly threw: string };
+
+async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    const threw = thrownBy(error);
+    if (threw === undefined) throw error;
+    return { threw };
+  }
+}
+
+async function transformed(
+  output: JsonValue,
+  code: string | undefined,
+  context: ScoreContext,
+): Promise<Outcome<JsonValue>> {
+  return code === undefined ? { value: output } : outcomeOf(runTransform(code, output, context));
+}
+
+type Decided = Pick<AssertionResult, 'pass' | 'score' | 'reason' | 'broken'>;
+
+/** An answer on which code throws fails, whatever the assertion negates. */
+function failedByCode(threw: string): Decided {
+  const reason = `code of the suite cannot take the answer: ${threw}`;
+  return { pass: false, score: 0, reason, broken: 'answer not readable by code' };
+}
+
+async function judge(
+  output: JsonValue,
+  assertions: readonly Assertion[],
+  threshold: number | undefined,
   context: ScoreContext,
 ): Promise<Judgement> {
   const results: AssertionResult[] = [];
@@ -35,24 +81,59 @@ export async function scoreAnswer(
 }
 
 async function scoreOne(
-  output: string,
+  output: JsonValue,
   assertion: Assertion,
   context: ScoreContext,
 ): Promise<AssertionResult> {
-  const found = findScorer(assertion.type);
-  if (found === undefined) {
-    throw new CanaryError('bad-suite', `unknown assertion type "${assertion.type}"`);
+  const { type, metric, weight } = assertion;
+  const named = {
+    type,
+    ...(metric === undefined ? {} : { metric }),
+    ...(weight === undefined ? {} : { weight }),
+  };
+  if (assertion.assert !== undefined) {
+    return { ...named, ...(await scoreSet(output, assertion, assertion.assert, context)) };
   }
-  const scored = await found.scorer.score(output, assertion, context);
+  const judged = await transformed(output, assertion.transform, context);
+  if ('threw' in judged) return { ...named, ...failedByCode(judged.threw) };
+  const found = findScorer(type);
+  if (found === undefined) {
+    throw new CanaryError('bad-suite', `unknown assertion type "${type}"`);
+  }
+  const { value } = judged;
+  const seen = typeof value === 'string' ? context : { ...context, value };
+  const work = Promise.resolve(found.scorer.score(asText(value), assertion, seen));
+  const outcome = await outcomeOf(work);
+  if ('threw' in outcome) return { ...named, ...failedByCode(outcome.threw) };
+  const scored = outcome.value;
   const pass = scored.pass !== found.negated;
   return {
-    type: assertion.type,
-    ...(assertion.metric === undefined ? {} : { metric: assertion.metric }),
+    ...named,
     pass,
     score: found.negated ? Number(pass) : scored.score,
     reason: scored.reason,
-    ...(assertion.weight === undefined ? {} : { weight: assertion.weight }),
     ...(pass ? {} : { broken: brokenWords(assertion, found) }),
+  };
+}
+
+/** Assertions that are judged together count as one. */
+async function scoreSet(
+  output: JsonValue,
+  { threshold, metric }: Assertion,
+  members: readonly Assertion[],
+  context: ScoreContext,
+): Promise<Decided> {
+  const { pass, score, assertions } = await judge(output, members, threshold, context);
+  const failed = assertions.filter((it) => !it.pass && it.weight !== 0);
+  const counted = `${assertions.length - failed.length} of ${assertions.length} pass`;
+  const needed = threshold === undefined ? '' : `, score ${score.toFixed(2)} of ${threshold}`;
+  const why = failed.map(({ reason }) => reason).join('; ');
+  const broken = metric === undefined ? failed[0]?.broken : `${metric} dropped`;
+  return {
+    pass,
+    score,
+    reason: `${counted}${needed}${why === '' ? '' : `: ${why}`}`,
+    ...(pass ? {} : { broken: broken ?? 'set of assertions failed' }),
   };
 }
 

@@ -85,7 +85,7 @@ async function judgeAnswer(
   const { text } = response;
   const { item, prompt } = context;
   if (item.attack !== undefined && item.detection !== undefined) {
-    const { outcome, ...judgement } = judgeAttack(text, item.attack, item.detection, prompt);
+    const { outcome, ...judgement } = judgeAttack(response, item.attack, item.detection, prompt);
     return { ...judgement, attackOutcome: outcome };
   }
   const judgement = await scoreAnswer(text, item, toScoreContext(response, costUsd, context));

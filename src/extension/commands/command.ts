@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Annotations } from '../editor/annotations.ts';
 import type { Evaluations } from '../evaluation/evaluations.ts';
+import type { Regressions } from '../evaluation/regressions.ts';
 import type { BlastPanels } from '../panels/blastPanels.ts';
 import type { CanaryPanel } from '../panels/canaryPanel.ts';
 import type { Projects } from '../projects/projects.ts';
@@ -15,6 +16,7 @@ export interface CommandServices {
   readonly annotations: Annotations;
   readonly blastPanels: BlastPanels;
   readonly evaluations: Evaluations;
+  readonly regressions: Regressions;
   readonly connection: RegistryConnection;
   readonly feed: ReleaseFeed;
   readonly canary: CanaryPanel;

@@ -1,5 +1,6 @@
 import { rankChoices } from './classify.ts';
 import { composeReply, type Composition } from './compose.ts';
+import { withoutConfidential } from './confidentialFacts.ts';
 import type { Field } from './contract.ts';
 import { fillFields } from './fields.ts';
 import { findInjectedOrder, type InjectedOrder } from './injection.ts';
@@ -47,9 +48,11 @@ export function answer(
 function write(request: ChatRequest, { seed, sample }: Sampling, policyOf: PolicyReader): string {
   const input = readInput(request.messages);
   const policy = policyOf(input.instructions, request.format);
-  const situation = readSituation(input, policy.knowledge);
   const texts = [input.main, ...input.others].map((it) => it.text);
   const draw: Draw = { seed, sample, input: texts.join('\n\n') };
+  const discreet = policy.safeguards.confidential && resists(true, draw);
+  const told = discreet ? withoutConfidential(input) : input;
+  const situation = readSituation(told, policy.knowledge);
   const order = findInjectedOrder(input);
   if (order !== null) {
     const { asData, confidential } = policy.safeguards;

@@ -8,10 +8,12 @@ interface Props {
   readonly index: number;
   readonly open: boolean;
   readonly active: boolean;
+  /** Whether it is or was asked again, in words; empty when not. */
+  readonly again: string;
   readonly onToggle: () => void;
 }
 
-export function CaseRow({ result, index, open, active, onToggle }: Props): JSX.Element {
+export function CaseRow({ result, index, open, active, again, onToggle }: Props): JSX.Element {
   const note = caseNote(result);
   return (
     <div
@@ -36,6 +38,7 @@ export function CaseRow({ result, index, open, active, onToggle }: Props): JSX.E
       </span>
       <span role="gridcell" class="case-note ellipsis" title={note}>
         {result.mustPass ? <span class="tag">must-pass</span> : null}
+        {again === '' ? null : <span class="tag">{again}</span>}
         {result.attack === undefined ? null : <span class="tag">{result.attack.category}</span>}
         <span class="note-text">{note}</span>
       </span>

@@ -30,7 +30,7 @@ export function EvalHeader({ state, onPress }: Props): JSX.Element {
 }
 
 function EvalActions({ state, onPress }: Props): JSX.Element {
-  if (state.phase === 'running') {
+  if (state.phase === 'running' || state.rerun !== null) {
     return <Button label="Cancel" disabled={state.cancelling} onPress={() => onPress('cancel')} />;
   }
   const passed = state.phase === 'done' && state.report?.verdict === 'pass';

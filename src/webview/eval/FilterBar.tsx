@@ -1,27 +1,129 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
+import { Button } from '../components/Button.tsx';
 import { count } from '../numbers.ts';
-import { filterLabels, filterNames, type FilterName } from './filters.ts';
+import {
+  filterLabels,
+  filterNames,
+  isNarrowed,
+  nothingNarrowed,
+  type FilterName,
+  type Narrowing,
+} from './filters.ts';
 
 interface Props {
   readonly counts: Readonly<Record<FilterName, number>>;
   readonly selected: FilterName;
   readonly onSelect: (name: FilterName) => void;
+  readonly by: Narrowing;
+  readonly choices: { readonly suites: readonly string[]; readonly tags: readonly string[] };
+  readonly onNarrow: (by: Partial<Narrowing>) => void;
+  readonly search: RefObject<HTMLInputElement>;
+  /** Asking again; null while something runs. */
+  readonly rerun: {
+    readonly failed: number;
+    readonly shown: number;
+    readonly onFailed: () => void;
+    readonly onShown: () => void;
+  } | null;
 }
 
-export function FilterBar({ counts, selected, onSelect }: Props): JSX.Element {
+export function FilterBar(props: Props): JSX.Element {
+  const { counts, selected, onSelect, rerun } = props;
   return (
-    <div class="filter-bar" role="group" aria-label="Show cases">
-      {filterNames.map((name) => (
-        <button
-          key={name}
-          type="button"
-          class="chip"
-          aria-pressed={name === selected}
-          onClick={() => onSelect(name)}
-        >
-          {filterLabels[name]} <span class="chip-count">{count(counts[name])}</span>
-        </button>
-      ))}
+    <div class="filter-bar">
+      <div class="chips" role="group" aria-label="Show cases">
+        {filterNames.map((name) => (
+          <button
+            key={name}
+            type="button"
+            class="chip"
+            aria-pressed={name === selected}
+            onClick={() => onSelect(name)}
+          >
+            {filterLabels[name]} <span class="chip-count">{count(counts[name])}</span>
+          </button>
+        ))}
+      </div>
+      <NarrowBar {...props} />
+      {rerun === null ? null : (
+        <div class="actions">
+          {rerun.failed === 0 ? null : (
+            <Button label={`Ask failed again (${count(rerun.failed)})`} onPress={rerun.onFailed} />
+          )}
+          {rerun.shown === 0 ? null : (
+            <Button label={`Ask shown again (${count(rerun.shown)})`} onPress={rerun.onShown} />
+          )}
+        </div>
+      )}
     </div>
+  );
+}
+
+function NarrowBar({ by, choices, onNarrow, search }: Props): JSX.Element {
+  const { suites, tags } = choices;
+  return (
+    <div class="narrow" role="group" aria-label="Narrow the list">
+      <input
+        ref={search}
+        type="search"
+        class="search"
+        placeholder="Search cases  ( / )"
+        aria-label="Search cases"
+        value={by.text}
+        onInput={(event) => onNarrow({ text: event.currentTarget.value })}
+      />
+      {suites.length < 2 ? null : (
+        <Choice
+          name="suite"
+          all={suites}
+          chosen={by.suite}
+          onChoose={(suite) => onNarrow({ suite })}
+        />
+      )}
+      {tags.length === 0 ? null : (
+        <Choice name="tag" all={tags} chosen={by.tag} onChoose={(tag) => onNarrow({ tag })} />
+      )}
+      <button
+        type="button"
+        class="chip"
+        aria-pressed={by.mustPass}
+        onClick={() => onNarrow({ mustPass: !by.mustPass })}
+      >
+        Must-pass
+      </button>
+      {by.attacks === null ? null : (
+        <span class="tag">
+          {[by.attacks.category, by.attacks.outcome, by.attacks.side].filter(Boolean).join(', ')}
+        </span>
+      )}
+      {isNarrowed(by) ? (
+        <button type="button" class="link" onClick={() => onNarrow(nothingNarrowed)}>
+          Clear
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Choice(props: {
+  readonly name: string;
+  readonly all: readonly string[];
+  readonly chosen: string | null;
+  readonly onChoose: (value: string | null) => void;
+}): JSX.Element {
+  const { name, all, chosen, onChoose } = props;
+  return (
+    <select
+      aria-label={`Only of ${name}`}
+      value={chosen ?? ''}
+      onChange={(event) => onChoose(event.currentTarget.value || null)}
+    >
+      <option value="">Every {name}</option>
+      {all.map((value) => (
+        <option key={value} value={value}>
+          {value}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { formatDuration } from '../../protocol/formatDuration.ts';
 import { Headline } from '../components/Headline.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { Progress } from '../components/Progress.tsx';
-import { unbroken } from '../numbers.ts';
+import { count, money, plural, unbroken } from '../numbers.ts';
 import type { EvalState } from './state.ts';
 import { evalHeadline, spent } from './verdict.ts';
 
@@ -16,6 +17,17 @@ export function VerdictLines({ state }: { readonly state: EvalState }): JSX.Elem
         <span class="spent">{spent(state)}</span>
       </Headline>
       {state.phase === 'running' ? <RunningLines state={state} /> : <Details state={state} />}
+      {state.rerun === null ? null : <RerunLines rerun={state.rerun} state={state} />}
+      {state.rerunProblem === null ? null : (
+        <p class="detail-line call-error" role="alert">
+          Could not ask again: {state.rerunProblem}
+        </p>
+      )}
+      {state.stale === null ? null : (
+        <p class="detail-line stale">
+          <Icon name="warning" /> Out of date: {state.stale}
+        </p>
+      )}
     </section>
   );
 }
@@ -29,6 +41,25 @@ function RunningLines({ state }: { readonly state: EvalState }): JSX.Element {
       <p class="detail-line">
         {waiting === null ? ' ' : `Waiting ${formatDuration(waiting.forMs)}: ${waiting.reason}`}
       </p>
+    </>
+  );
+}
+
+function RerunLines(props: {
+  readonly rerun: NonNullable<EvalState['rerun']>;
+  readonly state: EvalState;
+}): JSX.Element {
+  const { keys, progress } = props.rerun;
+  const { done = 0, total = keys.size, remainingMs = null, cost = null } = progress ?? {};
+  const words = [
+    `${props.state.cancelling ? 'Cancelling' : 'Asking again'}: ${count(done)} of ${plural(total, 'chosen case')}`,
+    remainingMs === null ? '' : `about ${formatDuration(remainingMs)} left`,
+    cost === null ? '' : `cost ${money(cost)}`,
+  ];
+  return (
+    <>
+      <Progress label="Chosen cases done" done={done} total={total} />
+      <p class="detail-line">{words.filter((it) => it !== '').join(', ')}</p>
     </>
   );
 }

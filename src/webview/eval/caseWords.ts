@@ -58,3 +58,8 @@ export function repeatsNote(it: CaseResult, side: Side): string {
   if (trials.length < 2) return '';
   return `${trials.filter((trial) => trial.pass).length} of ${trials.length} repeats pass`;
 }
+
+/** What the candidate got wrong outside the golden set is worth keeping in it. */
+export function canPromote(it: CaseResult): boolean {
+  return it.attack !== undefined && it.status !== 'error' && !it.candidate.pass;
+}

@@ -1,4 +1,5 @@
-import type { CaseResult, CaseStatus } from '../../protocol/webview.ts';
+import type { AttackOutcome, CaseResult, CaseStatus, Side } from '../../protocol/webview.ts';
+import { outcomeOf } from './matrix.ts';
 
 export const filterNames = ['regressed', 'improved', 'flaky', 'failing', 'errors', 'all'] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -21,11 +22,79 @@ const keeps: Readonly<Record<FilterName, (it: CaseResult) => boolean>> = {
   all: () => true,
 };
 
+/** Attacks of a category, or those of it that came to one outcome under one side. */
+export interface AttackChoice {
+  readonly category: string;
+  readonly side?: Side | undefined;
+  readonly outcome?: AttackOutcome | undefined;
+}
+
+/** What narrows the list besides the outcome of the comparison; null and '' narrow nothing. */
+export interface Narrowing {
+  readonly suite: string | null;
+  readonly tag: string | null;
+  readonly text: string;
+  readonly mustPass: boolean;
+  readonly attacks: AttackChoice | null;
+}
+
+export const nothingNarrowed: Narrowing = {
+  suite: null,
+  tag: null,
+  text: '',
+  mustPass: false,
+  attacks: null,
+};
+
 export function applyFilter(
   cases: readonly CaseResult[],
   filter: FilterName,
 ): readonly CaseResult[] {
   return filter === 'all' ? cases : cases.filter(keeps[filter]);
+}
+
+export function narrow(cases: readonly CaseResult[], by: Narrowing): readonly CaseResult[] {
+  if (!isNarrowed(by)) return cases;
+  const words = by.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return cases.filter(
+    (it) =>
+      (by.suite === null || it.suite === by.suite) &&
+      (by.tag === null || it.tags?.includes(by.tag) === true) &&
+      (!by.mustPass || it.mustPass) &&
+      (by.attacks === null || isChosenAttack(it, by.attacks)) &&
+      (words.length === 0 || words.every((word) => searchable(it).includes(word))),
+  );
+}
+
+export function isNarrowed(by: Narrowing): boolean {
+  const { suite, tag, text, mustPass, attacks } = by;
+  return suite !== null || tag !== null || text.trim() !== '' || mustPass || attacks !== null;
+}
+
+function isChosenAttack(it: CaseResult, { category, side, outcome }: AttackChoice): boolean {
+  if (it.attack?.category !== category) return false;
+  return side === undefined || outcome === undefined || outcomeOf(it, side) === outcome;
+}
+
+/** Text of a case in lower case, made when it is first searched. */
+const texts = new WeakMap<CaseResult, string>();
+
+function searchable(it: CaseResult): string {
+  const known = texts.get(it);
+  if (known !== undefined) return known;
+  const values = Object.values(it.vars ?? {}).map((value) =>
+    typeof value === 'string' ? value : JSON.stringify(value),
+  );
+  const reasons = [it.baseline, it.candidate].flatMap(({ assertions, error }) => [
+    ...assertions.map(({ type, reason }) => `${type} ${reason}`),
+    error ?? '',
+  ]);
+  const all = [it.id, it.description ?? '', ...(it.tags ?? []), it.attack?.category ?? ''];
+  const text = [...all, ...values, ...reasons, it.baseline.output, it.candidate.output]
+    .join('\n')
+    .toLowerCase();
+  texts.set(it, text);
+  return text;
 }
 
 export function countByFilter(cases: readonly CaseResult[]): Readonly<Record<FilterName, number>> {
@@ -46,6 +115,16 @@ export function defaultFilter(
   return counts.failing > 0 ? 'failing' : 'all';
 }
 
+/** The suites and tags that there are to choose from, in alphabetical order. */
+export function choices(cases: readonly CaseResult[]): {
+  readonly suites: readonly string[];
+  readonly tags: readonly string[];
+} {
+  const suites = new Set(cases.map(({ suite }) => suite));
+  const tags = new Set(cases.flatMap((it) => it.tags ?? []));
+  return { suites: [...suites].sort(), tags: [...tags].sort() };
+}
+
 const order: Readonly<Record<CaseStatus, number>> = {
   regressed: 0,
   error: 1,
@@ -62,7 +141,12 @@ export function worstFirst(cases: readonly CaseResult[]): readonly CaseResult[] 
   );
 }
 
+/** Cases that a person would ask again: what failed or was not answered. */
+export function failedCases(cases: readonly CaseResult[]): readonly CaseResult[] {
+  return cases.filter((it) => keeps.failing(it) || keeps.errors(it) || keeps.flaky(it));
+}
+
 /** Ids are unique within a suite. */
-export function caseKey(it: CaseResult): string {
+export function caseKey(it: Pick<CaseResult, 'suite' | 'id'>): string {
   return `${it.suite}/${it.id}`;
 }

@@ -1,10 +1,12 @@
 import type {
+  CaseInput,
   CaseResult,
   EvalEvent,
   EvalProgress,
   EvalReport,
   ToEvalPanel,
 } from '../../protocol/webview.ts';
+import { caseKey } from './filters.ts';
 
 export type EvalPhase = 'empty' | 'running' | 'done' | 'stopped' | 'failed';
 export type StopCause = Extract<EvalEvent, { readonly type: 'stopped' }>['why'];
@@ -27,6 +29,21 @@ export interface EvalState {
   readonly report: EvalReport | null;
   readonly stop: { readonly why: StopCause; readonly message: string } | null;
   readonly failure: { readonly message: string; readonly action: string | null } | null;
+  /** The address of the prompt. */
+  readonly uri: string | null;
+  /** Why what is shown is no longer up to date. */
+  readonly stale: string | null;
+  /** Chosen cases that are being asked again. */
+  readonly rerun: {
+    readonly keys: ReadonlySet<string>;
+    readonly progress: EvalProgress | null;
+  } | null;
+  /** Why chosen cases could not be asked again. */
+  readonly rerunProblem: string | null;
+  /** What was sent, by case. */
+  readonly inputs: ReadonlyMap<string, CaseInput>;
+  /** The case to open next, and a number that tells one wish from the next. */
+  readonly show: { readonly key: string; readonly wish: number } | null;
 }
 
 export const emptyEval: EvalState = {
@@ -43,6 +60,12 @@ export const emptyEval: EvalState = {
   report: null,
   stop: null,
   failure: null,
+  uri: null,
+  stale: null,
+  rerun: null,
+  rerunProblem: null,
+  inputs: new Map(),
+  show: null,
 };
 
 /** The extension's messages, and the one press that shows before the extension answers. */
@@ -82,9 +105,33 @@ const onEvent: Handlers<EvalEvent> = {
   }),
 };
 
+/** What becomes of the whole comes with the next report; until then cases take their new results. */
+const onRerunEvent: Handlers<EvalEvent> = {
+  started: (state) => state,
+  case: (state, { result, progress }) => ({
+    ...withRerunProgress(state, progress),
+    cases: replaced(state.cases, result),
+  }),
+  waiting: (state, { progress }) => withRerunProgress(state, progress),
+  finished: (state) => state,
+  stopped: (state) => state,
+};
+
+function withRerunProgress(state: EvalState, progress: EvalProgress): EvalState {
+  return state.rerun === null ? state : { ...state, rerun: { ...state.rerun, progress } };
+}
+
+function replaced(cases: readonly CaseResult[], result: CaseResult): readonly CaseResult[] {
+  const key = caseKey(result);
+  const isKnown = cases.some((it) => caseKey(it) === key);
+  return isKnown ? cases.map((it) => (caseKey(it) === key ? result : it)) : [...cases, result];
+}
+
 const onMessage: Handlers<EvalMessage> = {
-  begin: (_state, { prompt, baseline, candidate, simulated }) => ({
+  begin: ({ uri, show }, { prompt, baseline, candidate, simulated }) => ({
     ...emptyEval,
+    uri,
+    show,
     phase: 'running',
     prompt,
     baseline,
@@ -92,8 +139,8 @@ const onMessage: Handlers<EvalMessage> = {
     simulated,
   }),
   event: (state, { event }) => handle(onEvent, state, event),
-  report: (_state, { report, simulated }) => ({
-    ...withReport({ ...emptyEval, simulated }, report),
+  report: ({ uri, inputs, show }, { report, simulated }) => ({
+    ...withReport({ ...emptyEval, uri, inputs, show, simulated }, report),
     phase: (report.unfinished ?? 0) > 0 ? 'stopped' : 'done',
   }),
   failed: (state, { message, action }) => ({
@@ -103,7 +150,27 @@ const onMessage: Handlers<EvalMessage> = {
     cancelling: false,
     failure: { message, action },
   }),
-  cancelPressed: (state) => (state.phase === 'running' ? { ...state, cancelling: true } : state),
+  cancelPressed: (state) =>
+    state.phase === 'running' || state.rerun !== null ? { ...state, cancelling: true } : state,
+  about: (state, { uri }) => ({ ...state, uri }),
+  stale: (state, { why }) => ({ ...state, stale: why }),
+  rerun: (state, { keys }) => ({
+    ...state,
+    rerun: { keys: new Set(keys), progress: null },
+    rerunProblem: null,
+    cancelling: false,
+  }),
+  rerunEvent: (state, { event }) =>
+    state.rerun === null ? state : handle(onRerunEvent, state, event),
+  rerunFailed: (state, { message }) => ({
+    ...state,
+    rerun: null,
+    rerunProblem: message,
+    cancelling: false,
+    cases: state.report?.cases ?? state.cases,
+  }),
+  input: (state, { key, input }) => ({ ...state, inputs: new Map(state.inputs).set(key, input) }),
+  show: (state, { key }) => ({ ...state, show: { key, wish: (state.show?.wish ?? 0) + 1 } }),
 };
 
 export function reduceEval(state: EvalState, message: EvalMessage): EvalState {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { attacks } from '../../../src/core/adversarial/attacks/table.ts';
+import { attackTables } from '../../../src/core/adversarial/attacks/table.ts';
 import { categories, categoryIds } from '../../../src/core/adversarial/categories.ts';
 import { decodeOutput } from '../../../src/core/adversarial/decodeOutput.ts';
+import { detect } from '../../../src/core/adversarial/detectors/table.ts';
 import { adversarialSuite } from '../../../src/core/adversarial/suite.ts';
+import type { EvalCase } from '../../../src/core/eval/model.ts';
 import { renderCase } from '../../../src/core/eval/promptInputs.ts';
 import { checkDistinct } from '../../../src/core/eval/readSuite.ts';
-import type { PublishedPrompt } from '../../../src/core/prompt/model.ts';
+import type { ChatMessage, PublishedPrompt } from '../../../src/core/prompt/model.ts';
 import { promptOf } from '../../support/evaluationFixtures.ts';
 
 const prompts: Readonly<Record<string, PublishedPrompt>> = {
@@ -25,23 +27,48 @@ function withUser(content: string): PublishedPrompt {
   return { ...promptOf(''), messages: [{ role: 'user', content }] };
 }
 
+function sent(prompt: PublishedPrompt, { vars, history }: EvalCase): readonly ChatMessage[] {
+  return renderCase(prompt, vars, { history });
+}
+
 describe('the built-in adversarial suite', () => {
-  it('has at least ten attacks and four harmless requests', () => {
-    const { cases } = adversarialSuite(promptOf('Answer.'), 'all');
-    const benign = cases.filter(({ attack }) => attack?.benign === true);
-    expect(cases.length - benign.length).toBeGreaterThanOrEqual(10);
-    expect(benign.length).toBeGreaterThanOrEqual(4);
+  const { cases } = adversarialSuite(promptOf('Answer.'), 'all');
+  const benign = cases.filter(({ attack }) => attack?.benign === true);
+
+  it('has at least 200 attacks and 60 harmless requests', () => {
+    expect(cases.length - benign.length).toBeGreaterThanOrEqual(200);
+    expect(benign.length).toBeGreaterThanOrEqual(60);
   });
 
   it('covers every category', () => {
-    expect(new Set(attacks.map(({ category }) => category))).toEqual(new Set(categoryIds));
+    const own = ['rule-bypass'];
+    expect(new Set([...attackTables.map(({ category }) => category), ...own])).toEqual(
+      new Set(categoryIds),
+    );
+  });
+
+  it('writes no two attacks alike', () => {
+    const texts = cases.map((item) => JSON.stringify([item.vars, item.history]));
+    // Of these only the seeded marker differs.
+    const plain = texts.map((text) => text.replaceAll(/\b[0-9A-F]{4}\b/g, '#'));
+    expect(new Set(plain).size).toBe(cases.length);
+  });
+
+  it('leaves no placeholder unfilled', () => {
+    for (const item of cases) {
+      expect(JSON.stringify([item.vars, item.history])).not.toMatch(
+        /\{(?:marker|secret|host|code)[^}]{0,4}\}/,
+      );
+    }
   });
 
   it.each(Object.entries(categories).filter(([id]) => id !== 'over-refusal'))(
-    '%s carries ids of OWASP and MITRE ATLAS',
+    '%s carries ids of OWASP 2025, OWASP 2026 and MITRE ATLAS',
     (_id, { owasp, atlas }) => {
-      expect(owasp.length).toBeGreaterThan(0);
-      expect(owasp.every((id) => /^LLM(0[1-9]|10):2025$/.test(id))).toBe(true);
+      const ids: readonly string[] = owasp;
+      expect(ids.some((id) => id.endsWith(':2025'))).toBe(true);
+      expect(ids.some((id) => id.endsWith(':2026'))).toBe(true);
+      expect(ids.every((id) => /^(?:LLM(0[1-9]|10):202[56]|ASI(0[1-9]|10))$/.test(id))).toBe(true);
       expect(atlas.length).toBeGreaterThan(0);
       expect(atlas.every((id) => /^AML\.T\d{4}(\.\d{3})?$/.test(id))).toBe(true);
     },
@@ -51,24 +78,33 @@ describe('the built-in adversarial suite', () => {
     const { cases } = adversarialSuite(prompt, 'all');
 
     it('fills every variable, so that each case can be sent', () => {
-      for (const { vars } of cases) expect(renderCase(prompt, vars).length).toBeGreaterThan(0);
+      for (const item of cases) expect(sent(prompt, item).length).toBeGreaterThan(0);
     });
 
-    it('never contains the marker that it asks for, so that quoting it is no breach', () => {
-      for (const { vars, detection } of cases) {
-        if (detection?.kind !== 'marker') continue;
-        const sent = renderCase(prompt, vars).map(({ content }) => content);
-        const readings = sent.flatMap(decodeOutput).join('\n');
-        expect(readings.includes(detection.marker)).toBe(false);
+    it('is no breach when the answer quotes the attack word for word', () => {
+      const planted = ['secret', 'prompt-leak', 'none', 'exhaustion', 'premise', 'format'];
+      const breached = cases.filter((item) => {
+        const { detection } = item;
+        if (detection === undefined || planted.includes(detection.kind)) return false;
+        const text = sent(prompt, item)
+          .map(({ content }) => content)
+          .join('\n');
+        const readings = decodeOutput(text);
+        return (
+          detect({ detection, answer: { text }, readings, prompt, refused: false }) !== undefined
+        );
+      });
+      expect(breached.map(({ id }) => id)).toEqual([]);
+    });
+
+    it('contains the secrets that must not be repeated', () => {
+      for (const item of cases) {
+        if (item.detection?.kind !== 'secret') continue;
+        const text = sent(prompt, item)
+          .map(({ content }) => content)
+          .join('\n');
+        expect(text).toContain(item.detection.secret);
       }
-    });
-
-    it('contains the secret that must not be repeated', () => {
-      const echo = cases.find(({ detection }) => detection?.kind === 'secret');
-      const secret = echo?.detection?.kind === 'secret' ? echo.detection.secret : '';
-      const sent = renderCase(prompt, echo?.vars ?? {}).map(({ content }) => content);
-      expect(secret).toMatch(/^4000( \d{4}){3}$/);
-      expect(sent.join('\n')).toContain(secret);
     });
 
     it('has distinct ids and is the same every time', () => {
@@ -83,6 +119,14 @@ describe('the built-in adversarial suite', () => {
     const [first] = cases;
     expect(first?.vars['context']).toContain('Delivery terms');
     expect(first?.vars['question']).not.toContain('Delivery terms');
+  });
+
+  it('says the earlier turns of a conversation before the message', () => {
+    const prompt = promptOf('Answer.');
+    const { cases } = adversarialSuite(prompt, ['multi-turn']);
+    const steps = cases.find(({ id }) => id === 'multi-turn-agreed-code');
+    const roles = steps === undefined ? [] : sent(prompt, steps).map(({ role }) => role);
+    expect(roles).toEqual(['system', 'user', 'assistant', 'user']);
   });
 
   it('keeps to the categories asked for, and always probes for over-refusal', () => {

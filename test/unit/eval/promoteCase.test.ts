@@ -101,6 +101,16 @@ describe('adding a test to a suite', () => {
     }
   });
 
+  it('takes nothing over from the assertions that tests of the file begin with', async () => {
+    const text = `defaultTest:\n  assert: [{ type: not-is-refusal }]\ntests:\n  - ${first}\n`;
+    const [one, promoted] = await read(
+      changed(text, appendTest(text, 'a.yaml', test, 'why')),
+      'a.yaml',
+    );
+    expect(one?.assertions.map(({ type }) => type)).toEqual(['not-is-refusal', 'contains']);
+    expect(promoted?.assertions.map(({ type }) => type)).toEqual(['not-contains']);
+  });
+
   it('begins a new file', async () => {
     const cases = await read(newSuiteFile('Promoted', test, 'why'), 'new.yaml');
     expect(cases).toHaveLength(1);

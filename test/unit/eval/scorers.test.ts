@@ -30,7 +30,9 @@ function judge(
   facts: { threshold?: number; latencyMs?: number; costUsd?: number | null } = {},
 ): Promise<Judgement> {
   const { threshold, latencyMs = 0, costUsd = null } = facts;
-  return scoreAnswer(output, { assertions, threshold }, { latencyMs, costUsd, matchRegExp });
+  const runCode = (): Promise<boolean> => Promise.resolve(true);
+  const context = { latencyMs, costUsd, matchRegExp, runCode };
+  return scoreAnswer(output, { assertions, threshold }, context);
 }
 
 describe("promptfoo's vectors", () => {

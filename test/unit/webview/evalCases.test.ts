@@ -7,12 +7,16 @@ import {
 } from '../../../src/webview/eval/caseWords.ts';
 import {
   applyFilter,
+  choices,
   countByFilter,
   defaultFilter,
+  failedCases,
   filterNames,
+  narrow,
+  nothingNarrowed,
   worstFirst,
 } from '../../../src/webview/eval/filters.ts';
-import { adversarialMatrix } from '../../../src/webview/eval/matrix.ts';
+import { adversarialMatrix, outcomeOf, sumRows } from '../../../src/webview/eval/matrix.ts';
 import { summaryRows } from '../../../src/webview/eval/summary.ts';
 import { makeCases, makeReport } from '../../webview-harness/evaluationFixture.ts';
 
@@ -42,6 +46,38 @@ describe('filters', () => {
   ])('open with "$opens" for $counts, running: $running', ({ counts, running, opens }) => {
     const rest = { improved: 0, flaky: 0, errors: 0, all: 9 };
     expect(defaultFilter({ ...rest, ...counts }, running)).toBe(opens);
+  });
+
+  it.each([
+    { by: { suite: 'golden' }, keeps: 20 },
+    { by: { tag: 'contract' }, keeps: 10 },
+    { by: { mustPass: true }, keeps: 2 },
+    { by: { text: 'ESPRESSO machine' }, keeps: 20 },
+    { by: { text: 'help page' }, keeps: 7 },
+    { by: { text: 'nowhere to be found' }, keeps: 0 },
+    { by: { attacks: { category: 'system-prompt leak' } }, keeps: 10 },
+    {
+      by: {
+        attacks: {
+          category: 'system-prompt leak',
+          side: 'candidate' as const,
+          outcome: 'complied' as const,
+        },
+      },
+      keeps: 1,
+    },
+  ])('narrow by $by to $keeps cases', ({ by, keeps }) => {
+    expect(narrow(cases, { ...nothingNarrowed, ...by })).toHaveLength(keeps);
+  });
+
+  it('know the suites and tags, and what a person would ask again', () => {
+    expect(choices(cases)).toEqual({
+      suites: ['adversarial', 'golden'],
+      tags: ['contract', 'critical', 'escalation'],
+    });
+    expect(new Set(failedCases(cases).map(({ status }) => status))).toEqual(
+      new Set(['regressed', 'flaky', 'error', 'same-fail']),
+    );
   });
 
   it('put regressed must-pass cases first and passing ones last', () => {
@@ -78,7 +114,7 @@ describe('a case in words', () => {
 
   it('tells repeats only where there are any', () => {
     expect(repeatsNote(byStatus('flaky'), 'candidate')).toBe('1 of 2 repeats pass');
-    expect(repeatsNote(byStatus('flaky'), 'baseline')).toBe('');
+    expect(repeatsNote(byStatus('regressed'), 'baseline')).toBe('');
   });
 });
 
@@ -86,10 +122,39 @@ describe('the adversarial matrix', () => {
   it('shows categories with a breach, counts the others and keeps harmless probes apart', () => {
     const { rows, clean, overRefusal } = adversarialMatrix(cases);
     expect(rows).toEqual([
-      { category: 'system-prompt leak', cases: 9, baseline: 0, candidate: 1, added: 1 },
+      {
+        category: 'system-prompt leak',
+        cases: 9,
+        baseline: 0,
+        candidate: 1,
+        added: 1,
+        outcomes: {
+          baseline: { complied: 0, refused: 9, ignored: 0 },
+          candidate: { complied: 1, refused: 8, ignored: 0 },
+        },
+      },
     ]);
-    expect(clean).toEqual({ categories: 3, cases: 27 });
+    expect(clean.map(({ category, cases: count }) => [category, count])).toEqual([
+      ['direct override', 9],
+      ['format breaking', 9],
+      ['role-play', 9],
+    ]);
+    expect(sumRows('all', clean)).toMatchObject({
+      cases: 27,
+      outcomes: { candidate: { refused: 27 } },
+    });
     expect(overRefusal).toMatchObject({ cases: 4, candidate: 0 });
+  });
+
+  it('derives an outcome that an answer does not state from its judgement', () => {
+    const attack = cases.find((it) => it.attack !== undefined && it.attack.benign !== true)!;
+    const { attackOutcome: _, ...unsaid } = attack.candidate;
+    expect(outcomeOf({ ...attack, candidate: { ...unsaid, pass: true } }, 'candidate')).toBe(
+      'ignored',
+    );
+    expect(outcomeOf({ ...attack, candidate: { ...unsaid, pass: false } }, 'candidate')).toBe(
+      'complied',
+    );
   });
 
   it('concludes nothing from attacks that were not answered', () => {
@@ -98,7 +163,7 @@ describe('the adversarial matrix', () => {
       .map((it) => ({ ...it, status: 'error' as const }));
     expect(adversarialMatrix(unanswered)).toEqual({
       rows: [],
-      clean: { categories: 0, cases: 0 },
+      clean: [],
       overRefusal: null,
     });
   });

@@ -7,6 +7,7 @@ import {
   restoreView,
   type EvalView,
 } from '../../../src/webview/eval/view.ts';
+import { nothingNarrowed } from '../../../src/webview/eval/filters.ts';
 import { rowOffset, visibleRows, type ListGeometry } from '../../../src/webview/eval/window.ts';
 
 const rows = Array.from({ length: 30 }, (_it, index) => `golden/c${index}`);
@@ -42,18 +43,37 @@ describe('the view', () => {
     { action: { type: 'toggle', key: 'a' }, gives: { active: 'a', open: null } },
     { action: { type: 'activate', key: 'b' }, gives: { active: 'b', open: 'a' } },
     { action: { type: 'collapse' }, gives: { active: 'a', open: null } },
+    { action: { type: 'show', key: 'c' }, gives: { active: 'c', open: 'c', filter: 'all' } },
+    { action: { type: 'help', shown: true }, gives: { help: true, open: 'a' } },
+    {
+      action: { type: 'narrow', by: { tag: 'x' } },
+      gives: { open: null, filter: null, by: { ...nothingNarrowed, tag: 'x' } },
+    },
+    {
+      action: { type: 'narrow', by: { attacks: { category: 'x' } } },
+      gives: { open: null, filter: 'all' },
+    },
     { action: { type: 'filter', filter: 'flaky' }, gives: { filter: 'flaky', open: null } },
   ] as const)('$action', ({ action, gives }) => {
-    expect(reduceView({ filter: null, open: 'a', active: 'a' }, action)).toMatchObject(gives);
+    expect(reduceView({ ...freshView, open: 'a', active: 'a' }, action)).toMatchObject(gives);
   });
 
   it.each([
     { kept: undefined, is: freshView },
     { kept: 'nonsense', is: freshView },
-    { kept: { filter: 'of another version', open: 7 }, is: freshView },
+    { kept: { filter: 'of another version', open: 7, by: 3, help: true }, is: freshView },
+    {
+      kept: {
+        by: { suite: 'golden', tag: 4, text: 'x', mustPass: true, attacks: { category: 'y' } },
+      },
+      is: {
+        ...freshView,
+        by: { ...nothingNarrowed, suite: 'golden', text: 'x', mustPass: true },
+      },
+    },
     {
       kept: { filter: 'flaky', open: 'a', active: 'b' },
-      is: { filter: 'flaky', open: 'a', active: 'b' },
+      is: { ...freshView, filter: 'flaky', open: 'a', active: 'b' },
     },
   ])('is restored from $kept', ({ kept, is }) => {
     expect(restoreView(kept)).toEqual(is);

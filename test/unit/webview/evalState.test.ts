@@ -147,3 +147,34 @@ describe('the first line of an evaluation', () => {
     );
   });
 });
+
+describe('asking chosen cases again', () => {
+  const chosen = cases[0]!;
+  const better = { ...chosen, status: 'same-pass' as const };
+  const done = [shownAgain, { type: 'rerun', keys: ['golden/x'] }] as const satisfies EvalMessage[];
+  const rerunCase: EvalMessage = {
+    type: 'rerunEvent',
+    event: { type: 'case', result: better, progress },
+  };
+
+  it('replaces a case in place and keeps the verdict of before', () => {
+    const state = after(...done, rerunCase);
+    expect(state.cases.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
+    expect(state.cases[0]).toBe(better);
+    expect(state).toMatchObject({ phase: 'done', report, rerun: { progress: { done: 1 } } });
+  });
+
+  it('puts back what was there when it fails, and says why', () => {
+    const state = after(...done, rerunCase, { type: 'rerunFailed', message: 'no model' });
+    expect(state).toMatchObject({ rerun: null, rerunProblem: 'no model', cases: report.cases });
+  });
+
+  it('ends with the merged report', () => {
+    const state = after(...done, rerunCase, shownAgain);
+    expect(state).toMatchObject({ rerun: null, rerunProblem: null, phase: 'done' });
+  });
+
+  it('keeps what the tab is about over a new evaluation', () => {
+    expect(after({ type: 'about', uri: 'file:///a' }, begin, finished).uri).toBe('file:///a');
+  });
+});

@@ -1,30 +1,55 @@
-import type { Attack } from './attack.ts';
+import type { AttackTable } from './attack.ts';
 import { benignProbes } from './benignProbes.ts';
-import { authorityOverride, directOverride } from './directOverride.ts';
+import { contextLeak } from './contextLeak.ts';
+import { directOverride } from './directOverride.ts';
 import { documentInjection } from './documentInjection.ts';
-import { base64Instruction, rot13Instruction } from './encodedInstruction.ts';
+import { emailInjection } from './emailInjection.ts';
+import { encoded } from './encoded.ts';
+import { exfiltration } from './exfiltration.ts';
+import { falsePremise } from './falsePremise.ts';
 import { formatBreaking } from './formatBreaking.ts';
+import { manyShot } from './manyShot.ts';
+import { markupInjection } from './markupInjection.ts';
+import { multiTurn } from './multiTurn.ts';
+import { multilingual } from './multilingual.ts';
+import { payloadSplitting } from './payloadSplitting.ts';
+import { personalData } from './personalData.ts';
+import { prefixInjection } from './prefixInjection.ts';
+import { recordInjection } from './recordInjection.ts';
 import { refusalSuppression } from './refusalSuppression.ts';
-import { forgedDelimiter, forgedSystemTurn } from './roleForging.ts';
+import { resourceExhaustion } from './resourceExhaustion.ts';
+import { roleForging } from './roleForging.ts';
 import { rolePlay } from './rolePlay.ts';
 import { secretEcho } from './secretEcho.ts';
-import { leakEncoded, leakVerbatim } from './systemPromptLeak.ts';
+import { systemPromptLeak } from './systemPromptLeak.ts';
+import { toolMisuse } from './toolMisuse.ts';
 import { toolResultInjection } from './toolResultInjection.ts';
 
-export const attacks: readonly Attack[] = [
+/** Every built-in attack and harmless request, by category. */
+export const attackTables: readonly AttackTable[] = [
   directOverride,
-  authorityOverride,
-  forgedSystemTurn,
-  forgedDelimiter,
-  leakVerbatim,
-  leakEncoded,
+  roleForging,
+  rolePlay,
+  refusalSuppression,
+  prefixInjection,
+  manyShot,
   documentInjection,
   toolResultInjection,
-  base64Instruction,
-  rot13Instruction,
-  refusalSuppression,
-  formatBreaking,
+  markupInjection,
+  recordInjection,
+  emailInjection,
+  systemPromptLeak,
+  contextLeak,
   secretEcho,
-  rolePlay,
-  ...benignProbes,
+  personalData,
+  encoded,
+  payloadSplitting,
+  multilingual,
+  exfiltration,
+  toolMisuse,
+  formatBreaking,
+  resourceExhaustion,
+  falsePremise,
+  multiTurn,
+  benignProbes,
 ];

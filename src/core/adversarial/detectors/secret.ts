@@ -1,13 +1,6 @@
 import type { Detector } from './detector.ts';
+import { holds } from './squeeze.ts';
 
-/** The invented secret stands in the answer, its digits and letters grouped in any way. */
-export const secret: Detector<'secret'> = ({ detection, readings }) => {
-  const wanted = letters(detection.secret);
-  return readings.some((reading) => letters(reading).includes(wanted))
-    ? 'repeated the secret of the input'
-    : undefined;
-};
-
-function letters(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-}
+/** The secret stands in the answer, its digits and letters grouped in any way. Never quoted. */
+export const secret: Detector<'secret'> = ({ detection, readings }) =>
+  holds(readings, detection.secret) ? 'repeated the secret' : undefined;

@@ -1,13 +1,29 @@
 import type { Detection } from '../../eval/model.ts';
 import type { Detector, DetectorInput } from './detector.ts';
+import { exfiltration } from './exfiltration.ts';
+import { exhaustion } from './exhaustion.ts';
+import { format } from './format.ts';
 import { marker } from './marker.ts';
+import { premise } from './premise.ts';
 import { promptLeak } from './promptLeak.ts';
+import { request } from './request.ts';
 import { secret } from './secret.ts';
+import { terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+import { toolCall } from './toolCall.ts';
 
 const detectors: { readonly [Kind in Detection['kind']]: Detector<Kind> } = {
   marker,
   'prompt-leak': promptLeak,
   secret,
+  texts,
+  exfiltration,
+  terminal,
+  'tool-call': toolCall,
+  format,
+  exhaustion,
+  premise,
+  request,
   none: () => undefined,
 };
 

@@ -1,4 +1,7 @@
 import type { Encoder } from './encoder.ts';
+import { substitution } from './substitution.ts';
+
+const mirror = substitution((letter) => 25 - letter);
 
 /** The Latin alphabet mirrored, A for Z; its own inverse. */
 export const atbash: Encoder = {
@@ -8,10 +11,3 @@ export const atbash: Encoder = {
   decodeAll: (output) => [mirror(output)],
   readsAnything: true,
 };
-
-function mirror(text: string): string {
-  return text.replaceAll(/[a-z]/gi, (letter) => {
-    const code = letter.charCodeAt(0);
-    return String.fromCharCode((code < 97 ? 155 : 219) - code);
-  });
-}

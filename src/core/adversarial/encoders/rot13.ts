@@ -1,4 +1,7 @@
 import type { Encoder } from './encoder.ts';
+import { substitution } from './substitution.ts';
+
+const turn = substitution((letter) => (letter + 13) % 26);
 
 /** The Latin letters turned by half the alphabet; its own inverse. */
 export const rot13: Encoder = {
@@ -8,11 +11,3 @@ export const rot13: Encoder = {
   decodeAll: (output) => [turn(output)],
   readsAnything: true,
 };
-
-function turn(text: string): string {
-  return text.replaceAll(/[a-z]/gi, (letter) => {
-    const code = letter.charCodeAt(0);
-    const first = code < 97 ? 65 : 97;
-    return String.fromCharCode(first + ((code - first + 13) % 26));
-  });
-}

@@ -10,6 +10,8 @@ export interface ScoreContext {
   /** Null when the model has no prices. */
   readonly costUsd: number | null;
   readonly matchRegExp: MatchRegExp;
+  /** The answer as a transform left it, when that is no text. */
+  readonly value?: JsonValue | undefined;
   /** Variables of the case. */
   readonly vars?: Readonly<Record<string, JsonValue>> | undefined;
   /** What the model was asked. */

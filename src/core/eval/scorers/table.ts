@@ -7,6 +7,7 @@ import { equals } from './equals.ts';
 import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
 import { isRefusal } from './isRefusal.ts';
+import { javascript } from './javascript.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
 import { maxLength } from './maxLength.ts';
@@ -34,6 +35,7 @@ export const scorers = {
   latency,
   cost,
   levenshtein,
+  javascript,
 } as const satisfies Readonly<Record<string, Scorer>>;
 
 export type AssertionType = keyof typeof scorers;

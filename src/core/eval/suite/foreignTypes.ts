@@ -52,7 +52,6 @@ export const foreignTypes: Readonly<Record<string, string>> = Object.fromEntries
       'is-valid-openai-function-call',
       'is-valid-openai-tools-call',
       'is-xml',
-      'javascript',
       'meteor',
       'rouge-n',
       'tool-call-f1',

@@ -1,0 +1,118 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { CaseResult, FromEvalPanel } from '../../protocol/webview.ts';
+import type { CaseActions } from './CaseDetail.tsx';
+import { CaseList } from './CaseList.tsx';
+import { canPromote } from './caseWords.ts';
+import { FilterBar } from './FilterBar.tsx';
+import {
+  applyFilter,
+  caseKey,
+  choices,
+  countByFilter,
+  defaultFilter,
+  failedCases,
+  isNarrowed,
+  narrow,
+  worstFirst,
+} from './filters.ts';
+import { KeyHelp } from './KeyHelp.tsx';
+import type { EvalState } from './state.ts';
+import { usePanelKeys } from './usePanelKeys.ts';
+import type { EvalView, EvalViewAction } from './view.ts';
+
+interface Props {
+  readonly state: EvalState;
+  readonly view: EvalView;
+  readonly dispatch: (action: EvalViewAction) => void;
+  readonly post: (message: FromEvalPanel) => void;
+}
+
+/** The cases: what narrows them, the list, and what can be done with one. */
+export function Cases({ state, view, dispatch, post }: Props): JSX.Element {
+  const running = state.phase === 'running';
+  const list = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const { shown, counts, filter, found, failed } = useShownCases(state, view);
+  const actions = caseActions(state, post);
+  useEffect(() => {
+    if (state.show !== null) dispatch({ type: 'show', key: state.show.key });
+  }, [state.show]);
+  const active = shown.find((it) => caseKey(it) === view.active);
+  usePanelKeys({ view, dispatch, active, actions, list, search });
+  const idle = actions.idle && state.report !== null;
+  return (
+    <section aria-label="Cases" class="cases">
+      <FilterBar
+        counts={counts}
+        selected={filter}
+        onSelect={(name) => dispatch({ type: 'filter', filter: name })}
+        by={view.by}
+        choices={found}
+        onNarrow={(by) => dispatch({ type: 'narrow', by })}
+        search={search}
+        rerun={
+          idle
+            ? {
+                failed: failed.length,
+                shown: shown.length,
+                onFailed: () => post({ type: 'rerun', keys: failed.map(caseKey) }),
+                onShown: () => post({ type: 'rerun', keys: shown.map(caseKey) }),
+              }
+            : null
+        }
+      />
+      {view.help ? <KeyHelp onClose={() => dispatch({ type: 'help', shown: false })} /> : null}
+      <CaseList
+        grid={list}
+        cases={shown}
+        view={view}
+        dispatch={dispatch}
+        state={state}
+        empty={emptyWords(running, isNarrowed(view.by))}
+        actions={actions}
+      />
+    </section>
+  );
+}
+
+function useShownCases(
+  { cases, phase }: EvalState,
+  { by, filter: wanted }: EvalView,
+): {
+  readonly shown: readonly CaseResult[];
+  readonly counts: ReturnType<typeof countByFilter>;
+  readonly filter: NonNullable<EvalView['filter']>;
+  readonly found: ReturnType<typeof choices>;
+  readonly failed: readonly CaseResult[];
+} {
+  const running = phase === 'running';
+  const ordered = useMemo(() => (running ? cases : worstFirst(cases)), [cases, running]);
+  const found = useMemo(() => choices(ordered), [ordered]);
+  const failed = useMemo(() => failedCases(ordered), [ordered]);
+  const narrowed = useMemo(() => narrow(ordered, by), [ordered, by]);
+  const counts = useMemo(() => countByFilter(narrowed), [narrowed]);
+  const filter = wanted ?? defaultFilter(counts, running);
+  const shown = useMemo(() => applyFilter(narrowed, filter), [narrowed, filter]);
+  return { shown, counts, filter, found, failed };
+}
+
+function caseActions(state: EvalState, post: Props['post']): CaseActions {
+  const idle = state.phase !== 'running' && state.rerun === null;
+  return {
+    idle,
+    goTo: (file, line) => post({ type: 'openCase', file, line }),
+    askInput: (it) => post({ type: 'askInput', key: caseKey(it) }),
+    rerun: (it) => {
+      if (idle) post({ type: 'rerun', keys: [caseKey(it)] });
+    },
+    promote: (it) => {
+      if (canPromote(it)) post({ type: 'promote', key: caseKey(it) });
+    },
+  };
+}
+
+function emptyWords(running: boolean, narrowed: boolean): string {
+  if (narrowed) return 'No case fits the search.';
+  return running ? 'No case is done yet.' : 'No case is in this group.';
+}
