@@ -40,24 +40,24 @@ export function conditionsOf(content: string, language: TemplateLanguage | null)
   } catch {
     return unconditional;
   }
-  const marks = marksOf(tokens);
+  const marks = marksOf(tokens, read);
   return (offset) => lastBefore(marks, offset)?.conditions ?? [];
 }
 
 /** The language of the sections of a text that says nothing about it. */
 function sectionLanguage(content: string): TemplateLanguage {
   if (/\{%[-+]?\s*[a-z]/.test(content)) return 'jinja';
-  return /\{\{~?#\s*(?:if|unless|each|with|ifEquals|unlessEquals)\s/.test(content)
+  return /\{\{~?[#^]\s*(?:if|unless|each|with|ifEquals|unlessEquals)\s/.test(content)
     ? 'handlebars'
     : 'mustache';
 }
 
-function marksOf(tokens: readonly TemplateToken[]): Mark[] {
+function marksOf(tokens: readonly TemplateToken[], language: TemplateLanguage): Mark[] {
   const marks: Mark[] = [];
   const open: Section[] = [];
   for (const token of tokens) {
     if (token.type === 'open') {
-      open.push(sectionOf(token));
+      open.push(sectionOf(token, language));
     } else if (token.type === 'branch') {
       const section = open.pop();
       if (section !== undefined) open.push(branchOf(section, token));
@@ -72,16 +72,22 @@ function marksOf(tokens: readonly TemplateToken[]): Mark[] {
 /** Sections of Jinja that show what is in them in any case. */
 const plainSections = /^(?:macro|call|filter|with|set|generation)\b/;
 
-function sectionOf(token: TemplateToken & { readonly type: 'open' }): Section {
+function sectionOf(
+  token: TemplateToken & { readonly type: 'open' },
+  language: TemplateLanguage,
+): Section {
   const { condition, name, inverted, line } = token;
-  const { positive, negative } = wordsOf(condition, name, inverted);
+  const read = language === 'handlebars' ? handlebarsWords : wordsOf;
+  const { positive, negative } = read(condition, name, inverted);
   return { failed: conditions(negative, line), own: conditions(positive, line) };
 }
 
 function branchOf(section: Section, token: TemplateToken & { readonly type: 'branch' }): Section {
   const { condition, line } = token;
   const { positive, negative } =
-    condition === '' ? { positive: '', negative: '' } : testWords(condition.replace(/^if\s+/, ''));
+    condition === ''
+      ? { positive: '', negative: '' }
+      : testWords(condition.replace(/^(?:if|with)\s+/, ''));
   return {
     failed: [...section.failed, ...conditions(negative, line)],
     own: [...section.failed, ...conditions(positive, line)],
@@ -109,6 +115,12 @@ function wordsOf(condition: string, name: string, inverted: boolean): Words {
   const test = testWords(equals === undefined ? rest : rest.replace(' ', ' == '));
   // Jinja's `if not x` is told as inverted as well; its words say so already.
   return sense === 'unless' ? opposite(test) : test;
+}
+
+/** `{{#with x}}` shows what is in it only where there is an x; `{{^if x}}` turns its helper round. */
+function handlebarsWords(condition: string, name: string, inverted: boolean): Words {
+  const words = wordsOf(condition.replace(/^with\s+/, 'if '), name, inverted);
+  return inverted && /^(?:if|ifEquals|with|each)$/.test(name) ? opposite(words) : words;
 }
 
 function loopWords(keyword: string, rest: string): Words {

@@ -2,6 +2,8 @@ import type { LineRange } from '../base/range.ts';
 import type { Pair, Twin } from './align.ts';
 import { changeOf, type Change, type Surroundings } from './change.ts';
 import { classify, classifyHunk } from './classify.ts';
+import { alsoEdited, editedMoveFindings, editsOnTheWay } from './editedMoves.ts';
+import { isSaidOtherwise } from './moves.ts';
 import { tagLinesOf, type ShiftedRule } from './conditionShifts.ts';
 import { groupChanges, rank, type Classified } from './hunkGroups.ts';
 import { linesOf, overlap, type HunkPairs } from './hunkPairs.ts';
@@ -43,16 +45,19 @@ export function annotate(
   const right = linesOf(hunk.after);
   const at = { before: firstLine(hunk.before), after: firstLine(hunk.after) };
   const changes = changed.map((pair) => changeOf(pair, surroundings));
-  const open = classifyHunk(
-    changes.filter(({ unit }) => !moves.has(unit)),
-    decide,
-  );
+  const edits = editsOnTheWay(changes, moves);
+  const still = changes.filter(({ unit }) => !moves.has(unit));
+  const open = classifyHunk([...still, ...edits.values()], decide);
   const classified = changes.map((change): Classified => {
     const ranges = rangesOf(change, left, right);
     at.before = ranges.before?.end ?? at.before;
     at.after = ranges.after?.end ?? at.after;
     const move = moves.get(change.unit);
-    const findings = move === undefined ? (open.get(change) ?? []) : movedEnd(change, move);
+    const edit = edits.get(change);
+    const findings =
+      move === undefined
+        ? (open.get(change) ?? [])
+        : movedEnd(change, move, edit, edit && open.get(edit));
     return { change, findings, move, ...ranges, at: { ...at } };
   });
   const [first, ...others] = attached(classified, shifted, hunk);
@@ -97,9 +102,16 @@ function memberOf(
   );
 }
 
-function movedEnd(change: Change, move: Twin): readonly Finding[] {
+function movedEnd(
+  change: Change,
+  move: Twin,
+  edit: Change | undefined,
+  findings: readonly Finding[] = [],
+): readonly Finding[] {
   const { before, after } = moveFindings(move, lossOf);
-  return change.after === null ? before : after;
+  if (edit !== undefined) return editedMoveFindings(after, edit, findings);
+  if (change.after !== null) return after;
+  return isSaidOtherwise(move) ? before.map(alsoEdited) : before;
 }
 
 /** What it would mean if the rule were gone. */

@@ -1,9 +1,12 @@
 import type { Pair, Twin } from './align.ts';
 import type { HunkPairs } from './hunkPairs.ts';
+import { likeness, nearTwins } from './nearTwins.ts';
 import type { Unit } from './unit.ts';
 
 /** Fewer words than this stand in two places by chance, unless each side has them once. */
 const wordsOfASentence = 4;
+/** Two versions side by side with fewer common words may be two sentences. */
+const loosely = 0.5;
 const marker = /^(?:[-*+•]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
 
 export interface Moves {
@@ -14,8 +17,9 @@ export interface Moves {
 }
 
 /**
- * Units that one hunk takes away and another, or the same one, brings back with the same words.
- * Linear in the number of changed units; equal ones are matched in their order.
+ * Units that one hunk takes away and another, or the same one, brings back: with the same words, or with
+ * most of them. Equal ones are matched in their order, in time linear in the number of changed units;
+ * similar ones are looked for among a bounded number.
  */
 export function findMoves(all: readonly HunkPairs[]): Moves {
   const changed = all.flatMap((it) => it.changed);
@@ -31,6 +35,9 @@ export function findMoves(all: readonly HunkPairs[]): Moves {
       byUnit.set(twin.before, twin).set(twin.after, twin);
     });
   }
+  for (const twin of editedTwins(changed, byUnit)) {
+    byUnit.set(twin.before, twin).set(twin.after, twin);
+  }
   if (byUnit.size === 0) return { pairs: all, byUnit };
   return { pairs: all.map((it) => ({ ...it, changed: it.changed.flatMap(apart) })), byUnit };
 
@@ -43,6 +50,25 @@ export function findMoves(all: readonly HunkPairs[]): Moves {
       { before: null, after },
     ];
   }
+}
+
+/** Whether what moved was edited on the way. */
+export function isSaidOtherwise({ before, after }: Twin): boolean {
+  return moveKey(before) !== moveKey(after);
+}
+
+/** Among what has not moved word for word. */
+function editedTwins(changed: readonly Pair[], moved: ReadonlyMap<Unit, Twin>): Twin[] {
+  const loose = changed.filter(({ before, after }) => {
+    if (before !== null && moved.has(before)) return false;
+    if (after !== null && moved.has(after)) return false;
+    return before === null || after === null || likeness(before, after) < loosely;
+  });
+  const of = (side: 'before' | 'after'): Unit[] => loose.flatMap((it) => it[side] ?? []);
+  return nearTwins(of('before'), of('after')).filter(
+    // What stands beside it is its other version already.
+    (twin) => !loose.some((it) => it.before === twin.before && it.after === twin.after),
+  );
 }
 
 /** What may have moved: not a unit whose other version, but for its marker, stands beside it. */

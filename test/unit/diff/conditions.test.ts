@@ -41,6 +41,12 @@ describe('the conditions of a sentence', () => {
     [`{{#unless premium}}\n${rule}\n{{/unless}}`, ['unless premium']],
     [`{{#if a}}\nx\n{{else}}\n${rule}\n{{/if}}`, ['unless a']],
     [`{{#if a}}\nx\n{{else if b}}\n${rule}\n{{/if}}`, ['unless a', 'if b']],
+    [`{{#with customer.plan}}\n${rule}\n{{/with}}`, ['if customer.plan']],
+    [`{{#with plan as |p|}}\n${rule}\n{{/with}}`, ['if plan']],
+    [`{{#with plan}}\nx\n{{else}}\n${rule}\n{{/with}}`, ['unless plan']],
+    [`{{#if a}}\nx\n{{else with b}}\n${rule}\n{{/if}}`, ['unless a', 'if b']],
+    [`{{^if premium}}\n${rule}\n{{/if}}`, ['unless premium']],
+    [`{{^with plan}}\n${rule}\n{{/with}}`, ['unless plan']],
     [`{{#each orders}}\n${rule}\n{{/each}}`, ['for each of orders']],
     [`{{#premium}}\n${rule}\n{{/premium}}`, ['if premium']],
     [`{{^premium}}\n${rule}\n{{/premium}}`, ['unless premium']],
@@ -177,6 +183,16 @@ describe('a rule that keeps its words', () => {
   it('is not reported where the condition is only written differently', () => {
     const other = guarded.replace('{% if premium %}', '{%- if  premium -%}');
     expect(shifts(guarded, other)).toEqual([]);
+  });
+
+  it('is narrowed by a context that may be missing', () => {
+    const after = `{{#with plan}}\n${rule}\n{{/with}}\n`;
+    expect(shifts(`${rule}\n`, after)).toMatchObject([
+      {
+        severity: 'high',
+        summary: expect.stringMatching(/now only if plan/) as unknown,
+      },
+    ]);
   });
 
   it('is reported in a prompt file of any template language', async () => {

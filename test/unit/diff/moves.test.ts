@@ -105,3 +105,60 @@ describe('words that stand elsewhere than before', () => {
     expect(hunks[1]?.summary).toMatch(/^moved from line 7 \(system -> user\)$/);
   });
 });
+
+describe('a sentence that stands elsewhere and was edited lightly', () => {
+  const long = 'Never promise a refund date to any customer who asks.';
+  const text = `# Rules\n- ${long}\n- Be kind.\n\n# Steps\n${filler.join('\n')}\n`;
+  const moved = (other: string): string =>
+    text.replace(`- ${long}\n`, '').replace('Say goodbye.', `- ${other}\nSay goodbye.`);
+
+  it('is a move, and an edit at its new place', () => {
+    const { from, to } = ends(text, moved(long.replace('Never', 'Avoid to')));
+    expect(from).toMatchObject({
+      severity: 'low',
+      movedTo: { start: 8, end: 8 },
+      summary: 'moved and edited, to line 8, under "steps"',
+    });
+    expect(from.rules.map(({ id }) => id)).toContain('move.edited');
+    expect(to).toMatchObject({
+      kinds: ['guardrail'],
+      direction: 'modified',
+      severity: 'high',
+      movedFrom: { start: 2, end: 2 },
+      summary: 'guardrail weakened: "Never" -> "Avoid to", moved from line 2',
+    });
+  });
+
+  it('weighs no more than the move where the edit means nothing', () => {
+    const { from, to } = ends(text, moved(long.replace('.', '!')));
+    expect([from.severity, to.severity]).toEqual(['low', 'low']);
+  });
+
+  it('is found where another sentence took its place', () => {
+    const after = moved(long.replace('any', 'a')).replace(
+      '- Be kind.',
+      '- Ask about it.\n- Be kind.',
+    );
+    const { from, to } = ends(text, after);
+    expect([from.movedTo, to.movedFrom]).toEqual([
+      { start: 9, end: 9 },
+      { start: 2, end: 2 },
+    ]);
+  });
+
+  it.each([
+    ['shares too few words', 'Promise a gift to every new customer of the shop.'],
+    ['is too short to tell', 'Never promise it.'],
+  ])('is none that %s', (_, other) => {
+    const found = diffTexts(text, moved(other), 'p.md');
+    expect(found.filter((it) => it.movedFrom ?? it.movedTo)).toEqual([]);
+  });
+
+  it('is not looked for in a rewrite', () => {
+    const of = (word: string): string[] =>
+      Array.from({ length: 120 }, (_, n) => `Never tell ${n} anyone about the ${word} of it.`);
+    const [one, other] = [of('price').join('\n'), of('date').reverse().join('\n')];
+    const found = diffTexts(one, other, 'p.md');
+    expect(found.filter((it) => it.movedFrom ?? it.movedTo)).toEqual([]);
+  });
+});
