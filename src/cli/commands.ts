@@ -26,6 +26,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the reports of all shards of an evaluation as one, with one verdict',
     load: () => import('./commands/merge.ts'),
   },
+  compare: {
+    summary: 'two reports of evaluations: what newly fails, what is mended, with a verdict',
+    load: () => import('./commands/compare.ts'),
+  },
   check: {
     summary: 'the gate of a pull request: diff, blast radius, lint and evaluation of each file',
     load: () => import('./commands/check.ts'),

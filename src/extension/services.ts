@@ -31,6 +31,7 @@ import { followRegistryConfig } from './registry/followConfig.ts';
 import { ReleaseFeed } from './registry/releaseFeed.ts';
 import { Reporter } from './reporter.ts';
 import { SimulatedTraffic } from './traffic/simulatedTraffic.ts';
+import { SuiteTests } from './testing/suiteTests.ts';
 import { DecisionNotifier } from './views/notifications.ts';
 import { PromptTree } from './views/promptTree.ts';
 import { ReleaseTree } from './views/releaseTree.ts';
@@ -46,6 +47,7 @@ export interface Services {
   readonly evaluations: Evaluations;
   readonly feed: ReleaseFeed;
   readonly projects: Projects;
+  readonly suiteTests: SuiteTests;
 }
 
 /** The one place in which the extension's parts are made and handed to each other. */
@@ -67,6 +69,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const editor = createEditor(context, store, projects, connection, log);
   const evaluations = store.add(new Evaluations(context, projects, reporter));
   const regressions = store.add(new Regressions(evaluations));
+  const suiteTests = store.add(new SuiteTests(projects, evaluations, reporter));
   const { extensionUri } = context;
   const blastPanels = store.add(
     new BlastPanels({
@@ -104,7 +107,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   createViews(context, store, services, log);
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => connection.start()));
   connection.start();
-  return { ...editor, blastPanels, connection, evaluations, feed, projects };
+  return { ...editor, blastPanels, connection, evaluations, feed, projects, suiteTests };
 }
 
 function createConnection(

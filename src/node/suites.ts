@@ -1,3 +1,4 @@
+import { importAttacks, type ImportFormat } from '../core/adversarial/importers/importAttacks.ts';
 import { adversarialSuite } from '../core/adversarial/suite.ts';
 import { CanaryError } from '../core/base/errors.ts';
 import { withDistinctIds } from '../core/eval/caseId.ts';
@@ -7,6 +8,7 @@ import { checkDistinct, readSuite } from '../core/eval/readSuite.ts';
 import type { TakeNote } from '../core/eval/suite/fields.ts';
 import type { PublishedPrompt } from '../core/prompt/model.ts';
 import { configFileName, type Config, type SuiteConfig } from '../protocol/config.ts';
+import { parseCsv } from './csv.ts';
 import { openSuiteFiles } from './suiteFiles.ts';
 import { readBelow } from './workspace/files.ts';
 import { matchingFiles } from './workspace/stores.ts';
@@ -57,10 +59,27 @@ async function loadSuite(
   }
   if (config.kind === 'adversarial' && prompt !== undefined) {
     cases.push(...adversarialSuite(prompt, config.categories, name).cases);
+    cases.push(...(await loadImports(root, name, config.imports ?? {}, prompt)));
   }
   const distinct = withDistinctIds(cases);
   checkDistinct(distinct);
   return { name, kind: config.kind, cases: distinct };
+}
+
+async function loadImports(
+  root: string,
+  name: string,
+  imports: Partial<Record<ImportFormat, readonly string[] | undefined>>,
+  prompt: PublishedPrompt,
+): Promise<EvalCase[]> {
+  const cases: EvalCase[] = [];
+  for (const [format, patterns = []] of Object.entries(imports)) {
+    for (const file of await findFiles(root, name, patterns)) {
+      const source = { text: await readText(root, file), file, parseCsv };
+      cases.push(...importAttacks(format as ImportFormat, source, prompt, name));
+    }
+  }
+  return cases;
 }
 
 /** Relative to the workspace, each once, in alphabetical order. */

@@ -39,6 +39,15 @@ const suite = z.discriminatedUnion('kind', [
     kind: z.literal('adversarial'),
     files: z._default(globs, []),
     categories: z._default(z.union([z.literal('all'), z.array(z.string())]), 'all'),
+    /** Attacks that other tools wrote, by their format. */
+    imports: z.optional(
+      z.strictObject({
+        garak: z.optional(globs),
+        jailbreakbench: z.optional(globs),
+        xstest: z.optional(globs),
+        promptfoo: z.optional(globs),
+      }),
+    ),
   }),
 ]);
 

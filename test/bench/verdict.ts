@@ -24,10 +24,14 @@ const runs = 2_000;
 const alpha = 0.05;
 const wantedPower = 0.8;
 
-const sizes = [20, 62, 200, 500];
 const rates = [0.7, 0.9, 0.98];
-const difficulties = { alike, varied } as const;
-type Difficulty = keyof typeof difficulties;
+
+/** Cases as hard as one another, or from easy to hopeless; with one repeat or three. */
+const kinds = [
+  { label: 'alike_x1', repeats: 1, chancesOf: alike, sizes: [20, 62, 200, 500] },
+  { label: 'varied_x1', repeats: 1, chancesOf: varied, sizes: [20, 62, 200, 500] },
+  { label: 'varied_x3', repeats: 3, chancesOf: varied, sizes: [20, 62, 200] },
+] as const;
 
 export function run(): Promise<BenchResult> {
   const falseFail = simulate(sameVersions(), 'fail');
@@ -109,54 +113,46 @@ function changed({ cases, regress, improve, margin }: Change): VerdictScenario {
 
 const equal = changed;
 
-/** Candidates as good as their baseline. */
+/** Candidates as good as their baseline; the smallest margin is the hardest on them. */
 function sameVersions(): Record<string, VerdictScenario> {
   const table: Record<string, VerdictScenario> = {};
-  for (const [kind, repeats] of kindsAndRepeats()) {
+  for (const { label, repeats, chancesOf, sizes } of kinds) {
     for (const cases of sizes) {
       for (const rate of rates) {
-        const chances = difficulties[kind](rate);
-        table[`${cases}_${rate}_${kind}_x${repeats}`] = { cases, repeats, margin: 0, chances };
+        const chances = chancesOf(rate);
+        table[`${cases}_${rate}_${label}`] = { cases, repeats, margin: 0, chances };
       }
     }
-    const several = { cases: 62, repeats, margin: 0, chances: difficulties[kind](0.9) };
-    table[`3suites_62_0.9_${kind}_x${repeats}`] = { ...several, suites: 3 };
-    table[`5metrics_62_0.9_${kind}_x${repeats}`] = { ...several, metrics: 5 };
-    table[`5metrics_3suites_62_0.9_${kind}_x${repeats}`] = { ...several, metrics: 5, suites: 3 };
+    const several = { cases: 62, repeats, margin: 0, chances: chancesOf(0.9) };
+    table[`3suites_62_0.9_${label}`] = { ...several, suites: 3 };
+    table[`5metrics_62_0.9_${label}`] = { ...several, metrics: 5 };
+    table[`5metrics_3suites_62_0.9_${label}`] = { ...several, metrics: 5, suites: 3 };
   }
   return table;
 }
 
 /** Candidates whose pass rate is less by exactly the margin, in one suite at least. */
 function worseVersions(): Record<string, VerdictScenario> {
+  const [margin, high] = [0.05, 0.98];
   const table: Record<string, VerdictScenario> = {};
-  for (const [kind, repeats] of kindsAndRepeats()) {
-    for (const cases of [62, 200, 500]) {
+  for (const { label, repeats, chancesOf } of kinds) {
+    for (const cases of [62, 200]) {
       for (const rate of rates) {
-        const chances = worsened(difficulties[kind](rate), rate, 0.05);
-        table[`${cases}_${rate}_${kind}_x${repeats}`] = { cases, repeats, margin: 0.05, chances };
+        const chances = worsened(chancesOf(rate), rate, margin);
+        table[`${cases}_${rate}_${label}`] = { cases, repeats, margin, chances };
       }
     }
-    const [rate, margin] = [0.98, 0.05];
-    const own = difficulties[kind](rate);
-    const worse = worsened(own, rate, margin);
+    const worse = worsened(chancesOf(high), high, margin);
     const chances: VerdictScenario['chances'] = (random, suite) =>
-      suite === 0 ? worse(random, suite) : own(random, suite);
-    const label = `1of3suites_200_0.98_${kind}_x${repeats}`;
-    table[label] = { cases: 200, repeats, margin, suites: 3, chances };
+      (suite === 0 ? worse : chancesOf(high))(random, suite);
+    table[`1of3suites_200_0.98_${label}`] = { cases: 200, repeats, margin, suites: 3, chances };
   }
   for (const cases of [62, 200, 500]) {
-    const chances = steady(0.05, 0, 1);
-    table[`${cases}_steady`] = { cases, repeats: 1, margin: 0.05, chances };
-    table[`${cases}_steady_x3`] = { cases, repeats: 3, margin: 0.05, chances };
+    const chances = steady(margin, 0, 1);
+    table[`${cases}_steady_x1`] = { cases, repeats: 1, margin, chances };
+    table[`${cases}_steady_x3`] = { cases, repeats: 3, margin, chances };
   }
   return table;
-}
-
-function kindsAndRepeats(): (readonly [Difficulty, number])[] {
-  return (['alike', 'varied'] as const).flatMap((kind) =>
-    [1, 3].map((repeats) => [kind, repeats] as const),
-  );
 }
 
 function simulate(

@@ -1,4 +1,5 @@
-import type { CaseResult, Verdict } from '../../src/core/eval/model.ts';
+import { trialsOf } from '../../src/core/eval/caseResult.ts';
+import type { AssertionResult, CaseResult, Verdict } from '../../src/core/eval/model.ts';
 import type { Gate } from '../../src/core/eval/options.ts';
 import { judge } from '../../src/core/eval/verdict.ts';
 import { gate as standardGate, outcome } from './evaluationFixtures.ts';
@@ -42,7 +43,7 @@ export function verdictRates(
     const suites = Array.from({ length: scenario.suites ?? 1 }, (_, at) =>
       drawSuite(scenario, at, random),
     );
-    const key = suites.map(keyOf).join(';');
+    const key = suites.map((suite) => keyOf(suite, scenario.metrics ?? 1)).join(';');
     const verdict = known.get(key) ?? verdictOf(suites, scenario, gate);
     known.set(key, verdict);
     counts[verdict]++;
@@ -54,10 +55,10 @@ export function verdictRates(
   };
 }
 
-/** Passes of a case under each version, one bit a metric and repeat. */
+/** What a case's repeats passed under each version: a bit a metric. */
 interface DrawnCase {
-  readonly baseline: readonly boolean[][];
-  readonly candidate: readonly boolean[][];
+  readonly baseline: readonly number[];
+  readonly candidate: readonly number[];
 }
 
 function drawSuite(
@@ -65,12 +66,17 @@ function drawSuite(
   suite: number,
   random: SeededRandom,
 ): DrawnCase[] {
-  const draw = (chance: number): boolean[][] => {
+  const drawTrial = (each: number): number => {
+    let passed = 0;
+    for (let metric = 0; metric < metrics; metric++) {
+      if (random.next() < each) passed |= 1 << metric;
+    }
+    return passed;
+  };
+  const draw = (chance: number): number[] => {
     // So that all metrics pass together with the chance of the case.
     const each = metrics === 1 ? chance : chance ** (1 / metrics);
-    return Array.from({ length: repeats }, () =>
-      Array.from({ length: metrics }, () => random.next() < each),
-    );
+    return Array.from({ length: repeats }, () => drawTrial(each));
   };
   return Array.from({ length: cases }, () => {
     const { baseline, candidate } = chances(random, suite);
@@ -78,25 +84,30 @@ function drawSuite(
   });
 }
 
-/** How often each change of shares occurs, of the whole case and of every metric. */
-function keyOf(cases: readonly DrawnCase[]): string {
-  const metrics = cases[0]?.baseline[0]?.length ?? 1;
-  const tests = Array.from({ length: metrics === 1 ? 1 : metrics + 1 }, (_, metric) => {
-    const passes = (trials: readonly boolean[][]): number =>
-      trials.filter((trial) =>
-        metric === metrics || metrics === 1 ? trial.every(Boolean) : trial[metric],
-      ).length;
-    const changes = new Map<number, number>();
-    for (const { baseline, candidate } of cases) {
-      const change = passes(candidate) - passes(baseline);
-      changes.set(change, (changes.get(change) ?? 0) + 1);
-    }
-    return [...changes]
-      .sort(([a], [b]) => a - b)
-      .map((it) => it.join(':'))
-      .join(',');
-  });
-  return tests.join('|');
+/** Of the whole case and of every metric: cases worse and better, passes lost and won. */
+function keyOf(cases: readonly DrawnCase[], metrics: number): string {
+  const all = (1 << metrics) - 1;
+  const masks = [
+    all,
+    ...(metrics === 1 ? [] : Array.from({ length: metrics }, (_, at) => 1 << at)),
+  ];
+  return masks.map((mask) => changesOf(cases, mask).join(',')).join('|');
+}
+
+function changesOf(cases: readonly DrawnCase[], mask: number): number[] {
+  let [worse, better, lost, won] = [0, 0, 0, 0];
+  for (const { baseline, candidate } of cases) {
+    const change = passes(candidate, mask) - passes(baseline, mask);
+    if (change < 0) [worse, lost] = [worse + 1, lost - change];
+    else if (change > 0) [better, won] = [better + 1, won + change];
+  }
+  return [worse, better, lost, won];
+}
+
+function passes(trials: readonly number[], mask: number): number {
+  let count = 0;
+  for (const passed of trials) if ((passed & mask) === mask) count++;
+  return count;
 }
 
 function verdictOf(
@@ -112,24 +123,24 @@ function verdictOf(
   return judge({ suites: judged, gate, unfinished: 0 }).verdict;
 }
 
-function toCase({ baseline, candidate }: DrawnCase, metrics: number): CaseResult {
-  const bits = (trials: readonly boolean[][]): (0 | 1)[] =>
-    trials.map((trial) => (trial.every(Boolean) ? 1 : 0));
-  const item = outcome(bits(baseline), bits(candidate));
+function toCase(drawn: DrawnCase, metrics: number): CaseResult {
+  const all = (1 << metrics) - 1;
+  const bits = (trials: readonly number[]): (0 | 1)[] => trials.map((it) => (it === all ? 1 : 0));
+  const item = outcome(bits(drawn.baseline), bits(drawn.candidate));
   if (metrics === 1) return item;
-  const drawn = { baseline, candidate };
-  const measured = [item.baseline, item.candidate, ...item.trials].map((trial) => ({
+  const measured = trialsOf(item).map((trial) => ({
     ...trial,
-    assertions: (drawn[trial.side][trial.repeat] ?? []).map((pass, metric) => ({
-      type: 'contains',
-      metric: `metric ${metric}`,
-      pass,
-      score: Number(pass),
-      reason: 'seen',
-    })),
+    assertions: Array.from({ length: metrics }, (_, metric) => {
+      const pass = ((drawn[trial.side][trial.repeat] ?? 0) & (1 << metric)) !== 0;
+      return { ...resultOf(pass), metric: `metric ${metric}` };
+    }),
   }));
   const [first, second, ...trials] = measured;
   return { ...item, baseline: first ?? item.baseline, candidate: second ?? item.candidate, trials };
+}
+
+function resultOf(pass: boolean): AssertionResult {
+  return { type: 'contains', pass, score: Number(pass), reason: 'seen' };
 }
 
 /** Every case as hard as the other, both versions alike. */

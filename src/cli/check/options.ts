@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
 import type { EvalOptions } from '../eval/options.ts';
-import {
-  declareEvaluation,
-  readJsonOnlyWithEquals,
-  readOptions as readEvalOptions,
-} from '../eval/options.ts';
+import { declareEvaluation, readOptions as readEvalOptions } from '../eval/options.ts';
+import { readJsonOnlyWithEquals } from '../eval/reportOutputs.ts';
 
 export interface CheckOptions extends Omit<EvalOptions, 'file' | 'config' | 'junit' | 'html'> {
   readonly registry?: string | undefined;

@@ -12,7 +12,7 @@ import type { CliContext } from '../command.ts';
 import { blastJson } from '../commands/blast.ts';
 import { diffJson, diffText } from '../commands/diff.ts';
 import { summaryText } from '../eval/summary.ts';
-import { toStandardOutput } from '../eval/options.ts';
+import { toStandardOutput } from '../eval/reportOutputs.ts';
 import { version } from '../version.ts';
 import { oneLine } from '../words.ts';
 import type { CheckOptions } from './options.ts';

@@ -1,9 +1,17 @@
+import path from 'node:path';
+import { describeError } from '../../core/base/errors.ts';
+import { compareReports } from '../../core/eval/compareReports.ts';
+import type { EvalReport } from '../../core/eval/model.ts';
+import { findReportNamed } from '../../node/reports/readReport.ts';
+import { saveReport, toJson } from '../../node/reports/saveReport.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { conductEvaluation } from '../eval/conductEvaluation.ts';
-import { deliverReport } from '../eval/deliver.ts';
 import { openEvaluation } from '../eval/evaluationInput.ts';
 import { exitCode } from '../eval/exitCode.ts';
 import { declareOptions, readOptions, type EvalOptions } from '../eval/options.ts';
+import { sayOf, toStandardOutput, writeOutputs } from '../eval/reportOutputs.ts';
+import type { EvaluationInput } from '../eval/subject.ts';
+import { summaryText } from '../eval/summary.ts';
 
 export const configure: CommandModule['configure'] = (command, context, done) => {
   declareOptions(command);
@@ -14,8 +22,52 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
 
 async function evaluate(options: EvalOptions, context: CliContext): Promise<number> {
   const input = await openEvaluation(options, context);
+  const earlier = await readEarlier(input, options, context);
   const last = await conductEvaluation(input, options, context, ({ report }) =>
-    deliverReport(report, input.root, options, context),
+    deliver(report, earlier, input, options, context),
   );
   return exitCode(last);
+}
+
+/** Before anything is asked: a report that is not there should not cost an evaluation. */
+async function readEarlier(
+  { root, prompt }: EvaluationInput,
+  { compare }: EvalOptions,
+  { cwd }: CliContext,
+): Promise<EvalReport | undefined> {
+  if (compare === undefined) return undefined;
+  return findReportNamed(compare, { root, cwd }, (report) => report.prompt === prompt);
+}
+
+/** The words first: what fails later takes nothing away from them. */
+async function deliver(
+  report: EvalReport,
+  earlier: EvalReport | undefined,
+  { root, gate }: EvaluationInput,
+  options: EvalOptions,
+  context: CliContext,
+): Promise<void> {
+  const say = sayOf(options, context);
+  say(summaryText(report));
+  if (toStandardOutput(options.json)) context.stdout(toJson(report));
+  const saved = await saveReport(root, report);
+  say(`report ${path.relative(context.cwd, saved)}\n`);
+  const compared = earlier === undefined ? [] : compareWith(earlier, report, gate, say);
+  await writeOutputs(report, options, context, compared);
+}
+
+function compareWith(
+  earlier: EvalReport,
+  report: EvalReport,
+  gate: EvaluationInput['gate'],
+  say: (text: string) => void,
+): EvalReport[] {
+  try {
+    const compared = compareReports(earlier, report, gate);
+    say(`\nCompared with an earlier run: ${summaryText(compared)}`);
+    return [compared];
+  } catch (error) {
+    say(`\nNot compared with an earlier run: ${describeError(error)}\n`);
+    return [];
+  }
 }

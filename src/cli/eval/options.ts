@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Shard } from '../../core/eval/model.ts';
+import {
+  declareOutputs,
+  readOutputs,
+  type RawOutputs,
+  type ReportOutputs,
+} from './reportOutputs.ts';
 
-export interface EvalOptions extends ReportTargets {
+export interface EvalOptions extends ReportOutputs {
   readonly file: string | undefined;
   readonly base?: string | undefined;
   readonly baseFile?: string | undefined;
@@ -20,18 +26,12 @@ export interface EvalOptions extends ReportTargets {
   readonly budgetUsd?: number | undefined;
   /** Code of suites may run. */
   readonly trust?: boolean | undefined;
-}
-
-/** Where reports go besides the workspace's own folder. */
-export interface ReportTargets {
-  /** A file, or `-` for standard output. */
-  readonly json?: string | undefined;
-  readonly junit?: string | undefined;
-  readonly html?: string | undefined;
+  /** An earlier report to compare with: a file, the id of a saved one, or "last". */
+  readonly compare?: string | undefined;
 }
 
 /** What commander hands over. */
-interface RawOptions {
+interface RawOptions extends RawOutputs {
   readonly base?: string;
   readonly baseFile?: string;
   readonly workspace?: string;
@@ -45,16 +45,11 @@ interface RawOptions {
   readonly resume?: boolean;
   readonly budget?: string;
   readonly trust?: boolean;
-  readonly json?: string;
-  readonly junit?: string;
-  readonly html?: string;
+  readonly compare?: string;
 }
 
-const standardOutput = '-';
-
 export function declareOptions(command: Command): void {
-  readJsonOnlyWithEquals(command);
-  declareEvaluation(command)
+  declareOutputs(declareEvaluation(command))
     .argument('[file]', 'the prompt as it is in the working tree: the candidate')
     .option('--base <ref>', 'baseline: a git revision, branch:NAME or registry:LABEL')
     .option('--base-file <file>', 'file that holds the baseline')
@@ -64,16 +59,11 @@ export function declareOptions(command: Command): void {
     .option(
       '--shard <i/n>',
       'only the i-th of n parts of the cases; merge puts the reports together',
+    )
+    .option(
+      '--compare <report>',
+      'say what changed since an earlier report (a file, an id, "last")',
     );
-  declareReports(command);
-}
-
-/** Where a command that ends in a report can write it. */
-export function declareReports(command: Command): Command {
-  return command
-    .option('--json [file]', 'the report as JSON (--json=FILE; without a file to standard output)')
-    .option('--junit <file>', 'the report as JUnit XML')
-    .option('--html <file>', 'the report as one HTML file');
 }
 
 /** What every command that evaluates lets one choose. */
@@ -119,21 +109,9 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
     trust: raw.trust === true,
-    json: raw.json,
-    junit: raw.junit,
-    html: raw.html,
+    compare: raw.compare,
+    ...readOutputs(raw),
   };
-}
-
-export function toStandardOutput(target: string | undefined): boolean {
-  return target === standardOutput;
-}
-
-/** An option with an optional value would take FILE for it in `eval --json FILE`. */
-export function readJsonOnlyWithEquals(command: Command): void {
-  const parse = command.parseOptions.bind(command);
-  command.parseOptions = (args) =>
-    parse(args.map((arg) => (arg === '--json' ? `--json=${standardOutput}` : arg)));
 }
 
 function whole(name: string, text: string | undefined, most: number): number | undefined {

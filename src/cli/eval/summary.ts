@@ -1,8 +1,16 @@
-import { trialsOf } from '../../core/eval/caseResult.ts';
-import type { CaseResult, EvalReport, SideSummary, SuiteSummary } from '../../core/eval/model.ts';
+import type { CaseResult, EvalReport, SuiteSummary } from '../../core/eval/model.ts';
+import {
+  answerMeans,
+  complaintOf,
+  costWords,
+  effortWords,
+  msWords,
+  rateWords,
+  tokensWords,
+  type AnswerMeans,
+} from '../../core/eval/reportWords.ts';
 import { withModel } from '../../core/eval/withModel.ts';
-import { percent } from '../../core/eval/words.ts';
-import { formatDuration } from '../../protocol/duration.ts';
+import { percent, plural } from '../../core/eval/words.ts';
 import { oneLine } from '../words.ts';
 
 const shownCases = 10;
@@ -16,9 +24,10 @@ export function summaryText(report: EvalReport): string {
     ...reasons.slice(1).map(({ why }) => `  ${why}`),
     '',
     ...table(report.suites.map(suiteRow)),
+    ...metricLines(report.suites),
     ...regressionLines(report.cases),
     '',
-    costLine(report),
+    effortWords(report) ?? spentWords(report),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -27,13 +36,13 @@ function suiteRow(suite: SuiteSummary): readonly string[] {
   const { name, model, baseline, candidate, regressed, improved, flaky, errors } = suite;
   return [
     withModel(name, model),
-    rate(baseline),
-    rate(candidate),
+    rateWords(baseline),
+    rateWords(candidate),
     String(regressed),
     String(improved),
     String(flaky),
     String(errors),
-    `${latency(baseline)} -> ${latency(candidate)}`,
+    `${msWords(baseline.latencyMs.p50)} -> ${msWords(candidate.latencyMs.p50)}`,
   ];
 }
 
@@ -59,13 +68,20 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function rate({ passRate, interval: [low, high], total }: SideSummary): string {
-  if (total === 0) return '-';
-  return `${percent(passRate)} (${Math.round(low * 100)}-${Math.round(high * 100)})`;
-}
-
-function latency({ latencyMs: { p50 } }: SideSummary): string {
-  return p50 === null ? '-' : `${Math.round(p50)} ms`;
+/** Metrics that changed in any case. */
+function metricLines(suites: readonly SuiteSummary[]): string[] {
+  const changed = suites
+    .flatMap(({ metrics = [] }) => metrics)
+    .filter(({ regressed, improved }) => regressed + improved > 0);
+  if (changed.length === 0) return [];
+  return [
+    '',
+    ...changed.map(({ name, baseline, candidate, regressed, improved, cases }) => {
+      const rates = `${percent(baseline)} -> ${percent(candidate)}`;
+      const counts = `${regressed} worse and ${improved} better of ${plural(cases, 'case')}`;
+      return `  ${name}: ${rates}, ${counts}`;
+    }),
+  ];
 }
 
 function regressionLines(cases: readonly CaseResult[]): string[] {
@@ -80,22 +96,22 @@ function regressionLines(cases: readonly CaseResult[]): string[] {
 }
 
 function caseLine(item: CaseResult): string {
-  const failed = trialsOf(item).find(({ side, pass }) => side === 'candidate' && !pass);
-  const reasons = (failed?.assertions ?? [])
-    .filter(({ pass }) => !pass)
-    .map(({ reason }) => reason);
   const must = item.mustPass ? ' (must pass)' : '';
   const place = item.at === undefined ? '' : `  ${item.at.file}:${item.at.line}`;
-  return `  > ${withModel(item.id, item.model)}${must}${place}  ${reasons.join('; ')}`;
+  return `  > ${withModel(item.id, item.model)}${must}${place}  ${complaintOf(item)}`;
 }
 
-function costLine({ calls, cost, durationMs }: EvalReport): string {
-  const cached = calls.cached === 0 ? '' : `, ${calls.cached} answers from the cache`;
-  const failed = calls.failed === 0 ? '' : `, ${calls.failed} failed`;
-  const spent = cost === null ? '' : `, $${cost.toFixed(4)}`;
-  return `${calls.made} calls${cached}${failed}${spent}, ${took(durationMs)}`;
+/** What the answers of both sides took, where nothing was asked anew. */
+function spentWords({ suites, cases }: EvalReport): string {
+  const parts = suites.map((suite) => {
+    const { baseline, candidate } = answerMeans(suite, cases);
+    const tokens = `${tokensWords(baseline.tokens)} -> ${tokensWords(candidate.tokens)}`;
+    return `${withModel(suite.name, suite.model)}: ${tokens} output tokens an answer${costChange(baseline, candidate)}`;
+  });
+  return parts.join('; ');
 }
 
-function took(ms: number): string {
-  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
+function costChange({ costUsd: before }: AnswerMeans, { costUsd: after }: AnswerMeans): string {
+  if (before === null || after === null) return '';
+  return `, ${costWords(before * 1_000)} -> ${costWords(after * 1_000)} for 1,000`;
 }

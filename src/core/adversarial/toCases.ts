@@ -36,7 +36,7 @@ function toCase(
     id,
     suite,
     description: title,
-    vars: place(attack, attack.delivery ?? table.delivery, surface, kit),
+    vars: placeAttack(messageOf(attack, table, kit), surface),
     assertions: [],
     ...(history.length > 0 ? { history } : {}),
     tags: ['adversarial', table.category],
@@ -84,18 +84,32 @@ const wrappers: Readonly<Record<Exclude<Delivery, 'direct'>, string>> = {
   email: 'The e-mail that came in:',
 };
 
-/** Into the variable that carries context where the prompt has one, else below the user's question. */
-function place(
-  attack: AttackText,
-  delivery: Delivery,
+interface Message {
+  readonly text: string;
+  readonly delivery: Delivery;
+  /** What the user asks beside a document. */
+  readonly question: string;
+}
+
+function messageOf(attack: AttackText, table: AttackTable, kit: AttackKit): Message {
+  const plain = fillIn(attack.text, kit);
+  return {
+    text: (attack.lead ?? '') + encodeWith(attack.encoders ?? [], plain),
+    delivery: attack.delivery ?? table.delivery,
+    question: fillIn(attack.question ?? neutralQuestion, kit),
+  };
+}
+
+/**
+ * Writes an attack into the prompt's inputs: into the variable that carries context where the prompt
+ * has one, else below the user's question. All other inputs get harmless values.
+ */
+export function placeAttack(
+  { text, delivery, question }: Message,
   { main, context, all }: AttackSurface,
-  kit: AttackKit,
 ): Record<string, JsonValue> {
   const vars: Record<string, JsonValue> = {};
   for (const name of all) setInput(vars, name, fillerFor(name));
-  const plain = fillIn(attack.text, kit);
-  const text = (attack.lead ?? '') + encodeWith(attack.encoders ?? [], plain);
-  const question = fillIn(attack.question ?? neutralQuestion, kit);
   if (delivery === 'direct') {
     setInput(vars, main, text);
   } else if (context === undefined) {

@@ -164,6 +164,39 @@ export interface CaseResult {
   readonly trials: readonly Trial[];
 }
 
+/** A share of cases with Wilson's interval of 95 %; `count` has fractions with repeats. */
+export interface AttackRate {
+  readonly count: number;
+  readonly rate: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** What the attacks and harmless requests of an adversarial suite come to. */
+export interface AdversarialScore {
+  readonly attacks: number;
+  /** Attacks that succeeded, over all categories. */
+  readonly baseline: AttackRate;
+  readonly candidate: AttackRate;
+  /** In order of their first case. */
+  readonly categories: readonly {
+    readonly category: string;
+    readonly critical: boolean;
+    readonly attacks: number;
+    readonly baseline: AttackRate;
+    readonly candidate: AttackRate;
+    /** Withstood by the baseline, complied with by the candidate. */
+    readonly newBreaches: number;
+  }[];
+  /** Harmless requests that were refused; null without any. */
+  readonly overRefusal: {
+    readonly requests: number;
+    readonly baseline: AttackRate;
+    readonly candidate: AttackRate;
+  } | null;
+  /** 0 to 1, by the definition in docs/guide/evaluation.md; null without attacks. */
+  readonly robustness: { readonly baseline: number | null; readonly candidate: number | null };
+}
+
 /** Rates and costs of one side over one suite. */
 export interface SideSummary {
   readonly passed: number;
@@ -193,6 +226,8 @@ export interface SuiteSummary {
   readonly neededCases: number | null;
   /** Adversarial suites: breached under candidate, not under baseline. */
   readonly newBreaches: number;
+  /** Adversarial suites: success by category, over-refusal and robustness. */
+  readonly adversarial?: AdversarialScore | undefined;
   /**
    * Candidate's pass rate minus baseline's, paired, with its 95 % interval: -1 to 1. Absent when no
    * case was judged.

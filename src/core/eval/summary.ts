@@ -1,3 +1,4 @@
+import { scoreAdversarial } from '../adversarial/score.ts';
 import { mcnemarExact } from '../stats/mcnemar.ts';
 import { pairedDifferenceInterval } from '../stats/pairedDifference.ts';
 import { wilson } from '../stats/wilson.ts';
@@ -68,6 +69,7 @@ export function summarise({ name, kind, cases }: SuiteOutcome): SuiteSummary {
     p: worse + better === 0 ? null : mcnemarExact(worse, better).oneSided,
     neededCases: null,
     newBreaches: kind === 'adversarial' ? count(attacks, 'regressed') : 0,
+    ...(kind === 'adversarial' ? { adversarial: scoreAdversarial(cases) } : {}),
     difference: passRateDifference(comparePaired(cases)),
   };
 }

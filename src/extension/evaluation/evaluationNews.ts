@@ -11,7 +11,7 @@ export type EvaluationNews = { readonly target: ProjectFile } & (
   | { readonly type: 'event'; readonly event: EvalEvent }
   /** It is over, with the chosen cases merged into what was known. */
   | { readonly type: 'report'; readonly report: EvalReport }
-  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'failed'; readonly message: string; readonly cancelled: boolean }
 );
 
 /** Without the prompt that all news of one evaluation share. */

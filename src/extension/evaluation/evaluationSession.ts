@@ -228,7 +228,7 @@ export class EvaluationSession implements vscode.Disposable {
         ? { type: 'rerunFailed', message }
         : { type: 'failed', message, action: advice[code] ?? null },
     );
-    this.#news({ type: 'failed', message });
+    this.#news({ type: 'failed', message, cancelled: code === 'cancelled' });
   }
 
   #tell(message: ToEvalPanel): void {

@@ -1,102 +1,161 @@
-import { createHash } from 'node:crypto';
 import { escapeHtml } from '../../core/base/escapeHtml.ts';
-import { trialsOf } from '../../core/eval/caseResult.ts';
-import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eval/model.ts';
+import type {
+  CaseResult,
+  EvalReport,
+  MetricSummary,
+  Side,
+  SuiteSummary,
+} from '../../core/eval/model.ts';
+import {
+  answerMeans,
+  costWords,
+  differenceWords,
+  effortWords,
+  msWords,
+  rateWords,
+  statusesWorstFirst,
+  statusWords,
+  tokensWords,
+  worstFirst,
+} from '../../core/eval/reportWords.ts';
 import { withModel } from '../../core/eval/withModel.ts';
-import { percent } from '../../core/eval/words.ts';
+import { chance, percent, plural } from '../../core/eval/words.ts';
+import { caseBlock } from './htmlCase.ts';
+import { htmlPage } from './htmlPage.ts';
 
-const style = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-.verdict { font-weight: 700; text-transform: uppercase; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #8886; vertical-align: top; }
-details { border-bottom: 1px solid #8886; padding: 0.4rem 0; }
-summary { cursor: pointer; } .status { font-weight: 600; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #8882; padding: 0.6rem; margin: 0.3rem 0; }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-`;
-
-/** One HTML file without scripts and without anything to load; all text of models is escaped. */
+/**
+ * One HTML file that loads nothing and needs no network: verdict and reasons, rates, then every case
+ * worst first, to be filtered and opened. Follows the system's light or dark theme. All text of
+ * prompts and models is escaped, and the page's policy lets nothing but its own script run.
+ */
 export function toHtml(report: EvalReport): string {
-  const hash = createHash('sha256').update(style).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'`;
-  const title = `${report.prompt}: ${report.verdict}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escapeHtml(report.prompt)}: ${escapeHtml(report.baseline.label)} &rarr; ${escapeHtml(report.candidate.label)}</h1>
-<p><span class="verdict">${report.verdict}</span> - ${escapeHtml(report.reasons[0]?.why ?? '')}</p>
-<ul>${report.reasons
-    .slice(1)
-    .map(({ why }) => `<li>${escapeHtml(why)}</li>`)
-    .join('')}</ul>
-<p>Model: ${escapeHtml(report.model)}. Started ${escapeHtml(report.startedAt)}, took ${seconds(report.durationMs)}.
-${report.calls.made} calls, ${report.calls.cached} answers from the cache${report.cost === null ? '' : `, $${report.cost.toFixed(4)}`}.</p>
+  const { prompt, baseline, candidate, verdict, reasons, model, startedAt } = report;
+  const effort = effortWords(report);
+  const rest = reasons.slice(1).map(({ why }) => `<li>${escapeHtml(why)}</li>`);
+  return htmlPage(
+    `${prompt}: ${verdict}`,
+    `<main>
+<h1>${escapeHtml(prompt)}: ${escapeHtml(baseline.label)} &rarr; ${escapeHtml(candidate.label)}</h1>
+<p><span class="verdict ${verdict}">${verdict}</span> - ${escapeHtml(reasons[0]?.why ?? '')}</p>
+${rest.length === 0 ? '' : `<ul>${rest.join('')}</ul>`}
+<p class="quiet">${escapeHtml(model)} · ${escapeHtml(startedAt)}${effort === undefined ? '' : ` · ${effort}`}</p>
 <h2>Suites</h2>
-<table><thead><tr><th>suite</th><th>baseline</th><th>candidate</th><th>regressed</th><th>improved</th><th>flaky</th><th>errors</th></tr></thead>
-<tbody>${report.suites.map(suiteRow).join('\n')}</tbody></table>
+${table(suiteHeader, report.suites.map(suiteRow))}
+${metricTables(report.suites)}
+<h2>Latency and cost</h2>
+${table(
+  effortHeader,
+  report.suites.map((suite) => effortRow(suite, report.cases)),
+)}
 <h2>Cases</h2>
-${[...report.cases].sort(worstFirst).map(caseBlock).join('\n')}
-</body>
-</html>
-`;
-}
-
-function suiteRow(suite: SuiteSummary): string {
-  const side = ({ passRate, interval: [low, high], total }: SuiteSummary['baseline']): string =>
-    `${percent(passRate)} (${percent(low)} to ${percent(high)}, n = ${total})`;
-  const cells = [
-    escapeHtml(withModel(suite.name, suite.model)),
-    side(suite.baseline),
-    side(suite.candidate),
-    suite.regressed,
-    suite.improved,
-    suite.flaky,
-    suite.errors,
-  ];
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-}
-
-const order: Readonly<Record<CaseResult['status'], number>> = {
-  regressed: 0,
-  error: 1,
-  flaky: 2,
-  improved: 3,
-  'same-fail': 4,
-  'same-pass': 5,
-};
-
-function worstFirst(a: CaseResult, b: CaseResult): number {
-  return order[a.status] - order[b.status];
-}
-
-function caseBlock(item: CaseResult): string {
-  const place = item.at === undefined ? '' : ` - ${item.at.file}:${item.at.line}`;
-  const must = item.mustPass ? ', must pass' : '';
-  const open = item.status === 'regressed' ? ' open' : '';
-  return `<details${open}><summary><span class="status">${item.status}</span>${must}: ${escapeHtml(withModel(item.suite, item.model))} / ${escapeHtml(item.id)}${escapeHtml(place)}</summary>
-<div class="sides">${trialsOf(item).map(trialBlock).join('')}</div></details>`;
-}
-
-function trialBlock(trial: Trial): string {
-  const assertions = trial.assertions.map(
-    ({ type, pass, reason }) =>
-      `<li>${pass ? 'pass' : 'fail'}: ${escapeHtml(type)} - ${escapeHtml(reason)}</li>`,
+${filter(report.cases)}
+${worstFirst(report.cases).map(caseBlock).join('\n')}
+<p id="none" class="quiet" hidden>No case is like that.</p>
+</main>`,
   );
-  const latency = trial.latencyMs === null ? 'from the cache' : `${Math.round(trial.latencyMs)} ms`;
-  return `<div><p>${trial.side}${trial.repeat === 0 ? '' : `, repeat ${trial.repeat + 1}`} - ${trial.pass ? 'pass' : 'fail'}, ${latency}</p>
-<pre>${escapeHtml(trial.error ?? trial.output)}</pre><ul>${assertions.join('')}</ul></div>`;
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
+const suiteHeader = [
+  'suite',
+  'baseline',
+  'candidate',
+  'difference in points',
+  'regressed',
+  'improved',
+  'flaky',
+  'errors',
+];
+
+function suiteRow(suite: SuiteSummary): string[] {
+  const { baseline, candidate } = suite;
+  return [
+    escapeHtml(withModel(suite.name, suite.model)),
+    rateWords(baseline),
+    rateWords(candidate),
+    differenceWords(suite),
+    String(suite.regressed),
+    String(suite.improved),
+    String(suite.flaky),
+    String(suite.errors),
+  ];
+}
+
+const effortHeader = ['suite', 'p50', 'p95', 'output tokens an answer', 'cost of 1,000 answers'];
+
+function effortRow(suite: SuiteSummary, cases: readonly CaseResult[]): string[] {
+  const { baseline, candidate } = suite;
+  const perAnswer = answerMeans(suite, cases);
+  return [
+    escapeHtml(withModel(suite.name, suite.model)),
+    `${msWords(baseline.latencyMs.p50)} &rarr; ${msWords(candidate.latencyMs.p50)}`,
+    `${msWords(baseline.latencyMs.p95)} &rarr; ${msWords(candidate.latencyMs.p95)}`,
+    changeOf(perAnswer, ({ tokens }) => tokensWords(tokens)),
+    changeOf(perAnswer, ({ costUsd }) => costWords(costUsd === null ? null : costUsd * 1_000)),
+  ];
+}
+
+function changeOf<T>(sides: Readonly<Record<Side, T>>, words: (side: T) => string): string {
+  return `${words(sides.baseline)} &rarr; ${words(sides.candidate)}`;
+}
+
+/** What changed first; the rest folded away. */
+function metricTables(suites: readonly SuiteSummary[]): string {
+  const all = suites.flatMap(({ name, model, metrics = [] }) =>
+    metrics.map((it) => ({ ...it, suite: withModel(name, model) })),
+  );
+  if (all.length === 0) return '';
+  const isChanged = (it: MetricSummary): boolean => it.regressed + it.improved > 0;
+  const changed = all.filter(isChanged).sort((a, b) => b.regressed - a.regressed);
+  const same = all.filter((it) => !isChanged(it));
+  const rest =
+    same.length === 0
+      ? ''
+      : `<details><summary class="quiet">${plural(same.length, 'metric')} without a change</summary>${metricTable(same)}</details>`;
+  return `<h2>Metrics</h2>\n${changed.length === 0 ? '' : metricTable(changed)}${rest}`;
+}
+
+function metricTable(metrics: readonly (MetricSummary & { readonly suite: string })[]): string {
+  const header = [
+    'metric',
+    'suite',
+    'baseline',
+    'candidate',
+    'worse',
+    'better',
+    'cases',
+    'by chance',
+  ];
+  const rows = metrics.map((it) => [
+    escapeHtml(it.name),
+    escapeHtml(it.suite),
+    percent(it.baseline),
+    percent(it.candidate),
+    String(it.regressed),
+    String(it.improved),
+    String(it.cases),
+    it.p === null ? '-' : chance(it.p),
+  ]);
+  return table(header, rows);
+}
+
+/** Every cell is HTML already. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = header.map((cell) => `<th scope="col">${cell}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+  return `<div class="wide"><table><thead><tr>${head}</tr></thead>
+<tbody>${body.join('\n')}</tbody></table></div>`;
+}
+
+/** By status with nothing but style sheets; the search needs the page's script. */
+function filter(cases: readonly CaseResult[]): string {
+  const choice = (id: string, words: string, count: number, checked = ''): string =>
+    `<label><input type="radio" name="only" id="only-${id}"${checked}> ${words} (${count})</label>`;
+  const statuses = statusesWorstFirst
+    .map((status) => ({ status, count: cases.filter((it) => it.status === status).length }))
+    .filter(({ count }) => count > 0);
+  return `<fieldset aria-label="Filter cases">
+${choice('all', 'all', cases.length, ' checked')}
+${statuses.map(({ status, count }) => choice(status, statusWords[status], count)).join('\n')}
+<label hidden>with <input type="search" id="find" placeholder="words of case or answer"></label>
+</fieldset>`;
 }

@@ -130,6 +130,96 @@ describe('eval --config, a promptfoo configuration', () => {
   });
 });
 
+describe('eval for a pull request', () => {
+  it('writes markdown, and with --github the summary of the job', async () => {
+    await putPromptfoo(20);
+    const summary = path.join(root, 'summary.md');
+    await writeFile(summary, 'from before\n');
+    const env = { GITHUB_STEP_SUMMARY: summary };
+    const args = ['eval', '--config', 'cfg.yaml', '--markdown', 'r.md', '--github'];
+    await cliRun(args, root, { env });
+    const markdown = await readFile(path.join(root, 'r.md'), 'utf8');
+    expect(markdown).toMatch(/^### peer: INCONCLUSIVE\n/);
+    expect(await readFile(summary, 'utf8')).toBe(`from before\n${markdown}\n`);
+  });
+
+  it('leaves the summary of a job alone without --github', async () => {
+    await putPromptfoo(3);
+    const summary = path.join(root, 'summary.md');
+    await cliRun(['eval', '--config', 'cfg.yaml'], root, { env: { GITHUB_STEP_SUMMARY: summary } });
+    expect(await readdir(root)).not.toContain('summary.md');
+  });
+});
+
+describe('eval compared with an earlier run', () => {
+  it('says what changed since, and ends as it would without', async () => {
+    await putPromptfoo(80);
+    await put('prompts/candidate.json', chat('BASELINE'));
+    expect((await run(['--config', 'cfg.yaml'])).code).toBe(2);
+    await put('prompts/candidate.json', chat('CANDIDATE'));
+    const { code, stdout } = await run(['--config', 'cfg.yaml', '--compare', 'last']);
+    expect(code).toBe(1);
+    const [, compared = ''] = stdout.split('Compared with an earlier run: ');
+    expect(compared).toContain('FAIL - 8 of 80 golden cases regressed');
+    expect(compared).toContain('The verdict was inconclusive, now it is fail.');
+  });
+
+  it('asks nothing when the earlier report is not there', async () => {
+    await putPromptfoo(3);
+    const { code, stderr } = await run(['--config', 'cfg.yaml', '--compare', 'none.json']);
+    expect(stderr).toContain('none.json: the report cannot be read');
+    expect(code).toBe(3);
+    expect(server.calls).toEqual([]);
+  });
+});
+
+describe('compare', () => {
+  const compare = (...args: string[]): Promise<CliRun> => cliRun(['compare', ...args], root);
+
+  async function runTwice(): Promise<void> {
+    await putPromptfoo(80);
+    await run(['--config', 'cfg.yaml', '--json=bad.json']);
+    await put('prompts/candidate.json', chat('BASELINE'));
+    await run(['--config', 'cfg.yaml', '--json=good.json']);
+  }
+
+  it('judges a report by an earlier one, with the exit codes of every verdict', async () => {
+    await runTwice();
+    const worse = await compare('good.json', 'bad.json');
+    expect(worse.stdout).toContain('FAIL - 8 of 80 golden cases regressed');
+    expect(worse.code).toBe(1);
+    const mended = await compare('bad.json', 'last');
+    expect(mended.stdout).toContain('0 of 80 golden cases regressed, 8 improved');
+    expect(mended.code).toBe(0);
+    expect((await compare('last', 'bad.json')).code).toBe(1);
+  });
+
+  it('writes the comparison in every format', async () => {
+    await runTwice();
+    const files = ['--json=c.json', '--junit', 'c.xml', '--html', 'c.html', '--markdown', 'c.md'];
+    await compare('good.json', 'bad.json', ...files);
+    const report = JSON.parse(await readFile(path.join(root, 'c.json'), 'utf8')) as EvalReport;
+    expect(report).toMatchObject({ verdict: 'fail', suites: [{ regressed: 8, improved: 0 }] });
+    expect(await readFile(path.join(root, 'c.xml'), 'utf8')).toContain('failures="8"');
+    expect(await readFile(path.join(root, 'c.html'), 'utf8')).toContain('data-status="regressed"');
+    expect(await readFile(path.join(root, 'c.md'), 'utf8')).toContain('### peer: FAIL');
+    expect((await compare('c.json', 'bad.json')).code).toBe(2);
+  });
+
+  it.each([
+    ['no report', ['cfg.yaml', 'cfg.yaml'], 'cfg.yaml: is not JSON'],
+    ['another document', ['prompts/baseline.json', 'last'], 'prompts/baseline.json: the file'],
+    ['a missing file', ['none.json', 'last'], 'none.json: the report cannot be read'],
+    ['the last one twice', ['last', 'last'], 'both reports are "last"'],
+  ])('refuses %s', async (_name, args, words) => {
+    await putPromptfoo(3);
+    await put('cfg.yaml', 'prompts: [a]');
+    const { code, stderr } = await compare(...args);
+    expect(stderr).toContain(words);
+    expect(code).toBe(3);
+  });
+});
+
 describe('eval whose report cannot be written where it should', () => {
   it('has said its verdict and kept the report before it fails', async () => {
     await putPromptfoo(10);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,9 +6,10 @@ import { describe, expect, it } from 'vitest';
 import type { CaseResult } from '../../../src/core/eval/model.ts';
 import { toHtml } from '../../../src/node/reports/html.ts';
 import { toJUnit } from '../../../src/node/reports/junit.ts';
+import { toMarkdown } from '../../../src/node/reports/markdown.ts';
 import { openDataFolder, saveReport } from '../../../src/node/reports/saveReport.ts';
 import { reportOf } from '../../support/evalReports.ts';
-import { outcome } from '../../support/evaluationFixtures.ts';
+import { outcome, times } from '../../support/evaluationFixtures.ts';
 
 const hostile = '</pre><script>alert(1)</script> & "quoted" \u0000\u001b[31m';
 
@@ -34,15 +36,64 @@ describe('HTML report', () => {
     for (const { id } of report.cases) expect(html).toContain(id);
   });
 
-  it('shows the text of models as text', () => {
-    expect(html).not.toContain('<script');
+  it('shows the text of models as text, and runs no script but its own', () => {
+    expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).not.toContain('<b>');
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot;');
+    expect(html).not.toMatch(/\son\w+=/);
   });
 
-  it('allows nothing but its own style, and loads nothing', () => {
-    expect(html).toMatch(/content="default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='"/);
+  it('allows nothing but its own style and script, and loads nothing', () => {
+    const hash = "'sha256-[A-Za-z0-9+/]{43}='";
+    expect(html).toMatch(
+      new RegExp(`content="default-src 'none'; style-src ${hash}; script-src ${hash}; base-uri`),
+    );
     expect(html).not.toMatch(/\b(?:src|href)=/);
+  });
+
+  it('names the hashes of what it holds', () => {
+    for (const tag of ['style', 'script']) {
+      const [, text = ''] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html) ?? [];
+      const hash = createHash('sha256').update(text).digest('base64');
+      expect(html).toContain(`${tag}-src 'sha256-${hash}'`);
+    }
+  });
+
+  it('marks the words that differ, each on its own side', () => {
+    const before = withOutput(outcome([1], [0]), 'Your kettle is a lemon.');
+    const both = { ...before, baseline: { ...before.baseline, output: 'Your kettle is a gem.' } };
+    const page = toHtml(reportOf([both]));
+    expect(page).toContain('Your kettle is a <del>gem</del>.');
+    expect(page).toContain('Your kettle is a <ins>lemon</ins>.');
+  });
+
+  it('offers to show each kind of case there is, and no other', () => {
+    const shown = [...html.matchAll(/id="only-([\w-]+)"/g)].map(([, status]) => status);
+    expect(shown).toEqual(['all', 'regressed', 'error', 'same-fail', 'same-pass']);
+  });
+});
+
+describe('markdown report', () => {
+  it('holds verdict, rates and what changed', () => {
+    const text = toMarkdown(report);
+    expect(text).toContain('### reply &lt;b\\>: FAIL');
+    expect(text).toContain('1 of 3 golden cases regressed');
+    expect(text).toContain('| regressed, must pass | bad |  | seen |');
+    expect(text).toContain('| error | broken |  | too long |');
+    expect(text).not.toContain('| good |');
+  });
+
+  it('neither formats nor notifies, whatever prompts and models wrote', () => {
+    const item = outcome([1], [0], { id: '**bold** @team <img src=x> [a](b) | c' });
+    const text = toMarkdown(reportOf([item]));
+    expect(text).toContain('\\*\\*bold\\*\\* @<!-- -->team &lt;img src=x\\> \\[a\\](b) \\| c');
+  });
+
+  it('stays short for any number of cases', () => {
+    const many = times(2_000, (at) => outcome([1], [0], { id: `case ${at}` }));
+    const text = toMarkdown(reportOf(many));
+    expect(text.split('\n').length).toBeLessThan(60);
+    expect(text).toContain('and 1,970 more cases in the report');
   });
 });
 

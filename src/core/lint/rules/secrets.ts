@@ -46,7 +46,8 @@ export const secrets: LintRule = ({ prompt }, places) =>
     }),
   );
 
-function secretsIn(line: string): { what: string; text: string }[] {
+/** Keys and passwords in one line, by the forms that services publish and by their entropy. */
+export function secretsIn(line: string): { what: string; text: string }[] {
   const known = forms.flatMap(({ what, pattern }) =>
     [...line.matchAll(pattern)].map(([text]) => ({ what, text })),
   );

@@ -1,0 +1,124 @@
+import { trialsOf } from './caseResult.ts';
+import type {
+  CaseResult,
+  CaseStatus,
+  EvalReport,
+  Side,
+  SideSummary,
+  SuiteSummary,
+  Trial,
+} from './model.ts';
+import { percent, shortNumber } from './words.ts';
+
+/** How reports of every format say the same things. */
+
+/** Worst first. */
+const order: Readonly<Record<CaseStatus, number>> = {
+  regressed: 0,
+  error: 1,
+  flaky: 2,
+  improved: 3,
+  'same-fail': 4,
+  'same-pass': 5,
+};
+
+/** Statuses as people read them. */
+export const statusWords: Readonly<Record<CaseStatus, string>> = {
+  regressed: 'regressed',
+  error: 'error',
+  flaky: 'flaky',
+  improved: 'improved',
+  'same-fail': 'fails in both',
+  'same-pass': 'passes in both',
+};
+
+export const statusesWorstFirst = (Object.keys(order) as CaseStatus[]).sort(
+  (a, b) => order[a] - order[b],
+);
+
+export function worstFirst(cases: readonly CaseResult[]): CaseResult[] {
+  return cases.toSorted((a, b) => order[a.status] - order[b.status]);
+}
+
+/** What speaks against a case: why it has no result, or what its first failing answer broke. */
+export function complaintOf(item: CaseResult): string {
+  const trials = trialsOf(item);
+  const error = trials.find((trial) => trial.error !== undefined)?.error;
+  if (error !== undefined) return error;
+  const failing = (side: Trial['side']): Trial | undefined =>
+    trials.find((trial) => trial.side === side && !trial.pass);
+  const failed = failing('candidate') ?? failing('baseline');
+  const reasons = (failed?.assertions ?? []).filter(({ pass }) => !pass);
+  return reasons.map(({ reason }) => reason).join('; ');
+}
+
+/** "96.8 % (90-99)", "-" without cases. */
+export function rateWords({ passRate, interval: [low, high], total }: SideSummary): string {
+  if (total === 0) return '-';
+  return `${percent(passRate)} (${Math.round(low * 100)}-${Math.round(high * 100)})`;
+}
+
+/** In points of the pass rate, with its interval. */
+export function differenceWords({ difference }: SuiteSummary): string {
+  if (difference === undefined) return '-';
+  const [low, high] = difference.interval.map((it) => shortNumber(it * 100));
+  const value = shortNumber(difference.value * 100);
+  return `${difference.value > 0 ? '+' : ''}${value} (${low ?? ''} to ${high ?? ''})`;
+}
+
+/** "124 ms", "-" when every answer came from the cache. */
+export function msWords(ms: number | null): string {
+  return ms === null ? '-' : `${Math.round(ms)} ms`;
+}
+
+/** "$0.0123", "-" without prices. */
+export function costWords(usd: number | null): string {
+  return usd === null ? '-' : `$${usd.toFixed(4)}`;
+}
+
+/** "66", "-" without answers. */
+export function tokensWords(tokens: number | null): string {
+  return tokens === null ? '-' : shortNumber(tokens);
+}
+
+export interface AnswerMeans {
+  /** Output tokens; null without answers. */
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}
+
+/** Means over the answers of each side: they compare also when the sides had different repeats. */
+export function answerMeans(
+  suite: SuiteSummary,
+  cases: readonly CaseResult[],
+): Readonly<Record<Side, AnswerMeans>> {
+  const trials = cases
+    .filter((item) => item.suite === suite.name && item.model === suite.model)
+    .flatMap(trialsOf);
+  const meansOf = (side: Side): AnswerMeans => {
+    const answers = trials.filter((it) => it.side === side && it.outputTokens > 0).length;
+    if (answers === 0) return { tokens: null, costUsd: null };
+    const { tokens, cost } = suite[side];
+    return { tokens: tokens.output / answers, costUsd: cost === null ? null : cost / answers };
+  };
+  return { baseline: meansOf('baseline'), candidate: meansOf('candidate') };
+}
+
+/** Calls, cost and time of an evaluation; undefined when nothing was asked, as in a comparison. */
+export function effortWords({ calls, cost, durationMs }: EvalReport): string | undefined {
+  if (calls.made + calls.cached + calls.failed === 0) return undefined;
+  const parts = [
+    `${calls.made} calls`,
+    ...(calls.cached === 0 ? [] : [`${calls.cached} answers from the cache`]),
+    ...(calls.failed === 0 ? [] : [`${calls.failed} failed`]),
+    ...(cost === null ? [] : [costWords(cost)]),
+    secondsWords(durationMs),
+  ];
+  return parts.join(', ');
+}
+
+function secondsWords(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
