@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/core/base/json.ts';
 import type { Assertion } from '../../../src/core/eval/model.ts';
+import type { RunCode } from '../../../src/core/ports.ts';
 import { scoreAnswer, type Judgement } from '../../../src/core/eval/scoreAnswer.ts';
+import type { ScoreContext } from '../../../src/core/eval/scorers/scorer.ts';
 import { assertionTypes, findScorer } from '../../../src/core/eval/scorers/table.ts';
 import { createRegExpMatcher } from '../../../src/node/boundedRegExp.ts';
 import vectors from '../../vectors/promptfoo-assertions.json' with { type: 'json' };
@@ -11,8 +13,10 @@ interface Vector {
   readonly value?: JsonValue;
   readonly threshold?: number;
   readonly output: string;
-  readonly pass: boolean;
-  readonly score: number;
+  readonly pass?: boolean;
+  readonly score?: number;
+  /** What promptfoo says instead of judging. */
+  readonly error?: string;
 }
 
 /** Where we differ on purpose; each is explained in docs/guide/evaluation.md. */
@@ -22,40 +26,71 @@ const differences: readonly string[] = [
   'I must decline this request.',
 ];
 
+/** In the tests, code is an expression that sees what the assertion gives it. */
+const runCode: RunCode = (code, inputs) => {
+  const names = Object.keys(inputs);
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what the port is for
+  const evaluate = new Function(...names, `return (${code})`) as (
+    ...values: unknown[]
+  ) => JsonValue;
+  return Promise.resolve(evaluate(...names.map((name) => inputs[name])));
+};
+
+/**
+ * By hand from the paper's formula. 5 of 7 and 6 words match in two runs; 12 of 16 and 18 in four.
+ */
+const meteorByHand: Readonly<Record<string, number>> = {
+  'The cat is sitting on the mat': 0.793443,
+  'It is a guide to action that ensures that the military will forever heed Party commands': 0.661673,
+};
+
 const matchRegExp = createRegExpMatcher();
+
+interface Facts extends Partial<ScoreContext> {
+  readonly threshold?: number;
+}
 
 function judge(
   assertions: readonly Assertion[],
   output: string,
-  facts: { threshold?: number; latencyMs?: number; costUsd?: number | null } = {},
+  { threshold, ...facts }: Facts = {},
 ): Promise<Judgement> {
-  const { threshold, latencyMs = 0, costUsd = null } = facts;
-  const runCode = (): Promise<boolean> => Promise.resolve(true);
-  const context = { latencyMs, costUsd, matchRegExp, runCode };
+  const context = { latencyMs: 0, costUsd: null, matchRegExp, runCode, ...facts };
   return scoreAnswer(output, { assertions, threshold }, context);
 }
 
 describe("promptfoo's vectors", () => {
   const cases = vectors.cases as readonly Vector[];
 
-  it.each(cases.filter(({ output }) => !differences.includes(output)))(
-    '$type $value on $output',
-    async ({ output, pass, score, ...assertion }) => {
-      const judged = await judge([assertion], output);
-      expect(judged.assertions[0]).toMatchObject({ pass, score });
+  it.each(
+    cases.filter(({ output, error }) => !differences.includes(output) && error === undefined),
+  )('$type $value on $output', async ({ output, pass, score = 0, ...assertion }) => {
+    const [judged] = (await judge([assertion], output)).assertions;
+    expect(judged?.pass).toBe(pass);
+    expect(judged?.score).toBeCloseTo(score, 12);
+  });
+
+  it.each(cases.filter(({ error }) => error !== undefined))(
+    'judges what it cannot: $type of $output',
+    async ({ output, type, value }) => {
+      const [judged] = (await judge([{ type, value }], output)).assertions;
+      expect([judged?.pass, judged?.score]).toEqual([
+        true,
+        expect.closeTo(meteorByHand[output] ?? 0, 4),
+      ]);
     },
   );
 
   it.each(cases.filter(({ output }) => differences.includes(output)))(
     'differs on purpose: $type on $output',
     async ({ output, pass, ...assertion }) => {
-      expect((await judge([assertion], output)).pass).toBe(!pass);
+      expect((await judge([assertion], output)).pass).toBe(pass !== true);
     },
   );
 });
 
 describe('assertion types', () => {
-  it.each<Omit<Vector, 'score'> & { readonly threshold?: number }>([
+  it.each<Vector>([
     { type: 'contains-any', value: ['x', 'y'], output: 'a y', pass: true },
     { type: 'contains-any', value: ['x', 'Y'], output: 'a y', pass: false },
     { type: 'icontains-any', value: ['x', 'Y'], output: 'a y', pass: true },
@@ -98,11 +133,24 @@ describe('assertion types', () => {
     'is-json': { type: 'is-json' },
     'contains-json': { type: 'contains-json' },
     'is-refusal': { type: 'is-refusal' },
+    javascript: { type: 'javascript', value: 'output === "abc"' },
+    language: { type: 'language', value: 'en' },
+    citation: { type: 'citation', value: 3 },
+    'max-tokens': { type: 'max-tokens', value: 9 },
   };
+  const withoutValue =
+    /^(?:refusal|no-pii|no-secret|perplexity|is-xml|is-html|is-sql|contains-(?:xml|html|sql)|is-valid)/;
 
   it.each(assertionTypes)('not-%s is the opposite', async (type) => {
-    const assertion = samples[type] ?? { type, value: 'abc' };
-    const facts = { costUsd: 2, latencyMs: 2 };
+    const assertion =
+      samples[type] ?? (withoutValue.test(type) ? { type } : { type, value: 'abc' });
+    const facts = {
+      costUsd: 2,
+      latencyMs: 2,
+      outputTokens: 9,
+      logProbabilities: [-1],
+      tools: [{ name: 'abc', parameters: {} }],
+    };
     for (const output of ['abc', 'zzz zzz', '']) {
       const plain = await judge([assertion], output, facts);
       const negated = await judge([{ ...assertion, type: `not-${type}` }], output, facts);

@@ -13,3 +13,12 @@ export const isRefusal: Scorer = {
   },
   wording: { subject: () => 'a refusal', lost: 'missing', gained: 'appeared' },
 };
+
+/** As `is-refusal`, but an empty answer is none. Not among promptfoo's types. */
+export const refusal: Scorer = {
+  ...isRefusal,
+  score: (output, assertion, context) =>
+    output.trim() === ''
+      ? { pass: false, score: 0, reason: 'the answer is empty' }
+      : isRefusal.score(output, assertion, context),
+};

@@ -15,7 +15,8 @@ export function expectsList({ value }: Assertion): string | undefined {
   return listOf(value) === undefined ? 'a list of texts, or a comma-separated text' : undefined;
 }
 
-function listItems(value: JsonValue | undefined): readonly string[] | undefined {
+/** Texts of a list; undefined when it is none, or holds anything else. */
+export function listItems(value: JsonValue | undefined): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const texts = (value as readonly JsonValue[]).map(textOf);
   return texts.every((text) => text !== undefined) ? texts : undefined;

@@ -21,6 +21,8 @@ export interface ScoreContext {
   readonly tools?: readonly JsonValue[] | undefined;
   readonly finishReason?: string | null | undefined;
   readonly outputTokens?: number | undefined;
+  /** Natural logarithms of the probabilities of the answer's tokens. */
+  readonly logProbabilities?: readonly number[] | undefined;
   /** Absent: no judge is configured, and model-graded types cannot be judged. */
   readonly judge?: Judge | undefined;
   readonly embedder?: Embedder | undefined;

@@ -5,6 +5,7 @@
 export const foreignTypes: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
     'needs a model that grades': [
+      'agent-rubric',
       'answer-relevance',
       'context-faithfulness',
       'context-recall',
@@ -25,8 +26,6 @@ export const foreignTypes: Readonly<Record<string, string>> = Object.fromEntries
     'calls a service': ['classifier', 'guardrails', 'moderation', 'pi', 'webhook'],
     'runs another language': ['python', 'ruby'],
     'needs what answers do not carry': [
-      'perplexity',
-      'perplexity-score',
       'skill-used',
       'trace-error-spans',
       'trace-span-count',
@@ -39,22 +38,5 @@ export const foreignTypes: Readonly<Record<string, string>> = Object.fromEntries
     ],
     'compares the outputs of several prompts': ['max-score'],
     'is judged by people': ['human'],
-    'is not known here': [
-      'bleu',
-      'contains-html',
-      'contains-sql',
-      'contains-xml',
-      'finish-reason',
-      'gleu',
-      'is-html',
-      'is-sql',
-      'is-valid-function-call',
-      'is-valid-openai-function-call',
-      'is-valid-openai-tools-call',
-      'is-xml',
-      'meteor',
-      'rouge-n',
-      'tool-call-f1',
-    ],
   }).flatMap(([why, types]) => types.map((type) => [type, why] as const)),
 );
