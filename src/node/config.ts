@@ -3,7 +3,12 @@ import path from 'node:path';
 import { CanaryError, type Where } from '../core/base/errors.ts';
 import { readYaml, type SourcePath } from '../core/base/source.ts';
 import { validateSource } from '../core/base/validate.ts';
-import { configFileName, configSchema, type Config } from '../protocol/config.ts';
+import {
+  configFileName,
+  configSchema,
+  type Config,
+  type EndpointConfig,
+} from '../protocol/config.ts';
 import { addressExpected, isHttpAddress } from './httpAddress.ts';
 
 export interface LoadedConfig {
@@ -42,22 +47,33 @@ export function parseConfig(text: string, file: string): Config {
     const where = source.whereOf(at);
     throw new CanaryError('bad-config', `${at.join('.')} ${problem}`, { where, expected });
   };
-  for (const [name, model] of Object.entries(config.models)) {
-    if (model === 'demo') continue;
+  for (const [place, model] of endpointsOf(config)) {
     const { apiKey, baseUrl } = model;
     if (apiKey !== undefined && !wholeReference.test(apiKey)) {
       const expected = "'${env:NAME}', so that no secret is in the file";
-      refuse(['models', name, 'apiKey'], 'holds a key itself', expected);
+      refuse([...place, 'apiKey'], 'holds a key itself', expected);
     }
     // What the environment completes is checked when it is known.
     if (!baseUrl.includes('${env:') && !isHttpAddress(baseUrl)) {
-      refuse(['models', name, 'baseUrl'], notAnAddress, 'an address such as https://HOST/v1');
+      refuse([...place, 'baseUrl'], notAnAddress, 'an address such as https://HOST/v1');
     }
   }
   if (config.registry.kind === 'server' && !isHttpAddress(config.registry.url)) {
     refuse(['registry', 'url'], notAnAddress, addressExpected);
   }
   return config;
+}
+
+function endpointsOf({
+  models,
+  judge,
+  embeddings,
+}: Config): (readonly [SourcePath, EndpointConfig])[] {
+  const named = Object.entries(models).map(([name, model]) => [['models', name], model] as const);
+  const all = [...named, [['judge'], judge] as const, [['embeddings'], embeddings] as const];
+  return all.flatMap(([path, model]) =>
+    typeof model === 'object' ? [[path, model] as const] : [],
+  );
 }
 
 const notAnAddress = 'is not an address';

@@ -82,6 +82,14 @@ export const configSchema = z.strictObject({
     { from: 'git', ref: 'HEAD' },
   ),
   models: z._default(z.record(z.string(), model), {}),
+  /** Grades answers where assertions ask for it: the name of a model above, or a model of its own. */
+  judge: z.optional(
+    z.union([z.string().check(z.minLength(1)), endpoint], {
+      error: 'expected the name of a model, or an endpoint: { baseUrl, model, apiKey }',
+    }),
+  ),
+  /** Vectors for the similarity of texts. */
+  embeddings: z.optional(endpoint),
   suites: z._default(z.record(z.string(), suite), {}),
   gate: z._default(
     z.strictObject({

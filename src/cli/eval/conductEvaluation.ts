@@ -2,12 +2,13 @@ import path from 'node:path';
 import { sha256Hex } from '../../core/base/hash.ts';
 import type { EvalEvent, Shard } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
-import type { ModelClient } from '../../core/ports.ts';
+import type { ModelClient, ResponseCache } from '../../core/ports.ts';
 import { refuseCode } from '../../core/eval/suite/trust.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { openJournal } from '../../node/cache/journal.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
 import { createCodeRunner } from '../../node/code/runCode.ts';
+import { openGrading, type Grading } from '../../node/models/grading.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
@@ -34,20 +35,41 @@ export async function conductEvaluation(
   const { apiKey } = input;
   const deps = { clock: systemClock, random: systemRandom, env: context.env, apiKey };
   const models: ModelClient[] = [];
+  const folder = await openDataFolder(input.root);
+  const cache =
+    options.cache && input.cache !== false
+      ? openResponseCache(path.join(folder, 'cache'), systemRandom)
+      : null;
+  const { signal } = context;
+  const { grading: configured } = input;
+  const grading = await openGrading(configured, { ...deps, apiKey: undefined, cache, signal });
   try {
     for (const { config, ...named } of input.models) {
       models.push(await openModel(config, { ...deps, ...named }));
     }
-    return await run(input, models, options, context, deliver);
+    return await run(
+      input,
+      models,
+      { ...options, folder, answers: cache, grading },
+      context,
+      deliver,
+    );
   } finally {
     for (const model of models) model.dispose();
+    grading.dispose();
   }
+}
+
+interface RunOptions extends Omit<EvalOptions, 'file'> {
+  readonly folder: string;
+  readonly answers: ResponseCache | null;
+  readonly grading: Grading;
 }
 
 async function run(
   input: EvaluationInput,
   models: readonly ModelClient[],
-  options: Omit<EvalOptions, 'file'>,
+  options: RunOptions,
   context: CliContext,
   deliver: (last: LastEvent) => Promise<void>,
 ): Promise<LastEvent> {
@@ -55,7 +77,7 @@ async function run(
   if (!trusted) refuseCode(input.suites, 'no code, or --trust if you know what the code does');
   const workerUrl = new URL('./codeWorker.js', import.meta.url);
   const code = trusted ? createCodeRunner({ root: input.root, workerUrl }) : undefined;
-  const folder = await openDataFolder(input.root);
+  const { folder, grading, answers: cache } = options;
   const name = journalName(input, models, options.shard);
   const journals = path.join(folder, 'journal');
   const journal = await openJournal(journals, name, options.resume, systemRandom);
@@ -70,15 +92,14 @@ async function run(
     shard: options.shard,
     concurrency: options.concurrency ?? concurrencyOf(input),
     repeats: options.repeats ?? input.gate.repeats,
-    cache:
-      options.cache && input.cache !== false
-        ? openResponseCache(path.join(folder, 'cache'), systemRandom)
-        : null,
+    cache,
     journal,
     clock: systemClock,
     random: systemRandom,
     matchRegExp: createRegExpMatcher(),
     runCode: code?.run,
+    judge: grading.judge,
+    embedder: grading.embedder,
     signal: context.signal,
     budgetUsd: options.budgetUsd,
   });

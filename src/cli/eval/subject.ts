@@ -19,6 +19,8 @@ export interface EvaluationInput {
   readonly gate: Gate & Pick<Config['gate'], 'repeats'>;
   /** Asked side by side when there are several. */
   readonly models: readonly NamedModel[];
+  /** Who grades, where assertions ask for it; absent: no one. */
+  readonly grading?: Pick<Config, 'models' | 'judge' | 'embeddings'> | undefined;
   /** A key that stands outside the configuration of models. */
   readonly apiKey?: string | undefined;
   /** False: the configuration wants every answer asked for. */
