@@ -5,6 +5,7 @@ import type { EvaluatedVersion } from '../../core/eval/options.ts';
 import { readPromptfooConfig, type PromptfooConfig } from '../../core/eval/readPromptfooConfig.ts';
 import { toPublishedPrompt } from '../../core/eval/suite/promptfooPrompt.ts';
 import type { PromptfooPrompt } from '../../core/eval/suite/readPrompts.ts';
+import type { TakeNote } from '../../core/eval/suite/fields.ts';
 import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import { expandEnv, loadConfig } from '../../node/config.ts';
 import { repositoryRoot } from '../../node/git.ts';
@@ -32,8 +33,7 @@ export async function openPromptfooConfig(
   const files = openSuiteFiles(root, (await repositoryRoot(root)) ?? root);
   const text = await readText(absolute, named);
   const config = await readPromptfooConfig(text, path.basename(named), origin, files, {
-    note: ({ file, line, text: said }) =>
-      context.stderr(`${oneLine(`${file}:${line}: ${said}`)}\n`),
+    note: noteTo(context),
     ...(options.model === undefined ? {} : { model: options.model }),
   });
   const name = config.description ?? path.basename(named).replace(/\.[^.]*$/, '');
@@ -48,6 +48,11 @@ export async function openPromptfooConfig(
     cache: config.run.cache,
     ...endpointOf(config, options, context),
   };
+}
+
+/** What has no effect is said on standard error. */
+export function noteTo({ stderr }: CliContext): TakeNote {
+  return ({ file, line, text }) => stderr(`${oneLine(`${file}:${line}: ${text}`)}\n`);
 }
 
 function toVersion(

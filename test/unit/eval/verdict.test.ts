@@ -4,7 +4,6 @@ import type { Gate } from '../../../src/core/eval/options.ts';
 import { pairedDifferenceInterval } from '../../../src/core/stats/pairedDifference.ts';
 import { judge, type JudgedEvaluation } from '../../../src/core/eval/verdict.ts';
 import { gate, outcome, times } from '../../support/evaluationFixtures.ts';
-import { seededRandom } from '../../support/seededRandom.ts';
 
 function golden(
   cases: readonly CaseResult[],
@@ -235,29 +234,5 @@ describe('verdict on an adversarial suite', () => {
   it('fails when many harmless requests are refused', () => {
     const probes = times(6, () => outcome([1], [0], { attack: benign }));
     expect(adversarial([...blocked, ...probes]).verdict).toBe('fail');
-  });
-});
-
-describe('error rates of the verdict', () => {
-  it('fails a candidate that is as good as its baseline at most as often as alpha says', () => {
-    const random = seededRandom(20_260_303);
-    const runs = 2_000;
-    const draw = (): 0 | 1 => (random.next() < 0.9 ? 1 : 0);
-    const known = new Map<string, boolean>();
-    let failed = 0;
-    for (let run = 0; run < runs; run++) {
-      const cases = times(60, () => outcome([draw()], [draw()]));
-      const key = cases
-        .map(({ status }) => status)
-        .sort()
-        .join();
-      const fails = known.get(key) ?? golden(cases).verdict === 'fail';
-      known.set(key, fails);
-      if (fails) failed++;
-    }
-    const rate = failed / runs;
-    expect(failed).toBeGreaterThan(0);
-    // Four standard errors above 5 %.
-    expect(rate, `seed ${random.seed}`).toBeLessThan(0.05 + 4 * Math.sqrt(0.0475 / runs));
   });
 });
