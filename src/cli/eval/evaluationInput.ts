@@ -12,7 +12,7 @@ import type { CliContext } from '../command.ts';
 import { openInput } from '../input.ts';
 import type { EvalOptions } from './options.ts';
 import { noteTo, openPromptfooConfig } from './promptfooInput.ts';
-import type { EvaluationInput } from './subject.ts';
+import { namedModels, type EvaluationInput } from './subject.ts';
 
 /** Reads the prompt of a workspace or a promptfoo configuration. */
 export function openEvaluation(
@@ -61,7 +61,7 @@ async function openWorkspacePrompt(
     candidate: toVersion(input.candidateLabel, candidate),
     suites,
     gate: config.gate,
-    model: chooseModel(config.models, options.model),
+    models: namedModels(options.models, (name) => chooseModel(config.models, name)),
   };
 }
 
