@@ -118,3 +118,6 @@ export const schemes = {
   baseline: 'prompt-canary-baseline',
   version: 'prompt-canary-version',
 } as const;
+
+/** Tabs that the editor restores, by the type it knows them by. */
+export const restoredPanels = { evaluation: 'promptCanary.evaluation' } as const;

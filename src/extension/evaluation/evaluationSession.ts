@@ -45,6 +45,11 @@ export class EvaluationSession implements vscode.Disposable {
     return this.#report;
   }
 
+  /** Why the report is out of date; null as far as is known. */
+  get stale(): string | null {
+    return this.#stale;
+  }
+
   /** Evaluates the prompt as its editor or the disk has it now; a run under way is cancelled. */
   async run({ keys, signal }: RunOptions = {}): Promise<void> {
     this.cancel();

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
-import { commands } from '../contributions.ts';
-import { EvalPanel, evalPanelType, type EvalPanelHandler } from '../panels/evalPanel.ts';
+import { commands, restoredPanels } from '../contributions.ts';
+import { EvalPanel, type EvalPanelHandler } from '../panels/evalPanel.ts';
 import type { ProjectFile, Projects } from '../projects/projects.ts';
 import type { Reporter } from '../reporter.ts';
 import type { EvaluationNews } from './evaluationNews.ts';
@@ -25,8 +25,8 @@ export class Evaluations implements vscode.Disposable {
     this.#projects = projects;
     this.#reporter = reporter;
     this.#store.add(
-      vscode.window.registerWebviewPanelSerializer(evalPanelType, {
-        deserializeWebviewPanel: (panel, state) => this.#restore(panel, state),
+      vscode.window.registerWebviewPanelSerializer(restoredPanels.evaluation, {
+        deserializeWebviewPanel: (panel, state) => this.restore(panel, state),
       }),
     );
     this.#store.add(projects.onDidChange(() => this.#checkAge()));
@@ -66,6 +66,24 @@ export class Evaluations implements vscode.Disposable {
     if (report === undefined) throw notEvaluated(target);
     const { promoteToGolden } = await import('./promoteToGolden.ts');
     await promoteToGolden(target.project, await session.subject(), report, key, file);
+  }
+
+  /** Fills a tab that the editor kept over a reload of the window with its last report. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    try {
+      const { keptEvalPanel } = await import('../../protocol/webview.ts');
+      const { about } = keptEvalPanel.parse(state);
+      const target = await this.#projects.locate(vscode.Uri.parse(about.uri, true));
+      if (target?.kind !== 'prompt') throw new CanaryError('not-found', 'the prompt is gone');
+      const session = this.#session(target);
+      if (session.panel !== undefined) throw new CanaryError('bad-usage', 'it is open already');
+      this.#openPanel(session, panel);
+      const { restoreReport } = await import('./restoreReport.ts');
+      await restoreReport(session, about.report);
+    } catch (error) {
+      this.#reporter.note(`an evaluation tab was not restored: ${describeError(error)}`);
+      panel.dispose();
+    }
   }
 
   /** The evaluation of a prompt since the window was opened; undefined when there was none. */
@@ -143,24 +161,6 @@ export class Evaluations implements vscode.Disposable {
 
   #report(work: Promise<void>): void {
     void work.catch((error: unknown) => this.#reporter.report(error));
-  }
-
-  /** Fills a tab that the editor kept over a reload of the window with its last report. */
-  async #restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    try {
-      const { keptEvalPanel } = await import('../../protocol/webview.ts');
-      const { about } = keptEvalPanel.parse(state);
-      const target = await this.#projects.locate(vscode.Uri.parse(about.uri, true));
-      if (target?.kind !== 'prompt') throw new CanaryError('not-found', 'the prompt is gone');
-      const session = this.#session(target);
-      if (session.panel !== undefined) throw new CanaryError('bad-usage', 'it is open already');
-      this.#openPanel(session, panel);
-      const { restoreReport } = await import('./restoreReport.ts');
-      await restoreReport(session, about.report);
-    } catch (error) {
-      this.#reporter.note(`an evaluation tab was not restored: ${describeError(error)}`);
-      panel.dispose();
-    }
   }
 
   #checkAge(): void {

@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { FromEvalPanel, ToEvalPanel } from '../../protocol/webview.ts';
+import { restoredPanels } from '../contributions.ts';
 import type { Reporter } from '../reporter.ts';
 import { setUpWebview } from './setUpWebview.ts';
 import { tabIcon } from './tabIcon.ts';
-
-/** What the editor knows the tab by, also after the window was loaded anew. */
-export const evalPanelType = 'promptCanary.evaluation';
 
 /** What a panel asks the extension to do for its prompt. */
 export type EvalPanelHandler = (message: Exclude<FromEvalPanel, { type: 'ready' }>) => void;
@@ -33,9 +31,14 @@ export class EvalPanel implements vscode.Disposable {
     this.#handle = deps.handle;
     this.#panel = this.#store.add(
       restored ??
-        vscode.window.createWebviewPanel(evalPanelType, title, vscode.ViewColumn.Beside, {
-          retainContextWhenHidden: true,
-        }),
+        vscode.window.createWebviewPanel(
+          restoredPanels.evaluation,
+          title,
+          vscode.ViewColumn.Beside,
+          {
+            retainContextWhenHidden: true,
+          },
+        ),
     );
     this.#panel.title = title;
     this.#panel.iconPath = tabIcon(extensionUri);

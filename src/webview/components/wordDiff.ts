@@ -11,14 +11,19 @@ export interface ComparedWords {
   readonly after: readonly Piece[];
 }
 
-/** Characters a side; the work grows with the square of what differs. */
-export const maxCompared = 4_096;
+/** Characters a side: an evaluation keeps no more of an answer. */
+export const maxCompared = 24_000;
+/** The work grows with the square of what differs, and with the length that it is looked for in. */
 const maxEdits = 1_000;
+const maxEditsInLong = 500;
+const longText = 4_096;
 
 /** Null when a side is too long or the two have too little in common to be worth marking. */
 export function compareWords(before: string, after: string): ComparedWords | null {
   if (before.length > maxCompared || after.length > maxCompared) return null;
-  const changes = diffWordsWithSpace(before, after, { maxEditLength: maxEdits });
+  const isLong = Math.max(before.length, after.length) > longText;
+  const maxEditLength = isLong ? maxEditsInLong : maxEdits;
+  const changes = diffWordsWithSpace(before, after, { maxEditLength });
   if (changes === undefined) return null;
   const isChanged = (index: number): boolean =>
     changes[index]?.added === true || changes[index]?.removed === true;

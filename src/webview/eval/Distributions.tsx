@@ -5,7 +5,7 @@ import { change, count } from '../numbers.ts';
 import { binCount, distributions, type Distribution } from './distribution.ts';
 
 const sides: readonly Side[] = ['baseline', 'candidate'];
-const width = 240;
+const width = 180;
 const height = 36;
 
 /** How long answers took and what they cost: small histograms, and the same as a table. */

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { CaseResult, EvalReport } from '../../../src/core/eval/model.ts';
-import { commands } from '../../../src/extension/contributions.ts';
+import { commands, restoredPanels } from '../../../src/extension/contributions.ts';
 import type { EvaluationNews } from '../../../src/extension/evaluation/evaluationNews.ts';
 import {
   closeEverything,
   editedPrompt,
   eventually,
   open,
+  replace,
   services,
   uriOf,
 } from '../support/editor.ts';
@@ -180,6 +181,35 @@ describe('an evaluation in the editor', function () {
     await vscode.commands.executeCommand('undo');
     await eventually('the undoing', () => document.getText() === before);
     await document.save();
+  });
+
+  it('says when the prompt is no longer what was evaluated, and when it is again', async () => {
+    const editor = await open(editedPrompt);
+    const own = await session();
+    await replace(editor, 'Be warm', 'Be very warm');
+    await own.checkAge();
+    assert.match(own.stale ?? '', /the prompt was edited/);
+    await vscode.commands.executeCommand('undo');
+    await own.checkAge();
+    assert.equal(own.stale, null);
+  });
+
+  it('comes back with its last report after the window was loaded anew', async () => {
+    const { evaluations } = await services();
+    const uri = uriOf(editedPrompt).toString();
+    const id = (await session()).report?.id;
+    await closeEverything();
+    assert.equal((await session()).panel, undefined);
+    const tab = (): vscode.WebviewPanel =>
+      vscode.window.createWebviewPanel(restoredPanels.evaluation, '', vscode.ViewColumn.One, {});
+    await evaluations.restore(tab(), { about: { uri, report: id }, filter: 'flaky' });
+    const { panel, report: shown } = await session();
+    assert.ok(panel, 'the tab was not taken over');
+    assert.equal(shown?.id, id);
+    const lost = tab();
+    const gone = new Promise<void>((resolve) => lost.onDidDispose(() => resolve()));
+    await evaluations.restore(lost, { about: { uri: 'file:///elsewhere.yml', report: id } });
+    await gone;
   });
 
   it('clears its problems when the next one begins', async () => {

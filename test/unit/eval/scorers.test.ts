@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/core/base/json.ts';
+import type { ChatMessage } from '../../../src/core/prompt/model.ts';
 import type { Assertion } from '../../../src/core/eval/model.ts';
 import type { RunCode } from '../../../src/core/ports.ts';
 import { scoreAnswer, type Judgement } from '../../../src/core/eval/scoreAnswer.ts';
@@ -55,7 +56,12 @@ function judge(
   output: string,
   { threshold, ...facts }: Facts = {},
 ): Promise<Judgement> {
-  const context = { latencyMs: 0, costUsd: null, matchRegExp, runCode, ...facts };
+  const echo = {
+    label: 'echo',
+    ask: (messages: readonly ChatMessage[]): Promise<string> =>
+      Promise.resolve(messages.at(-1)?.content ?? ''),
+  };
+  const context = { latencyMs: 0, costUsd: null, matchRegExp, runCode, judge: echo, ...facts };
   return scoreAnswer(output, { assertions, threshold }, context);
 }
 
@@ -133,13 +139,31 @@ describe('assertion types', () => {
     'is-json': { type: 'is-json' },
     'contains-json': { type: 'contains-json' },
     'is-refusal': { type: 'is-refusal' },
+    'text-check': { type: 'text-check', value: { contains: 'abc' } },
+    'judge-choice': {
+      type: 'judge-choice',
+      config: { prompt: '{{completion}}?', choices: [{ choice: 'abc?', score: 1 }] },
+    },
     javascript: { type: 'javascript', value: 'output === "abc"' },
     language: { type: 'language', value: 'en' },
     citation: { type: 'citation', value: 3 },
     'max-tokens': { type: 'max-tokens', value: 9 },
+    pairwise: { type: 'pairwise', value: { criterion: 'short', reference: 'abc' } },
   };
+  /** Answers whatever question it is asked. */
+  const agreeable = JSON.stringify({
+    pass: true,
+    meets: true,
+    points: 9,
+    relation: 'same',
+    steps: ['read'],
+    questions: ['what?'],
+    statements: [{ text: 'abc', supported: true }],
+    needed: [1],
+    winner: 'tie',
+  });
   const withoutValue =
-    /^(?:refusal|no-pii|no-secret|perplexity|is-xml|is-html|is-sql|contains-(?:xml|html|sql)|is-valid)/;
+    /^(?:refusal|answer-relevance|context-faithfulness|context-relevance|no-pii|no-secret|perplexity|is-xml|is-html|is-sql|contains-(?:xml|html|sql)|is-valid)/;
 
   it.each(assertionTypes)('not-%s is the opposite', async (type) => {
     const assertion =
@@ -150,6 +174,13 @@ describe('assertion types', () => {
       outputTokens: 9,
       logProbabilities: [-1],
       tools: [{ name: 'abc', parameters: {} }],
+      vars: { context: 'abc' },
+      judge: { label: 'judge', ask: () => Promise.resolve(agreeable) },
+      embedder: {
+        label: 'embedder',
+        embed: (texts: readonly string[]) =>
+          Promise.resolve(texts.map(({ length }) => [1, length])),
+      },
     };
     for (const output of ['abc', 'zzz zzz', '']) {
       const plain = await judge([assertion], output, facts);

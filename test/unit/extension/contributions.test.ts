@@ -4,6 +4,7 @@ import {
   category,
   commands,
   containers,
+  restoredPanels,
   settings,
   views,
 } from '../../../src/extension/contributions.ts';
@@ -41,6 +42,11 @@ describe('contributions.ts and package.json say the same', () => {
       list.map(({ id, name }) => ({ id, name, container })),
     );
     expect(inManifest).toEqual(Object.values(views));
+  });
+
+  test('of tabs that the editor restores: they wake the extension', () => {
+    const woken = manifest.activationEvents.filter((it) => it.startsWith('onWebviewPanel:'));
+    expect(woken).toEqual(Object.values(restoredPanels).map((type) => `onWebviewPanel:${type}`));
   });
 
   test('of settings', () => {

@@ -38,6 +38,16 @@ describe('comparing two answers', () => {
     expect([text(compared.before), text(compared.after)]).toEqual([before, after]);
   });
 
+  it('marks a few words in answers as long as they are kept', () => {
+    const words = Array.from({ length: 3_000 }, (_it, index) => `w${index}`);
+    const before = words.join(' ');
+    const after = words.with(2_000, 'changed').join(' ');
+    const compared = compareWords(before, after)!;
+    expect(compared.after.filter(({ changed }) => changed)).toEqual([
+      { text: 'changed', changed: true },
+    ]);
+  });
+
   it('refuses texts beyond its bound', () => {
     const long = 'word '.repeat(maxCompared / 5 + 1);
     expect(compareWords(long, 'short')).toBeNull();

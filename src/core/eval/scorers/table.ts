@@ -7,13 +7,21 @@ import { containsJson } from './containsJson.ts';
 import { cost } from './cost.ts';
 import { endsWith } from './endsWith.ts';
 import { equals } from './equals.ts';
+import { fuzzyMatch } from './fuzzyMatch.ts';
 import { finishReason } from './finishReason.ts';
 import { gleu } from './gleu.ts';
+import { contextFaithfulness, contextRecall, contextRelevance } from './graded/contextScorers.ts';
+import { factuality } from './graded/factuality.ts';
+import { gEval } from './graded/gEval.ts';
+import { closedQa, llmRubric } from './graded/llmRubric.ts';
+import { pairwise } from './graded/pairwise.ts';
+import { answerRelevance, similar } from './graded/similarity.ts';
 import { containsHtml, isHtml } from './html.ts';
 import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
 import { isRefusal, refusal } from './isRefusal.ts';
 import { javascript } from './javascript.ts';
+import { judgeChoice } from './judgeChoice.ts';
 import { language } from './language.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
@@ -28,6 +36,7 @@ import { rougeN } from './rougeN.ts';
 import type { Scorer } from './scorer.ts';
 import { containsSql, isSql } from './sql.ts';
 import { startsWith } from './startsWith.ts';
+import { textCheck } from './textCheck.ts';
 import { toolCall } from './toolCall.ts';
 import { toolCallF1 } from './toolCallF1.ts';
 import { validFunctionCall, validToolsCall } from './validCalls.ts';
@@ -79,6 +88,21 @@ export const scorers = {
   'perplexity-score': perplexityScore,
   'finish-reason': finishReason,
   javascript,
+  'llm-rubric': llmRubric,
+  'g-eval': gEval,
+  factuality,
+  'model-graded-factuality': factuality,
+  'model-graded-closedqa': closedQa,
+  'answer-relevance': answerRelevance,
+  'context-faithfulness': contextFaithfulness,
+  'context-recall': contextRecall,
+  'context-relevance': contextRelevance,
+  similar,
+  'similar:cosine': similar,
+  pairwise,
+  'fuzzy-match': fuzzyMatch,
+  'text-check': textCheck,
+  'judge-choice': judgeChoice,
 } as const satisfies Readonly<Record<string, Scorer>>;
 
 export type AssertionType = keyof typeof scorers;
