@@ -22,6 +22,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/eval.ts'),
     endsItself: true,
   },
+  merge: {
+    summary: 'the reports of all shards of an evaluation as one, with one verdict',
+    load: () => import('./commands/merge.ts'),
+  },
   compare: {
     summary: 'two reports of evaluations: what newly fails, what is mended, with a verdict',
     load: () => import('./commands/compare.ts'),

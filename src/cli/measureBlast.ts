@@ -1,6 +1,7 @@
 import { describeError } from '../core/base/errors.ts';
 import { computeBlastRadius } from '../core/blastRadius/blastRadius.ts';
 import type { BlastRadius, Traffic } from '../core/blastRadius/model.ts';
+import { promptData } from '../core/eval/promptData.ts';
 import { toPublished } from '../core/prompt/publish.ts';
 import { findReport } from '../node/reports/findReport.ts';
 import { loadSuites } from '../node/suites.ts';
@@ -20,6 +21,7 @@ export async function measureBlast(
   const known = candidate === null ? prompts : [candidate, ...others];
   const published = candidate === null ? undefined : toPublished(candidate);
   const suites = await loadSuites(workspace.root, config, undefined, published);
+  const own = candidate === null ? undefined : promptData(candidate.document);
   const [from, to] = [baseline?.fingerprint, candidate?.fingerprint];
   const report =
     from === undefined || to === undefined ? undefined : await findReport(workspace.root, from, to);
@@ -32,7 +34,7 @@ export async function measureBlast(
     callSites,
     graph,
     unread: skipped.map(({ file }) => file),
-    cases: suites.flatMap(({ cases }) => cases),
+    cases: [...suites, own].flatMap((suite) => suite?.cases ?? []),
     evaluated: report?.cases ?? [],
     traffic,
     configuredPlan: config.release === undefined ? null : toReleasePlan(config.release),

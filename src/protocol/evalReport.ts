@@ -38,6 +38,7 @@ const trial = z.looseObject({
 const caseResult = z.looseObject({
   id: z.string(),
   suite: z.string(),
+  model: z.optional(z.string()),
   status: z.enum(['same-pass', 'same-fail', 'regressed', 'improved', 'flaky', 'error']),
   mustPass: z.boolean(),
   at: z.optional(z.looseObject({ file: z.string(), line: z.number() })),
@@ -61,6 +62,7 @@ const sideSummary = z.looseObject({
 
 const suite = z.looseObject({
   name: z.string(),
+  model: z.optional(z.string()),
   kind: z.enum(['golden', 'adversarial']),
   baseline: sideSummary,
   candidate: sideSummary,
@@ -88,6 +90,21 @@ export const evalReportSchema = z.looseObject({
   suites: z.array(suite),
   cases: z.array(caseResult),
   unfinished: z.optional(count),
+  models: z.optional(z.array(z.string())),
+  shard: z.optional(
+    z.looseObject({
+      index: z.int().check(z.gte(1)),
+      of: z.int().check(z.gte(1)),
+      evaluation: z.string(),
+      positions: z.array(count),
+      gate: z.looseObject({
+        margin: share,
+        alpha: share,
+        newBreaches: count,
+        overRefusal: share,
+      }),
+    }),
+  ),
   cost: numberOrNull,
   calls: z.looseObject({ made: count, cached: count, failed: count }),
 });

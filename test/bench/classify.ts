@@ -1,5 +1,7 @@
 import {
+  heldOutHalf,
   judge,
+  kindsCeiling,
   kindsF1ByKind,
   readCorpus,
   readHeldOut,
@@ -14,11 +16,13 @@ import type { BenchResult, Figures } from './result.ts';
  * How well the classifier agrees with two readers. `fitted`: on the edits that its weights are fitted
  * to. `crossValidated`: on the same edits, those of each repository with weights that are fitted to the
  * others; the words of the rules were chosen while looking at these edits, which no fold undoes.
- * `heldOut`: on edits of other repositories, which neither words nor weights have seen. The floor is the
- * agreement of always saying "high".
+ * `heldOut`: on edits of other repositories, which no weight has seen; those of its half `heldOutRead`
+ * were read while rules were made, those of `heldOutKept` were not. `ceiling`: what readers who differ
+ * leave to reach. The floor is the agreement of always saying "high".
  */
 export function run(): Promise<BenchResult> {
   const fitted = judge(readCorpus());
+  const heldOut = judge(readHeldOut());
   const alwaysHigh = fitted.filter(({ label }) => /^(?:high|critical)$/.test(label.severity));
   return Promise.resolve({
     name: 'classify',
@@ -27,7 +31,13 @@ export function run(): Promise<BenchResult> {
     figures: {
       fitted: figuresOf(fitted),
       crossValidated: figuresOf(judgeCrossValidated(readCorpus())),
-      heldOut: figuresOf(judge(readHeldOut())),
+      heldOutRead: figuresOf(heldOut.filter(({ edit }) => heldOutHalf(edit.repo) === 'read')),
+      heldOutKept: figuresOf(heldOut.filter(({ edit }) => heldOutHalf(edit.repo) === 'kept')),
+      heldOut: figuresOf(heldOut),
+      ceiling: {
+        corpus: { ...kindsCeiling(readCorpus()) },
+        heldOut: { ...kindsCeiling(readHeldOut()) },
+      },
     },
     floor: { highAgreement: alwaysHigh.length / fitted.length },
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { diffTexts } from '../../src/core/diff/diffTexts.ts';
 import { likelyKinds, type KindDecision } from '../../src/core/diff/kindModel.ts';
@@ -39,9 +40,18 @@ export function readCorpus(): CorpusEdit[] {
   return readLines(new URL('../vectors/corpus/edits.jsonl', import.meta.url));
 }
 
-/** Labelled edits of other repositories, which are measured and never fitted to. */
+/**
+ * Labelled edits of other repositories, which are measured and never fitted to. Those of the `read` half
+ * were read while rules were made, those of the `kept` half were not: see `heldOutHalf`.
+ */
 export function readHeldOut(): CorpusEdit[] {
   return readLines(new URL('../vectors/corpus/held-out.jsonl', import.meta.url));
+}
+
+/** Which half of the held-out edits a repository belongs to, by the parity of its name's digest. */
+export function heldOutHalf(repo: string): 'read' | 'kept' {
+  const [first = 0] = createHash('sha256').update(repo).digest();
+  return first % 2 === 0 ? 'read' : 'kept';
 }
 
 /** An edit of one sentence, made up; an empty side is an addition or a removal. */
@@ -156,6 +166,44 @@ export function kindsF1ByKind(judged: readonly Judged[]): Partial<Record<ChangeK
     return all === 0 ? [] : [[kind, (2 * hits) / all] as const];
   });
   return Object.fromEntries(scores);
+}
+
+/** How far any labels can agree with both readers, for edits on which the readers differ. */
+export interface KindsCeiling {
+  /** F1 of one reader against the other. */
+  readonly readers: number;
+  /** Highest F1 of any labels against both. */
+  readonly best: number;
+  /** Share of hunks to which both gave the very same kinds. */
+  readonly sameKinds: number;
+}
+
+/**
+ * A kind is worth naming where its share of the readers exceeds half of the F1 that is reached (Lipton et
+ * al. 2014, "Optimal thresholding of classifiers"); that F1 is the fixed point.
+ */
+export function kindsCeiling(edits: readonly CorpusEdit[]): KindsCeiling {
+  const hunks = edits.flatMap(({ labels }) => labels.hunks.map(({ a, b }) => [a.kinds, b.kinds]));
+  const shares = hunks.flatMap(([a = [], b = []]) =>
+    [...new Set([...a, ...b])].map(
+      (kind) => (Number(a.includes(kind)) + Number(b.includes(kind))) / 2,
+    ),
+  );
+  const labelled = shares.reduce((sum, share) => sum + 2 * share, 0);
+  const agreed = shares.filter((share) => share === 1).length;
+  let best = 1;
+  for (let next = best, round = 0; round < 50; round++) {
+    const named = shares.filter((share) => share > best / 2);
+    next = (4 * named.reduce((sum, share) => sum + share, 0)) / (labelled + 2 * named.length);
+    if (next === best) break;
+    best = next;
+  }
+  const same = hunks.filter(([a = [], b = []]) => String([...a].sort()) === String([...b].sort()));
+  return {
+    readers: (2 * agreed) / labelled,
+    best,
+    sameKinds: same.length / hunks.length,
+  };
 }
 
 function kindsF1(judged: readonly Judged[]): number {

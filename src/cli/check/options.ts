@@ -20,7 +20,7 @@ export interface RawOptions {
   readonly suite?: string[];
   readonly jobs?: string;
   readonly repeat?: string;
-  readonly model?: string;
+  readonly model?: string[];
   readonly cache: boolean;
   readonly budget?: string;
   readonly trust?: boolean;

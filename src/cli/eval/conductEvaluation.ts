@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { sha256Hex } from '../../core/base/hash.ts';
-import type { EvalEvent } from '../../core/eval/model.ts';
+import type { EvalEvent, Shard } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
 import type { ModelClient } from '../../core/ports.ts';
 import { refuseCode } from '../../core/eval/suite/trust.ts';
@@ -31,19 +31,22 @@ export async function conductEvaluation(
   context: CliContext,
   deliver: (last: LastEvent) => Promise<void>,
 ): Promise<LastEvent> {
-  const { config, override } = input.model;
-  const deps = { clock: systemClock, random: systemRandom, env: context.env };
-  const model = await openModel(config, { ...deps, override, apiKey: input.apiKey });
+  const { apiKey } = input;
+  const deps = { clock: systemClock, random: systemRandom, env: context.env, apiKey };
+  const models: ModelClient[] = [];
   try {
-    return await run(input, model, options, context, deliver);
+    for (const { config, ...named } of input.models) {
+      models.push(await openModel(config, { ...deps, ...named }));
+    }
+    return await run(input, models, options, context, deliver);
   } finally {
-    model.dispose();
+    for (const model of models) model.dispose();
   }
 }
 
 async function run(
   input: EvaluationInput,
-  model: ModelClient,
+  models: readonly ModelClient[],
   options: Omit<EvalOptions, 'file'>,
   context: CliContext,
   deliver: (last: LastEvent) => Promise<void>,
@@ -53,14 +56,18 @@ async function run(
   const workerUrl = new URL('./codeWorker.js', import.meta.url);
   const code = trusted ? createCodeRunner({ root: input.root, workerUrl }) : undefined;
   const folder = await openDataFolder(input.root);
-  const name = journalName(input, model);
+  const name = journalName(input, models, options.shard);
   const journals = path.join(folder, 'journal');
   const journal = await openJournal(journals, name, options.resume, systemRandom);
   const progress = new ProgressLine(context, () => systemClock.monotonic());
   if (options.resume) progress.say(resumeWords(journal.resumed));
+  const [model, ...furtherModels] = models;
+  if (model === undefined) throw new Error('there is no model');
   const events = runEvaluation({
     ...input,
     model,
+    furtherModels,
+    shard: options.shard,
     concurrency: options.concurrency ?? concurrencyOf(input),
     repeats: options.repeats ?? input.gate.repeats,
     cache:
@@ -114,12 +121,19 @@ function isComplete({ type, report }: LastEvent): boolean {
   return type === 'finished' && report.calls.failed === 0;
 }
 
-function journalName(input: EvaluationInput, model: ModelClient): string {
-  const { prompt, baseline, candidate } = input;
-  const versions = [prompt, baseline.fingerprint, candidate.fingerprint, model.cacheKey];
-  return sha256Hex(versions.join('\n')).slice(0, 24);
+function journalName(
+  { prompt, baseline, candidate }: EvaluationInput,
+  models: readonly ModelClient[],
+  shard: Shard | undefined,
+): string {
+  const versions = [prompt, baseline.fingerprint, candidate.fingerprint];
+  const part = shard === undefined ? [] : [`${shard.index}/${shard.of}`];
+  const names = [...versions, ...models.map(({ cacheKey }) => cacheKey), ...part];
+  return sha256Hex(names.join('\n')).slice(0, 24);
 }
 
-function concurrencyOf({ model: { config } }: EvaluationInput): number {
-  return (config === 'demo' ? undefined : config.concurrency) ?? defaultConcurrency;
+/** The limit of each model holds besides. */
+function concurrencyOf({ models }: EvaluationInput): number {
+  const limits = models.map(({ config }) => (config === 'demo' ? undefined : config.concurrency));
+  return limits.reduce<number>((sum, limit) => sum + (limit ?? defaultConcurrency), 0);
 }

@@ -1,5 +1,6 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import type { EvaluatedVersion } from '../../core/eval/options.ts';
+import { promptData, promptDataSuite } from '../../core/eval/promptData.ts';
 import { withInputsOf } from '../../core/eval/promptInputs.ts';
 import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import type { PublishedPrompt } from '../../core/prompt/model.ts';
@@ -10,8 +11,8 @@ import { configFileName } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
 import { openInput } from '../input.ts';
 import type { EvalOptions } from './options.ts';
-import { openPromptfooConfig } from './promptfooInput.ts';
-import type { EvaluationInput } from './subject.ts';
+import { noteTo, openPromptfooConfig } from './promptfooInput.ts';
+import { namedModels, type EvaluationInput } from './subject.ts';
 
 /** Reads the prompt of a workspace or a promptfoo configuration. */
 export function openEvaluation(
@@ -39,11 +40,18 @@ async function openWorkspacePrompt(
   const baseline = toPublished(input.baseline);
   const candidate = toPublished(input.candidate);
   const both = withInputsOf(candidate, baseline);
-  const suites = await loadSuites(workspace.root, config, options.suites, both);
+  const named = options.suites?.filter((name) => name !== promptDataSuite);
+  const wantsOwn = options.suites?.includes(promptDataSuite) ?? true;
+  const own = wantsOwn ? promptData(input.candidate.document) : undefined;
+  const note = noteTo(context);
+  const suites = [
+    ...(await loadSuites(workspace.root, config, named, both, note)),
+    ...(own === undefined ? [] : [own]),
+  ];
   if (suites.length === 0) {
     throw new CanaryError('bad-config', 'no suites are configured', {
       where: { file: configFileName },
-      expected: 'suites: { golden: { kind: golden, files: [...] } }',
+      expected: 'suites: { golden: { kind: golden, files: [...] } }, or testData in the prompt',
     });
   }
   return {
@@ -53,7 +61,7 @@ async function openWorkspacePrompt(
     candidate: toVersion(input.candidateLabel, candidate),
     suites,
     gate: config.gate,
-    model: chooseModel(config.models, options.model),
+    models: namedModels(options.models, (name) => chooseModel(config.models, name)),
   };
 }
 

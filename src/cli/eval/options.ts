@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CanaryError } from '../../core/base/errors.ts';
+import type { Shard } from '../../core/eval/model.ts';
 import {
   declareOutputs,
   readOutputs,
@@ -17,7 +18,9 @@ export interface EvalOptions extends ReportOutputs {
   readonly suites?: readonly string[] | undefined;
   readonly concurrency?: number | undefined;
   readonly repeats?: number | undefined;
-  readonly model?: string | undefined;
+  /** Each another one; asked side by side when there are several. */
+  readonly models?: readonly string[] | undefined;
+  readonly shard?: Shard | undefined;
   readonly cache: boolean;
   readonly resume: boolean;
   readonly budgetUsd?: number | undefined;
@@ -36,7 +39,8 @@ interface RawOptions extends RawOutputs {
   readonly suite?: string[];
   readonly jobs?: string;
   readonly repeat?: string;
-  readonly model?: string;
+  readonly model?: string[];
+  readonly shard?: string;
   readonly cache: boolean;
   readonly resume?: boolean;
   readonly budget?: string;
@@ -53,6 +57,10 @@ export function declareOptions(command: Command): void {
     .option('--config <file>', 'a promptfoo configuration: first prompt baseline, second candidate')
     .option('--resume', 'go on where an interrupted evaluation stopped')
     .option(
+      '--shard <i/n>',
+      'only the i-th of n parts of the cases; merge puts the reports together',
+    )
+    .option(
       '--compare <report>',
       'say what changed since an earlier report (a file, an id, "last")',
     );
@@ -61,17 +69,21 @@ export function declareOptions(command: Command): void {
 /** What every command that evaluates lets one choose. */
 export function declareEvaluation(command: Command): Command {
   return command
-    .option(
-      '--suite <name>',
-      'only this suite (repeatable)',
-      (name: string, all: string[] | undefined) => [...(all ?? []), name],
-    )
+    .option('--suite <name>', 'only this suite (repeatable)', collect)
     .option('-j, --jobs <n>', 'calls in flight at once')
     .option('--repeat <k>', 'calls a case and side')
-    .option('--model <id>', 'a model of the configuration, or a model name at its default endpoint')
+    .option(
+      '--model <id>',
+      'a model of the configuration, or a model name at its default endpoint (repeatable: side by side)',
+      collect,
+    )
     .option('--no-cache', 'ask the model for every answer')
     .option('--budget <usd>', 'stop before it costs more')
     .option('--trust', 'let code of the suites run: javascript assertions and transforms');
+}
+
+function collect(value: string, all: string[] | undefined): string[] {
+  return [...(all ?? []), value];
 }
 
 /** Checks what commander read; throws `bad-usage`. */
@@ -91,7 +103,8 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
     suites: raw.suite,
     concurrency: whole('-j', raw.jobs, 1_000),
     repeats: whole('--repeat', raw.repeat, 100),
-    model: raw.model,
+    models: distinct(raw.model),
+    shard: readShard(raw.shard),
     cache: raw.cache,
     resume: raw.resume === true,
     budgetUsd: amount('--budget', raw.budget),
@@ -115,4 +128,23 @@ function amount(name: string, text: string | undefined): number | undefined {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
   throw new CanaryError('bad-usage', `${name} is "${text}"`, { expected: 'an amount in USD' });
+}
+
+function distinct(models: readonly string[] | undefined): readonly string[] | undefined {
+  const twice = models?.find((name, at) => models.indexOf(name) < at);
+  if (twice === undefined) return models;
+  throw new CanaryError('bad-usage', `--model ${twice} is given twice`, {
+    expected: 'every model once; --repeat asks it more often',
+  });
+}
+
+function readShard(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const [index = Number.NaN, of = Number.NaN] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [])
+    .slice(1)
+    .map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw new CanaryError('bad-usage', `--shard is "${text}"`, {
+    expected: 'I/N with 1 <= I <= N, such as 1/4',
+  });
 }

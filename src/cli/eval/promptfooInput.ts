@@ -5,6 +5,7 @@ import type { EvaluatedVersion } from '../../core/eval/options.ts';
 import { readPromptfooConfig, type PromptfooConfig } from '../../core/eval/readPromptfooConfig.ts';
 import { toPublishedPrompt } from '../../core/eval/suite/promptfooPrompt.ts';
 import type { PromptfooPrompt } from '../../core/eval/suite/readPrompts.ts';
+import type { TakeNote } from '../../core/eval/suite/fields.ts';
 import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import { expandEnv, loadConfig } from '../../node/config.ts';
 import { repositoryRoot } from '../../node/git.ts';
@@ -12,7 +13,7 @@ import { openSuiteFiles } from '../../node/suiteFiles.ts';
 import type { CliContext } from '../command.ts';
 import { oneLine } from '../words.ts';
 import type { EvalOptions } from './options.ts';
-import type { EvaluationInput } from './subject.ts';
+import { namedModels, type EvaluationInput } from './subject.ts';
 
 const origin = { suite: 'golden', kind: 'golden', mustPass: ['critical'] } as const;
 
@@ -32,9 +33,8 @@ export async function openPromptfooConfig(
   const files = openSuiteFiles(root, (await repositoryRoot(root)) ?? root);
   const text = await readText(absolute, named);
   const config = await readPromptfooConfig(text, path.basename(named), origin, files, {
-    note: ({ file, line, text: said }) =>
-      context.stderr(`${oneLine(`${file}:${line}: ${said}`)}\n`),
-    ...(options.model === undefined ? {} : { model: options.model }),
+    note: noteTo(context),
+    ...(options.models?.[0] === undefined ? {} : { model: options.models[0] }),
   });
   const name = config.description ?? path.basename(named).replace(/\.[^.]*$/, '');
   const { gate } = (await loadConfig(root)).config;
@@ -48,6 +48,11 @@ export async function openPromptfooConfig(
     cache: config.run.cache,
     ...endpointOf(config, options, context),
   };
+}
+
+/** What has no effect is said on standard error. */
+export function noteTo({ stderr }: CliContext): TakeNote {
+  return ({ file, line, text }) => stderr(`${oneLine(`${file}:${line}: ${text}`)}\n`);
 }
 
 function toVersion(
@@ -69,19 +74,23 @@ function endpointOf(
   { provider, run }: PromptfooConfig,
   options: EvalOptions,
   { env }: CliContext,
-): Pick<EvaluationInput, 'model' | 'apiKey'> {
+): Pick<EvaluationInput, 'models' | 'apiKey'> {
   const expand = (value: string): string =>
     value.replaceAll(/\{\{\s*env\.(\w+)\s*\}\}/g, (_, name: string) =>
       expandEnv(`\${env:${name}}`, env, options.config ?? ''),
     );
   const baseUrl = expand(provider.baseUrl ?? env['OPENAI_BASE_URL'] ?? openAiUrl);
-  const chosen = [provider.id, provider.label, provider.model].includes(options.model);
-  const model = expand(chosen ? provider.model : (options.model ?? provider.model));
+  const modelOf = (named = provider.model): string =>
+    expand([provider.id, provider.label].includes(named) ? provider.model : named);
   const fromEnvironment = env[provider.apiKeyVariable ?? keyVariable];
-  const { timeoutMs = usualTimeoutMs, concurrency } = run;
-  const endpoint = { baseUrl, model, timeoutMs, concurrency };
+  const { timeoutMs = usualTimeoutMs } = run;
+  // As there, -j takes the place of what the configuration says.
+  const concurrency = options.concurrency === undefined ? run.concurrency : undefined;
   return {
-    model: { config: endpoint, override: true },
+    models: namedModels(options.models, (name) => ({
+      config: { baseUrl, model: modelOf(name), timeoutMs, concurrency },
+      override: true,
+    })),
     // The key of the environment belongs to OpenAI, or to the endpoint named beside it.
     apiKey:
       (provider.apiKey === undefined ? undefined : expand(provider.apiKey)) ??

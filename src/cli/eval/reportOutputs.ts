@@ -41,8 +41,9 @@ export function declareOutputs(command: Command): Command {
     .option('--github', 'add it to the summary of a GitHub Actions job');
 }
 
-export function readOutputs({ github, ...files }: RawOutputs): ReportOutputs {
-  return { ...files, github: github === true };
+/** Of these options alone: commander hands over all that a command has. */
+export function readOutputs({ json, junit, html, markdown, github }: RawOutputs): ReportOutputs {
+  return { json, junit, html, markdown, github: github === true };
 }
 
 export function toStandardOutput(target: string | undefined): boolean {

@@ -9,6 +9,7 @@ import {
   tokensWords,
   type AnswerMeans,
 } from '../../core/eval/reportWords.ts';
+import { withModel } from '../../core/eval/withModel.ts';
 import { percent, plural } from '../../core/eval/words.ts';
 import { oneLine } from '../words.ts';
 
@@ -32,9 +33,9 @@ export function summaryText(report: EvalReport): string {
 }
 
 function suiteRow(suite: SuiteSummary): readonly string[] {
-  const { name, baseline, candidate, regressed, improved, flaky, errors } = suite;
+  const { name, model, baseline, candidate, regressed, improved, flaky, errors } = suite;
   return [
-    name,
+    withModel(name, model),
     rateWords(baseline),
     rateWords(candidate),
     String(regressed),
@@ -97,7 +98,7 @@ function regressionLines(cases: readonly CaseResult[]): string[] {
 function caseLine(item: CaseResult): string {
   const must = item.mustPass ? ' (must pass)' : '';
   const place = item.at === undefined ? '' : `  ${item.at.file}:${item.at.line}`;
-  return `  > ${item.id}${must}${place}  ${complaintOf(item)}`;
+  return `  > ${withModel(item.id, item.model)}${must}${place}  ${complaintOf(item)}`;
 }
 
 /** What the answers of both sides took, where nothing was asked anew. */
@@ -105,7 +106,7 @@ function spentWords({ suites, cases }: EvalReport): string {
   const parts = suites.map((suite) => {
     const { baseline, candidate } = answerMeans(suite, cases);
     const tokens = `${tokensWords(baseline.tokens)} -> ${tokensWords(candidate.tokens)}`;
-    return `${suite.name}: ${tokens} output tokens an answer${costChange(baseline, candidate)}`;
+    return `${withModel(suite.name, suite.model)}: ${tokens} output tokens an answer${costChange(baseline, candidate)}`;
   });
   return parts.join('; ');
 }

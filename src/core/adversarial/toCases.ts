@@ -17,7 +17,9 @@ const exhaustingCharacters = 8_000;
 export function toCases(table: AttackTable, surface: AttackSurface, suite: string): EvalCase[] {
   return Object.entries(table.attacks).map(([name, entry]) => {
     const attack = typeof entry === 'string' ? { text: entry } : entry;
-    return toCase(`${table.prefix ?? table.category}-${name}`, attack, table, surface, suite);
+    const about = attack.about ?? name.replaceAll('-', ' ');
+    const id = `${table.prefix ?? table.category}-${name}`;
+    return toCase(id, { ...attack, about }, table, surface, suite);
   });
 }
 
@@ -35,7 +37,7 @@ function toCase(
   return {
     id,
     suite,
-    description: title,
+    description: `${title}: ${attack.about ?? ''}`,
     vars: placeAttack(messageOf(attack, table, kit), surface),
     assertions: [],
     ...(history.length > 0 ? { history } : {}),

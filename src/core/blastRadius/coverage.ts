@@ -36,7 +36,8 @@ export function coverageOf(
   const stems = concerned.map(
     (it) => new Set([...stemsOf(wordsOfCase(it)), ...changedStems(answers.get(it.id))]),
   );
-  const distinctive = distinctiveStems(stems);
+  // Hundreds of built-in attacks would make every word of the suites' own cases look rare.
+  const common = commonStems(stems.filter((_, index) => !isBuiltIn(concerned[index])));
   const coveredBy: Record<string, string[]> = {};
   const uncoveredHunks: string[] = [];
   const hunks = diff.hunks.filter(({ severity }) => severity !== 'none');
@@ -44,7 +45,7 @@ export function coverageOf(
     const wanted = stemsOf(wordsOfHunk(hunk));
     const ids = concerned.flatMap((it, index) => {
       const spoken = [...wanted].some(
-        (stem) => distinctive.has(stem) && stems[index]?.has(stem) === true,
+        (stem) => !common.has(stem) && stems[index]?.has(stem) === true,
       );
       const decided = hunks.length === 1 && isDecided(answers.get(it.id));
       return spoken || decided || exercises(it, hunk) ? [it.id] : [];
@@ -93,7 +94,16 @@ function wordsOfHunk({ words }: Hunk): string {
   return words.flatMap(({ type, text }) => (type === 'same' ? [] : [text])).join(' ');
 }
 
-function wordsOfCase({ id, description, tags, assertions, attack }: EvalCase): string {
+function isBuiltIn(item: EvalCase | undefined): boolean {
+  return item?.detection !== undefined && item.at === undefined;
+}
+
+/** Of a built-in attack only its category speaks; its harmless requests exercise nothing. */
+function wordsOfCase(item: EvalCase): string {
+  const { id, description, tags, assertions, attack } = item;
+  if (isBuiltIn(item)) {
+    return attack?.benign === true ? '' : (attack?.category ?? '');
+  }
   const checks = assertions.flatMap(({ value, metric }) => [
     value === undefined ? '' : JSON.stringify(value),
     metric ?? '',
@@ -106,10 +116,10 @@ function stemsOf(text: string): Set<string> {
   return new Set(words.filter((it) => !commonWords.has(it)).map((it) => it.slice(0, stemLength)));
 }
 
-/** Of few cases every word is distinctive. */
-function distinctiveStems(cases: readonly ReadonlySet<string>[]): Set<string> {
+/** What too many cases have in common; of few cases nothing. */
+function commonStems(cases: readonly ReadonlySet<string>[]): Set<string> {
   const counts = new Map<string, number>();
   for (const stems of cases) for (const it of stems) counts.set(it, (counts.get(it) ?? 0) + 1);
   const most = Math.max(3, cases.length * maxShare);
-  return new Set([...counts].flatMap(([stem, count]) => (count <= most ? [stem] : [])));
+  return new Set([...counts].flatMap(([stem, count]) => (count > most ? [stem] : [])));
 }

@@ -84,7 +84,7 @@ function textOf(units: readonly Unit[]): string {
 export function keyOf(unit: Unit): string {
   const known = keys.get(unit);
   if (known !== undefined) return known;
-  const key = `${unit.kind} ${unit.path ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
+  const key = `${unit.kind} ${unit.path ?? ''}${unit.message ?? ''} ${unit.text.replace(/\s+/g, ' ').trim()}`;
   keys.set(unit, key);
   return key;
 }
@@ -141,7 +141,8 @@ function similarity(
   rightWords: ReadonlySet<string> = new Set(),
 ): number {
   if (left.kind !== right.kind) return 0;
-  if (left.kind === 'setting') return left.path === right.path ? 1 : 0;
+  if (left.kind === 'setting')
+    return left.path === right.path && left.message === right.message ? 1 : 0;
   if (leftWords.size + rightWords.size === 0) return left.text === right.text ? 1 : 0;
   let common = 0;
   for (const it of leftWords) if (rightWords.has(it)) common++;

@@ -1,7 +1,7 @@
 import { keyOf } from './align.ts';
 import { plainDirection, type Change } from './change.ts';
 import { textKinds, type TextKind } from './kindFeatures.ts';
-import { likelyKinds, type KindDecision, type UnitEvidence } from './kindModel.ts';
+import { isToldByWording, likelyKinds, type KindDecision, type UnitEvidence } from './kindModel.ts';
 import { structuralKinds, wordedKinds, type WordedKind } from './kinds.ts';
 import { inverts } from './opposites.ts';
 import { settledFindings } from './settled.ts';
@@ -18,6 +18,7 @@ import {
 } from './model.ts';
 import { loudness, read, type Reading } from './kinds/lexical.ts';
 import { isForeign } from './language.ts';
+import { tellingWords } from './wording.ts';
 
 /** Fewer words than this stand twice in a prompt by chance. */
 const wordsOfASentence = 4;
@@ -142,15 +143,28 @@ function findingsOfKind(unit: UnitEvidence, kind: TextKind): Finding[] {
   return worded === undefined ? [] : [wordedFinding(unit, worded)];
 }
 
-function wordedFinding({ change, readings }: UnitEvidence, worded: WordedKind): Finding {
+function wordedFinding(unit: UnitEvidence, worded: WordedKind): Finding {
+  const { change, readings } = unit;
   const direction = worded.direction(change);
   const reading = readings.get(worded.kind) ?? silence;
+  const severity = weightOf(change, worded, direction);
   return {
     kind: worded.kind,
     direction,
-    severity: weightOf(change, worded, direction),
+    severity: isFormBan(unit) ? atMost(severity, 'medium') : severity,
     rule: ruleOf(change, worded.kind, reading),
   };
+}
+
+/** "Do not use headings" is gone: it forbade a form of the answer, and nothing that does harm. */
+function isFormBan({ change, readings }: UnitEvidence): boolean {
+  const guards = readings.get('guardrail') ?? silence;
+  const form = readings.get('output-format') ?? silence;
+  return (
+    change.after === null &&
+    guards.strongTouched + guards.strongNear + guards.leadIn + guards.heading === 0 &&
+    form.strongTouched + form.weakTouched + form.heading > 0
+  );
 }
 
 /** What a word turned into its opposite decides is high, but for the tone. */
@@ -175,6 +189,16 @@ function ruleOf(change: Change, kind: ChangeKind, { evidence, heading }: Reading
       id: `${kind}.heading`,
       why: 'The heading above says what this part is about.',
       evidence: change.unit.place.headings.at(-1) ?? '',
+    };
+  }
+  const telling = isToldByWording(kind)
+    ? tellingWords(change.afterText || change.beforeText, kind)
+    : [];
+  if (telling.length > 0 && kind !== 'instruction') {
+    return {
+      id: `${kind}.wording`,
+      why: 'Sentences that are worded like this one are mostly about it.',
+      evidence: telling.join(', '),
     };
   }
   return {

@@ -23,7 +23,11 @@ const minTypoLength = 5;
 /** Why the two versions mean the same, or undefined when they may not. */
 export function cosmeticReason(change: Change): string | undefined {
   const { before, after, beforeText, afterText } = change;
-  if (before === null || after === null) return loneMark(beforeText + afterText);
+  if (before === null || after === null) {
+    const brackets =
+      (after ?? before)?.place.code === true && /[{}[\]]/.test(beforeText + afterText);
+    return brackets ? undefined : loneMark(beforeText + afterText);
+  }
   if (tagsOf(beforeText) !== tagsOf(afterText)) return undefined;
   if (squeeze(beforeText) === squeeze(afterText)) return 'only white space differs';
   if (after.place.code || codeOf(beforeText) !== codeOf(afterText)) return undefined;

@@ -1,5 +1,5 @@
 import type { ClosedPrompt, PartialSource } from '../prompt/model.ts';
-import { diffOutlined, diffTexts } from './diffTexts.ts';
+import { diffOutlined, diffTexts, type DiffText } from './diffTexts.ts';
 import type { Annotation } from './hunks.ts';
 import { maxSeverity, type PromptDiff } from './model.ts';
 import { outlineOf } from './outline.ts';
@@ -28,10 +28,14 @@ export function diffPrompts(baseline: ClosedPrompt | null, candidate: ClosedProm
 
 function ownChanges(baseline: ClosedPrompt, candidate: ClosedPrompt): Annotation[] {
   if (baseline.text === candidate.text) return [];
-  return diffOutlined(
-    { text: baseline.text, outline: outlineOf(baseline.document) },
-    { text: candidate.text, outline: outlineOf(candidate.document) },
-  ).map((it) => withPartialContent(it, baseline, candidate));
+  return diffOutlined(sideOf(baseline), sideOf(candidate)).map((it) =>
+    withPartialContent(it, baseline, candidate),
+  );
+}
+
+function sideOf({ text, document }: ClosedPrompt): DiffText {
+  const messages = document.format === 'text' ? [] : document.messages;
+  return { text, outline: outlineOf(document), messages };
 }
 
 /** A partial that came or went is a change of its tag, in the prompt's own file. */

@@ -6,15 +6,19 @@ import type { Surroundings } from './change.ts';
 import { likelyKinds, type KindDecision } from './kindModel.ts';
 import { findMoves } from './moves.ts';
 import { lineHunks } from './lineHunks.ts';
+import { identifyMessages, messageFindings, withRolesOf } from './messageChanges.ts';
 import { outlineOfText, type Outline } from './outline.ts';
 import { reflows } from './reflow.ts';
 import { roleShifts } from './roleShifts.ts';
 import { templateTags } from './templateTags.ts';
+import type { PromptMessage } from '../prompt/model.ts';
 
 /** One version of a file. */
 export interface DiffText {
   readonly text: string;
   readonly outline: Outline;
+  /** Where the format has messages. */
+  readonly messages?: readonly PromptMessage[] | undefined;
 }
 
 /** The changes between two versions of any text: a partial, or a file without a reader of its own. */
@@ -37,27 +41,34 @@ export function diffOutlined(
   decide: KindDecision = likelyKinds,
 ): Annotation[] {
   if (before.text === after.text) return [];
+  const messages = identifyMessages(before.outline, after.outline, {
+    before: before.messages ?? [],
+    after: after.messages ?? [],
+  });
+  const { before: left, after: right } = messages;
   const surroundings: Surroundings = {
-    beforeKeys: new Set(before.outline.map(keyOf)),
-    afterKeys: new Set(after.outline.map(keyOf)),
-    beforeVariables: variablesOf(before.outline),
-    afterVariables: variablesOf(after.outline),
+    beforeKeys: new Set(left.map(keyOf)),
+    afterKeys: new Set(right.map(keyOf)),
+    beforeVariables: variablesOf(left),
+    afterVariables: variablesOf(right),
   };
-  const { pairs, byUnit: moves } = findMoves(
-    lineHunks(before.text, after.text).map((hunk) =>
-      pairUnits(hunk, before.outline, after.outline),
-    ),
+  const found = findMoves(
+    lineHunks(before.text, after.text).map((hunk) => pairUnits(hunk, left, right)),
   );
-  const shifts = conditionShifts(pairs, before.outline, after.outline);
-  const roles = roleShifts(pairs, before.outline, after.outline);
+  const moves = found.byUnit;
+  const pairs = withRolesOf(found.pairs, messages, moves);
+  const shifts = conditionShifts(pairs, left, right);
+  const shiftedRoles = roleShifts(pairs, left, right);
+  const roles = messageFindings(pairs, messages, shiftedRoles, surroundings);
   const reflowed = reflows(pairs, before.text.split('\n'));
   return pairs.flatMap((it) => {
-    const shifted = shifts.get(it.hunk) ?? [];
-    const changed = reflowed.has(it.hunk) ? [] : it.changed;
-    return annotate(
-      { ...it, changed },
-      { surroundings, decide, moves, shifted, roles: roles.get(it.hunk) ?? [] },
-    );
+    const { hunk } = it;
+    const context = {
+      ...{ surroundings, decide, moves },
+      shifted: shifts.get(hunk) ?? [],
+      roles: [...(shiftedRoles.get(hunk) ?? []), ...(roles.get(hunk) ?? [])],
+    };
+    return annotate({ ...it, changed: reflowed.has(hunk) ? [] : it.changed }, context);
   });
 }
 

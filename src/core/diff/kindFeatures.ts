@@ -13,6 +13,24 @@ export const textKinds = [
 ] as const satisfies readonly ChangeKind[];
 export type TextKind = (typeof textKinds)[number];
 
+/** Kinds that are told by how a sentence is worded; the others are read off its structure. */
+export const wordedTextKinds = [
+  'guardrail',
+  'instruction',
+  'output-format',
+  'tool-use',
+  'context',
+  'persona-tone',
+] as const satisfies readonly TextKind[];
+export type WordedTextKind = (typeof wordedTextKinds)[number];
+
+/** What speaks for and against one kind: log-odds of each trait, and of a sentence without any. */
+export interface WordingTable {
+  readonly bias: number;
+  /** Traits by their log-odds, separated by white space. */
+  readonly traits: Readonly<Record<string, string>>;
+}
+
 /** What the weights stand for, in order; shares are of the changed words of the hunk. */
 export const kindFeatures = [
   'structural',
@@ -34,6 +52,9 @@ export const kindFeatures = [
   'an input comes or goes',
   'sentences that shout',
   'whole sentences',
+  'wording',
+  'wording, mean',
+  'worded alike, share',
 ] as const;
 export type KindFeature = (typeof kindFeatures)[number];
 

@@ -1,9 +1,17 @@
 import type { Change } from './change.ts';
 import type { Finding } from './kinds/finding.ts';
 import { loudness, type Reading } from './kinds/lexical.ts';
-import { kindFeatures, textKinds, type KindWeights, type TextKind } from './kindFeatures.ts';
+import {
+  kindFeatures,
+  textKinds,
+  wordedTextKinds,
+  type KindWeights,
+  type TextKind,
+  type WordedTextKind,
+} from './kindFeatures.ts';
 import { kindWeights } from './kindWeights.ts';
 import type { ChangeKind } from './model.ts';
+import { wordingOdds } from './wording.ts';
 
 /** One changed sentence of a hunk with all that the rules found in it. */
 export interface UnitEvidence {
@@ -86,7 +94,35 @@ export function featuresOf(units: readonly UnitEvidence[], kind: TextKind): numb
           ).length,
         )
       : 0,
+    ...wordingOf(units, kind),
   ];
+}
+
+/** Loudest and mean log-odds by the wording, and the share of changed words in sentences so worded. */
+function wordingOf(units: readonly UnitEvidence[], kind: TextKind): [number, number, number] {
+  if (!isToldByWording(kind)) return [0, 0, 0];
+  const total = units.reduce((sum, { words }) => sum + words, 0) || 1;
+  const odds = units.map(({ change, words }) => ({ words, odds: oddsOf(change, kind) }));
+  const mean = (of: (odds: number) => number): number =>
+    odds.reduce((sum, it) => sum + it.words * of(it.odds), 0) / total;
+  return [
+    Math.max(silentOdds, ...odds.map((it) => it.odds)) / 2 + 1,
+    mean((it) => it) / 2 + 1,
+    mean((it) => 1 / (1 + Math.exp(-it))),
+  ];
+}
+
+/** Of what is no sentence that asks for something. */
+const silentOdds = -3;
+
+function oddsOf({ unit, beforeText, afterText }: Change, kind: WordedTextKind): number {
+  const { code, example, leadIn } = unit.place;
+  return code || example ? silentOdds : wordingOdds(afterText || beforeText, leadIn)[kind];
+}
+
+/** Told by its wording. */
+export function isToldByWording(kind: ChangeKind): kind is WordedTextKind {
+  return (wordedTextKinds as readonly ChangeKind[]).includes(kind);
 }
 
 function headingOf(unit: UnitEvidence, kind: TextKind): number {

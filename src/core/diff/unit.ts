@@ -35,6 +35,8 @@ export interface Unit {
   /** Settings only: dotted path and value. */
   readonly path?: string | undefined;
   readonly value?: JsonValue | undefined;
+  /** Roles only: which message it is of, the same number on both sides of a comparison. */
+  readonly message?: number | undefined;
 }
 
 export const nowhere: Place = {

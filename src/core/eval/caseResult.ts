@@ -1,4 +1,11 @@
-import type { CaseResult, CaseStatus, EvalCase, Side, Trial } from './model.ts';
+import {
+  sides,
+  type CaseResult,
+  type CaseStatus,
+  type EvalCase,
+  type Side,
+  type Trial,
+} from './model.ts';
 
 /** Share of a side's repeats that pass, 0 to 1. */
 export function passShare(trials: readonly Trial[], side: Side): number {
@@ -22,7 +29,9 @@ export function statusOf(trials: readonly Trial[]): CaseStatus {
 
 /** Joins all trials of a case; undefined when a side has none. */
 export function toCaseResult(item: EvalCase, trials: readonly Trial[]): CaseResult | undefined {
-  const sorted = trials.toSorted((a, b) => a.repeat - b.repeat);
+  const sorted = trials.toSorted(
+    (a, b) => a.repeat - b.repeat || sides.indexOf(a.side) - sides.indexOf(b.side),
+  );
   const baseline = sorted.find(({ side }) => side === 'baseline');
   const candidate = sorted.find(({ side }) => side === 'candidate');
   if (baseline === undefined || candidate === undefined) return undefined;

@@ -1,10 +1,9 @@
 import type { Reason } from '../blastRadius/model.ts';
 import { CanaryError } from '../base/errors.ts';
 import { statusOf, trialsOf } from './caseResult.ts';
+import { judgeJointly, suitesOf } from './jointVerdict.ts';
 import type { CaseResult, EvalReport, Side, Trial } from './model.ts';
 import type { Gate } from './options.ts';
-import type { SuiteOutcome } from './summary.ts';
-import { judge } from './verdict.ts';
 import { names, plural } from './words.ts';
 
 /**
@@ -21,13 +20,10 @@ export function compareReports(before: EvalReport, after: EvalReport, gate: Gate
       expected: 'two reports on the same suites',
     });
   }
-  const suites = after.suites.map(({ name, kind }): SuiteOutcome => ({
-    name,
-    kind,
-    cases: cases.filter(({ suite }) => suite === name),
-  }));
   const unfinished = (before.unfinished ?? 0) + (after.unfinished ?? 0);
-  const judged = judge({ suites, gate, unfinished });
+  const suites = suitesOf(after);
+  const models = after.models ?? [after.model];
+  const judged = judgeJointly({ suites, models, cases, gate, unfinished });
   return {
     id: `${before.id}-${after.id}`,
     prompt: after.prompt,
@@ -75,8 +71,8 @@ function candidateTrials(item: CaseResult, side: Side): Trial[] {
     .map((trial) => ({ ...trial, side }));
 }
 
-function keyOf({ suite, id }: CaseResult): string {
-  return JSON.stringify([suite, id]);
+function keyOf({ suite, id, model }: CaseResult): string {
+  return JSON.stringify([suite, id, ...(model === undefined ? [] : [model])]);
 }
 
 /** What else is different, and what the comparison leaves out. */

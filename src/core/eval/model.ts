@@ -146,6 +146,8 @@ export type CaseStatus = 'same-pass' | 'same-fail' | 'regressed' | 'improved' | 
 export interface CaseResult {
   readonly id: string;
   readonly suite: string;
+  /** Which model answered, where several were asked side by side. */
+  readonly model?: string | undefined;
   readonly description?: string | undefined;
   readonly status: CaseStatus;
   readonly mustPass: boolean;
@@ -209,6 +211,8 @@ export interface SideSummary {
 
 export interface SuiteSummary {
   readonly name: string;
+  /** Which model it is about, where several were asked side by side. */
+  readonly model?: string | undefined;
   readonly kind: SuiteKind;
   readonly baseline: SideSummary;
   readonly candidate: SideSummary;
@@ -269,9 +273,34 @@ export interface EvalReport {
   readonly unfinished?: number | undefined;
   /** Present when chosen cases were asked by themselves: no verdict comes of those. */
   readonly selection?: ChosenCases | undefined;
+  /** Models that were asked side by side, when there were several. */
+  readonly models?: readonly string[] | undefined;
+  /** Present in a part of an evaluation: the verdict comes of merging all parts. */
+  readonly shard?: ShardPart | undefined;
   /** Of the calls that were made, in USD; null when the model has no prices. */
   readonly cost: number | null;
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
+}
+
+/** One of several runs that share the cases of an evaluation among them. */
+export interface Shard {
+  /** 1 to `of`. */
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Which part of which evaluation a report holds, and what it takes to put the parts together. */
+export interface ShardPart extends Shard {
+  /** Names the whole evaluation: equal in all of its parts. */
+  readonly evaluation: string;
+  /** Where each of the report's cases stands in the whole evaluation. */
+  readonly positions: readonly number[];
+  readonly gate: {
+    readonly margin: number;
+    readonly alpha: number;
+    readonly newBreaches: number;
+    readonly overRefusal: number;
+  };
 }
 
 /** Cases that somebody picked and evaluated by themselves. */

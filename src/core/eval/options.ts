@@ -10,7 +10,7 @@ import type {
   RunCode,
 } from '../ports.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
-import type { Suite } from './model.ts';
+import type { Shard, Suite } from './model.ts';
 
 /** When an evaluation passes; the meaning of each number is in docs/guide/evaluation.md. */
 export interface Gate {
@@ -40,6 +40,10 @@ export interface EvaluationOptions {
   /** Cases that do not apply to the prompt are left out. */
   readonly suites: readonly Suite[];
   readonly model: ModelClient;
+  /** Asked the same questions side by side with `model`; each has a label of its own. */
+  readonly furtherModels?: readonly ModelClient[] | undefined;
+  /** Only this part of the cases; the reports of all parts are merged into one. */
+  readonly shard?: Shard | undefined;
   readonly gate: Gate;
   /** Calls in flight at once, 1 or more. */
   readonly concurrency: number;

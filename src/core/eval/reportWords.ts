@@ -92,7 +92,9 @@ export function answerMeans(
   suite: SuiteSummary,
   cases: readonly CaseResult[],
 ): Readonly<Record<Side, AnswerMeans>> {
-  const trials = cases.filter((item) => item.suite === suite.name).flatMap(trialsOf);
+  const trials = cases
+    .filter((item) => item.suite === suite.name && item.model === suite.model)
+    .flatMap(trialsOf);
   const meansOf = (side: Side): AnswerMeans => {
     const answers = trials.filter((it) => it.side === side && it.outputTokens > 0).length;
     if (answers === 0) return { tokens: null, costUsd: null };

@@ -1,16 +1,17 @@
 import { CanaryError, describeError } from '../base/errors.ts';
-import type { ModelFailure, ModelResponse } from '../ports.ts';
+import type { ModelResponse } from '../ports.ts';
+import { AnswerSource } from './answerSource.ts';
 import { CancelSource } from './cancelSource.ts';
 import { toCaseResult } from './caseResult.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { CaseResult, EvalCase, EvalEvent, EvalProgress, Trial } from './model.ts';
+import { ModelLane } from './modelLane.ts';
 import type { EvaluationOptions } from './options.ts';
-import { modelLabel, toReport, type CallCounts } from './report.ts';
-import { applicableCases, schedule, type Call, type Unrendered } from './schedule.ts';
-import { failedTrial, priceOf, toTrial, type Answered } from './trial.ts';
+import { clientsOf, hasPrices, toReport, type CallCounts, type ReportInput } from './report.ts';
+import { applicableCases, type Call, type Unrendered } from './schedule.ts';
+import { evaluationId, isInShard } from './shard.ts';
+import { failedTrial, toTrial, type Answered } from './trial.ts';
 
-/** Calls in a row that may fail for good before the endpoint counts as down. */
-const toleratedFailures = 3;
 const waitNoticeMs = 1_000;
 /** Cases after which the remaining time is foretold. */
 const casesToForetell = 3;
@@ -26,7 +27,7 @@ type Stop = Pick<Extract<EvalEvent, { type: 'stopped' }>, 'why' | 'message'>;
 export async function* runEvaluation(
   options: EvaluationOptions,
 ): AsyncGenerator<EvalEvent, void, undefined> {
-  if (options.budgetUsd !== undefined && options.model.pricing === null) {
+  if (options.budgetUsd !== undefined && !hasPrices(options)) {
     throw new CanaryError('bad-usage', 'a budget needs a model with prices', {
       expected: 'pricing under the model in prompt-canary.yaml',
     });
@@ -41,19 +42,19 @@ export async function* runEvaluation(
 
 class EvaluationRun {
   readonly #options: EvaluationOptions;
+  /** Every case of the evaluation, also those of other shards. */
+  readonly #whole: readonly EvalCase[];
   readonly #cases: readonly EvalCase[];
-  readonly #calls: Generator<Call | Unrendered, void, undefined>;
+  readonly #lanes: readonly ModelLane[];
+  readonly #answers: AnswerSource;
   readonly #events = new EventQueue<EvalEvent>();
   readonly #inFlight = new CancelSource();
   readonly #startedAt: number;
   readonly #startedTick: number;
   readonly #open = new Map<number, Trial[]>();
   readonly #results = new Map<number, CaseResult>();
-  /** Answers that are being found, by key. */
-  readonly #asking = new Map<string, Promise<unknown>>();
-  readonly #counts: CallCounts = { made: 0, cached: 0, failed: 0, spentUsd: 0 };
-  #pending = 0;
-  #failuresInRow = 0;
+  #cached = 0;
+  #failed = 0;
   #noticedAt = -Infinity;
   /** Why no further call is sent. */
   #stop: Stop | undefined;
@@ -61,21 +62,25 @@ class EvaluationRun {
   #ended = false;
 
   constructor(options: EvaluationOptions) {
+    const { shard } = options;
     this.#options = options;
-    this.#cases = applicableCases(options.suites, options);
-    this.#calls = schedule(this.#cases, options);
+    this.#whole = applicableCases(options.suites, options);
+    this.#cases =
+      shard === undefined ? this.#whole : this.#whole.filter((item) => isInShard(item, shard));
+    this.#lanes = clientsOf(options).map((model) => new ModelLane(model, this.#cases, options));
+    this.#answers = new AnswerSource(options);
     this.#startedAt = options.clock.now();
     this.#startedTick = options.clock.monotonic();
   }
 
   start(): EventQueue<EvalEvent> {
     const { signal, prompt, concurrency } = this.#options;
-    const model = modelLabel(this.#options);
-    this.#events.push({ type: 'started', total: this.#cases.length, prompt, model });
+    const model = this.#names.join(', ');
+    this.#events.push({ type: 'started', total: this.#total, prompt, model });
     const onAbort = (): void => this.#halt({ why: 'cancelled', message: 'cancelled' });
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
-    const workers = Array.from({ length: Math.max(1, concurrency) }, () => this.#work());
+    const workers = Array.from({ length: Math.max(1, concurrency) }, (_, at) => this.#work(at));
     void Promise.all(workers)
       .then(() => this.#finish())
       .catch((error: unknown) => this.#events.fail(error))
@@ -90,143 +95,129 @@ class EvaluationRun {
     this.#events.close();
   }
 
-  async #work(): Promise<void> {
-    for (;;) {
-      if (this.#ended || this.#stop !== undefined || this.#overBudget()) return;
-      const next = this.#calls.next();
-      if (next.done === true) return;
-      const call = next.value;
-      if ('error' in call) this.#settleAll(call, call.error);
-      else await this.#execute(call);
-    }
+  get #names(): readonly string[] {
+    return this.#lanes.map(({ name }) => name);
   }
 
-  async #execute(call: Call): Promise<void> {
-    try {
-      const answered = await this.#answer(call);
-      if (this.#ended) return;
-      await this.#judge(call, answered);
-    } catch (error) {
-      if (this.#ended) return;
-      if (!(error instanceof CanaryError)) throw error;
-      this.#counts.failed++;
-      if (this.#endpointIsDown(error)) {
-        this.#halt({ why: 'model-unavailable', message: describeError(error) });
-      } else {
-        this.#settleAll(call, describeError(error));
+  get #total(): number {
+    return this.#cases.length * this.#lanes.length;
+  }
+
+  /** Asks one model until nothing is left to ask it, then helps with the next. */
+  async #work(first: number): Promise<void> {
+    const lanes = this.#lanes.map((_, at) => this.#lanes[(first + at) % this.#lanes.length]);
+    for (const lane of lanes) {
+      while (lane !== undefined) {
+        if (this.#ended || this.#stop !== undefined || this.#overBudget()) return;
+        const call = lane.next();
+        if (call === undefined) break;
+        if ('error' in call) this.#settleAll(lane, call, call.error);
+        else await this.#execute(lane, call);
       }
     }
   }
 
-  /** Where answers are kept, equal calls go one after the other, so that one of them is paid for. */
-  async #answer(call: Call): Promise<Answered> {
-    if (this.#options.cache === null) return this.#find(call);
-    for (let other; (other = this.#asking.get(call.key)) !== undefined;) {
-      await other.catch(() => undefined);
-    }
-    const found = this.#find(call);
-    this.#asking.set(call.key, found);
-    return found.finally(() => this.#asking.delete(call.key));
-  }
-
-  async #find(call: Call): Promise<Answered> {
-    const { journal, cache } = this.#options;
-    const paid = await journal?.get(call.key);
-    if (paid !== undefined) {
-      this.#countPaid(paid);
-      return { response: paid, cached: false };
-    }
-    const known = await cache?.get(call.key);
-    if (known !== undefined) {
-      this.#counts.cached++;
-      return { response: known, cached: true };
-    }
-    const response = await this.#ask(call);
-    await Promise.all([journal?.set(call.key, response), cache?.set(call.key, response)]);
-    return { response, cached: false };
-  }
-
-  async #ask({ request }: Call): Promise<ModelResponse> {
-    this.#pending++;
+  async #execute(lane: ModelLane, call: Call): Promise<void> {
     try {
-      const response = await this.#options.model.complete({
+      const { response, from } = await this.#answers.find(call, () => this.#ask(lane, call));
+      if (from === 'cache') this.#cached++;
+      else if (from === 'journal') lane.paid(response);
+      if (this.#ended) return;
+      await this.#judge(lane, call, { response, cached: from === 'cache' });
+    } catch (error) {
+      if (this.#ended) return;
+      if (!(error instanceof CanaryError)) throw error;
+      this.#failed++;
+      if (lane.isDownAfter(error)) {
+        this.#halt({ why: 'model-unavailable', message: describeError(error) });
+      } else {
+        this.#settleAll(lane, call, describeError(error));
+      }
+    }
+  }
+
+  async #ask(lane: ModelLane, { request }: Call): Promise<ModelResponse> {
+    lane.pending++;
+    try {
+      const response = await lane.model.complete({
         ...request,
         signal: this.#inFlight.signal,
-        onWait: (reason, forMs) => this.#noticeWait(reason, forMs),
+        onWait: (reason, forMs) => this.#noticeWait(lane, reason, forMs),
       });
-      this.#countPaid(response);
-      this.#failuresInRow = 0;
+      lane.paid(response);
       return response;
     } finally {
-      this.#pending--;
+      lane.pending--;
     }
   }
 
-  #countPaid(response: ModelResponse): void {
-    this.#counts.made++;
-    this.#counts.spentUsd += priceOf(response, this.#options.model.pricing) ?? 0;
-  }
-
-  async #judge(call: Call, answered: Answered): Promise<void> {
-    const { model, matchRegExp, judge, embedder, runCode } = this.#options;
+  async #judge(lane: ModelLane, call: Call, answered: Answered): Promise<void> {
+    const { matchRegExp, judge, embedder, runCode } = this.#options;
     const { item, repeat, request } = call;
     const tools = { matchRegExp, judge, embedder, runCode };
+    const { pricing } = lane.model;
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
-      const context = { item, side, repeat, prompt, pricing: model.pricing, request, tools };
-      this.#settle(call.at, await toTrial(answered, context));
+      const context = { item, side, repeat, prompt, pricing, request, tools };
+      this.#settle(lane, call.at, await toTrial(answered, context));
     }
   }
 
-  #settleAll({ at, sides, repeat }: Call | Unrendered, error: string): void {
-    for (const side of sides) this.#settle(at, failedTrial(side, repeat, error));
+  #settleAll(lane: ModelLane, { at, sides, repeat }: Call | Unrendered, error: string): void {
+    for (const side of sides) this.#settle(lane, at, failedTrial(side, repeat, error));
   }
 
-  #settle(at: number, trial: Trial): void {
-    const trials = [...(this.#open.get(at) ?? []), trial];
-    this.#open.set(at, trials);
+  #settle(lane: ModelLane, at: number, trial: Trial): void {
+    const slot = at * this.#lanes.length + this.#lanes.indexOf(lane);
+    const trials = [...(this.#open.get(slot) ?? []), trial];
+    this.#open.set(slot, trials);
     const item = this.#cases[at];
     if (item === undefined || trials.length < 2 * this.#options.repeats) return;
-    this.#open.delete(at);
-    const result = toCaseResult(item, trials);
-    if (result === undefined) return;
-    this.#results.set(at, result);
+    this.#open.delete(slot);
+    const judged = toCaseResult(item, trials);
+    if (judged === undefined) return;
+    const result = this.#lanes.length === 1 ? judged : { ...judged, model: lane.name };
+    this.#results.set(slot, result);
     this.#events.push({ type: 'case', result, progress: this.#progress() });
-  }
-
-  /** One call may fail for its own reasons; an endpoint that never answered, or no more, is down. */
-  #endpointIsDown(error: CanaryError): boolean {
-    if (error.code !== 'model-unavailable') return false;
-    this.#failuresInRow++;
-    const { permanent = false } = (error.cause ?? {}) as Partial<ModelFailure>;
-    return permanent || this.#counts.made === 0 || this.#failuresInRow >= toleratedFailures;
   }
 
   /** Whether the next call could go beyond the budget, judging by the mean of those before. */
   #overBudget(): boolean {
     const { budgetUsd } = this.#options;
     if (budgetUsd === undefined) return false;
-    const { made, spentUsd } = this.#counts;
-    const mean = made === 0 ? 0 : spentUsd / made;
-    const foreseen = spentUsd + (this.#pending + 1) * mean;
+    const foreseen =
+      this.#lanes.reduce((sum, it) => sum + it.spentUsd + it.pending * it.meanUsd, 0) +
+      Math.max(...this.#lanes.map(({ meanUsd }) => meanUsd));
     if (foreseen <= budgetUsd && budgetUsd > 0) return false;
     this.#stop ??= { why: 'budget', message: `the budget of $${budgetUsd} is used up` };
     return true;
   }
 
-  #noticeWait(reason: string, forMs: number): void {
+  #noticeWait({ name }: ModelLane, why: string, forMs: number): void {
     const now = this.#options.clock.monotonic();
     if (now - this.#noticedAt < waitNoticeMs) return;
     this.#noticedAt = now;
+    const reason = this.#lanes.length === 1 ? why : `${name}: ${why}`;
     this.#events.push({ type: 'waiting', reason, forMs, progress: this.#progress() });
+  }
+
+  get #counts(): CallCounts {
+    const sum = (of: 'made' | 'spentUsd'): number =>
+      this.#lanes.reduce((total, lane) => total + lane[of], 0);
+    return {
+      made: sum('made'),
+      cached: this.#cached,
+      failed: this.#failed,
+      spentUsd: sum('spentUsd'),
+    };
   }
 
   #progress(): EvalProgress {
     const done = this.#results.size;
-    const total = this.#cases.length;
+    const total = this.#total;
     const elapsedMs = this.#options.clock.monotonic() - this.#startedTick;
     const remainingMs = done < casesToForetell ? null : (elapsedMs / done) * (total - done);
-    const cost = this.#options.model.pricing === null ? null : this.#counts.spentUsd;
+    const cost = hasPrices(this.#options) ? this.#counts.spentUsd : null;
     return { done, total, elapsedMs, remainingMs, cost };
   }
 
@@ -243,8 +234,10 @@ class EvaluationRun {
     this.#ended = true;
     const report = toReport({
       options: this.#options,
-      results: [...this.#results].sort(([a], [b]) => a - b).map(([, result]) => result),
-      unfinished: this.#cases.length - this.#results.size,
+      models: this.#names,
+      results: this.#inOrder(),
+      whole: this.#wholeEvaluation(),
+      unfinished: this.#total - this.#results.size,
       counts: this.#counts,
       startedAt: this.#startedAt,
       durationMs: this.#options.clock.monotonic() - this.#startedTick,
@@ -255,5 +248,24 @@ class EvaluationRun {
         : { type: 'stopped', ...this.#stop, report },
     );
     this.#events.close();
+  }
+
+  /** What is done, each case with its place among all cases of the evaluation. */
+  #inOrder(): (readonly [position: number, result: CaseResult])[] {
+    const models = this.#lanes.length;
+    const places = new Map(this.#whole.map((item, at) => [item, at]));
+    return [...this.#results]
+      .sort(([a], [b]) => a - b)
+      .map(([slot, result]) => {
+        const item = this.#cases[Math.floor(slot / models)];
+        const place = item === undefined ? 0 : (places.get(item) ?? 0);
+        return [place * models + (slot % models), result] as const;
+      });
+  }
+
+  #wholeEvaluation(): ReportInput['whole'] {
+    const cases = this.#whole.length * this.#lanes.length;
+    if (this.#options.shard === undefined) return { id: '', cases };
+    return { id: evaluationId(this.#options, this.#whole, this.#names), cases };
   }
 }

@@ -1,5 +1,6 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import type { EvaluatedVersion, EvaluationOptions } from '../../core/eval/options.ts';
+import { promptData } from '../../core/eval/promptData.ts';
 import { withInputsOf } from '../../core/eval/promptInputs.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
@@ -25,7 +26,9 @@ export async function openEvaluation(
   }
   const { config, root } = project;
   const both = withInputsOf(toPublished(candidate), toPublished(baseline.prompt));
-  const suites = await loadSuites(root, config, undefined, both);
+  const own = promptData(candidate.document);
+  const configured = await loadSuites(root, config, undefined, both);
+  const suites = own === undefined ? configured : [...configured, own];
   if (suites.length === 0) {
     throw new CanaryError('bad-config', 'no suites are configured', {
       where: { file: configFileName },

@@ -32,6 +32,10 @@ const disclose =
 const demandVerb =
   /\b(?:say|print|write|writing|output|answer with|reply with|respond with|finish your answer with|end your (?:answer|reply|message) with|begin with|start with|include|append|add|send|consists of|confirm)\b/;
 
+/** Nobody spells a code word out, hyphen and all, except to have it written. */
+const spelledOut =
+  /\b(?:say|print|write|output|answer|reply|respond|send|begin|start|end|finish|add|put|shout)\b.{0,160}\bthe word [\w-]+, an? (?:hyphen|dash|underscore) and\b/s;
+
 /** Finds an order to the model inside the data; null in ordinary texts. */
 export function findInjectedOrder(input: RequestInput): InjectedOrder | null {
   for (const section of [input.main, ...input.others]) {
@@ -53,7 +57,7 @@ function orderIn(text: string, where: InjectedOrder['where']): InjectedOrder | n
   const plain = normalise(text);
   const encoding = /\bbase ?64\b/.test(plain) ? 'base64' : 'plain';
   if (leak.test(plain)) return { kind: 'leak', where, payload: '', encoding };
-  const commanded = orders.some((it) => it.test(plain));
+  const commanded = orders.some((it) => it.test(plain)) || spelledOut.test(plain);
   const payload = commanded ? payloadOf(text) : null;
   if (payload !== null) return { kind: 'say', where, payload, encoding: 'plain' };
   const asks = where === 'main' && /\?|\bgive me\b|\btell me\b|\bshow me\b/.test(plain);

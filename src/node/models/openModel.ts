@@ -13,6 +13,8 @@ export interface OpenModelDeps {
   readonly apiKey?: string | undefined;
   /** Asks this model even when a prompt names another. */
   readonly override?: boolean | undefined;
+  /** What tells it from other models that are asked as well. */
+  readonly name?: string | undefined;
 }
 
 const demoTimeoutMs = 30_000;
@@ -36,9 +38,12 @@ function openEndpoint(config: EndpointConfig, deps: OpenModelDeps): ModelClient 
       expected: 'an address such as https://HOST/v1',
     });
   }
+  const model = expand(config.model);
+  const { name } = deps;
   return new OpenAiModel({
     baseUrl,
-    model: expand(config.model),
+    model,
+    label: name === undefined ? undefined : name === model ? name : `${name} (${model})`,
     override,
     apiKey: deps.apiKey ?? (config.apiKey === undefined ? undefined : expand(config.apiKey)),
     timeoutMs: config.timeoutMs,

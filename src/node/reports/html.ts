@@ -18,6 +18,7 @@ import {
   tokensWords,
   worstFirst,
 } from '../../core/eval/reportWords.ts';
+import { withModel } from '../../core/eval/withModel.ts';
 import { chance, percent, plural } from '../../core/eval/words.ts';
 import { caseBlock } from './htmlCase.ts';
 import { htmlPage } from './htmlPage.ts';
@@ -68,7 +69,7 @@ const suiteHeader = [
 function suiteRow(suite: SuiteSummary): string[] {
   const { baseline, candidate } = suite;
   return [
-    escapeHtml(suite.name),
+    escapeHtml(withModel(suite.name, suite.model)),
     rateWords(baseline),
     rateWords(candidate),
     differenceWords(suite),
@@ -85,7 +86,7 @@ function effortRow(suite: SuiteSummary, cases: readonly CaseResult[]): string[] 
   const { baseline, candidate } = suite;
   const perAnswer = answerMeans(suite, cases);
   return [
-    escapeHtml(suite.name),
+    escapeHtml(withModel(suite.name, suite.model)),
     `${msWords(baseline.latencyMs.p50)} &rarr; ${msWords(candidate.latencyMs.p50)}`,
     `${msWords(baseline.latencyMs.p95)} &rarr; ${msWords(candidate.latencyMs.p95)}`,
     changeOf(perAnswer, ({ tokens }) => tokensWords(tokens)),
@@ -99,8 +100,8 @@ function changeOf<T>(sides: Readonly<Record<Side, T>>, words: (side: T) => strin
 
 /** What changed first; the rest folded away. */
 function metricTables(suites: readonly SuiteSummary[]): string {
-  const all = suites.flatMap(({ name, metrics = [] }) =>
-    metrics.map((it) => ({ ...it, suite: name })),
+  const all = suites.flatMap(({ name, model, metrics = [] }) =>
+    metrics.map((it) => ({ ...it, suite: withModel(name, model) })),
   );
   if (all.length === 0) return '';
   const isChanged = (it: MetricSummary): boolean => it.regressed + it.improved > 0;

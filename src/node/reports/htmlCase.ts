@@ -1,3 +1,4 @@
+import { withModel } from '../../core/eval/withModel.ts';
 import { escapeHtml } from '../../core/base/escapeHtml.ts';
 import type { WordChange } from '../../core/diff/model.ts';
 import { diffWords } from '../../core/diff/words.ts';
@@ -12,7 +13,7 @@ export function caseBlock(item: CaseResult): string {
   const { baseline, candidate } = item;
   const words = diffWords(baseline.output, candidate.output);
   const rest = trialsOf(item).filter((trial) => trial !== baseline && trial !== candidate);
-  return `<details class="case" data-status="${item.status}"${open}><summary><span class="status ${item.status}">${statusWords[item.status]}</span>${must}: ${escapeHtml(item.id)} ${origin(item)}</summary>
+  return `<details class="case" data-status="${item.status}"${open}><summary><span class="status ${item.status}">${statusWords[item.status]}</span>${must}: ${escapeHtml(withModel(item.id, item.model))} ${origin(item)}</summary>
 ${inputOf(item)}<div class="sides">
 ${trialBlock(baseline, marked(words, 'removed'))}
 ${trialBlock(candidate, marked(words, 'added'))}

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../core/base/escapeHtml.ts';
+import { withModel } from '../../core/eval/withModel.ts';
 import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eval/model.ts';
 
 /**
@@ -9,7 +10,7 @@ export function toJUnit(report: EvalReport): string {
   const suites = report.suites.map((suite) =>
     suiteElement(
       suite,
-      report.cases.filter((item) => item.suite === suite.name),
+      report.cases.filter((item) => item.suite === suite.name && item.model === suite.model),
     ),
   );
   const name = attribute(`${report.prompt} (${report.model})`);
@@ -25,7 +26,7 @@ function suiteElement(suite: SuiteSummary, cases: readonly CaseResult[]): string
   const skipped = cases.filter(({ status }) => status === 'same-fail').length;
   const counts = `tests="${cases.length}" failures="${suite.regressed}" errors="${suite.errors}" skipped="${skipped}"`;
   const elements = cases.map(caseElement).join('\n');
-  return `  <testsuite name="${attribute(suite.name)}" ${counts}>\n${elements}\n  </testsuite>`;
+  return `  <testsuite name="${attribute(withModel(suite.name, suite.model))}" ${counts}>\n${elements}\n  </testsuite>`;
 }
 
 function caseElement(item: CaseResult): string {
@@ -33,7 +34,7 @@ function caseElement(item: CaseResult): string {
     item.at === undefined ? '' : ` file="${attribute(item.at.file)}" line="${item.at.line}"`;
   const time = ((item.candidate.latencyMs ?? 0) / 1_000).toFixed(3);
   const outcome = outcomes[item.status]?.(item) ?? '';
-  return `    <testcase classname="${attribute(item.suite)}" name="${attribute(item.id)}" time="${time}"${place}>${outcome}</testcase>`;
+  return `    <testcase classname="${attribute(withModel(item.suite, item.model))}" name="${attribute(item.id)}" time="${time}"${place}>${outcome}</testcase>`;
 }
 
 const outcomes: Partial<Record<CaseResult['status'], (item: CaseResult) => string>> = {

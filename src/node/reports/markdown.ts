@@ -1,3 +1,4 @@
+import { withModel } from '../../core/eval/withModel.ts';
 import {
   answerMeans,
   complaintOf,
@@ -62,7 +63,7 @@ function suiteRow(suite: SuiteSummary, cases: readonly CaseResult[]): string[] {
   const costOf = ({ costUsd }: AnswerMeans): string =>
     costWords(costUsd === null ? null : costUsd * 1_000);
   return [
-    escapeMarkdown(suite.name),
+    escapeMarkdown(withModel(suite.name, suite.model)),
     rateWords(baseline),
     rateWords(candidate),
     differenceWords(suite),
@@ -95,7 +96,7 @@ function changedCases(cases: readonly CaseResult[]): string[] {
     .slice(0, mostRows)
     .map((item) => [
       `${statusWords[item.status]}${item.mustPass ? ', must pass' : ''}`,
-      escapeMarkdown(item.id),
+      escapeMarkdown(withModel(item.id, item.model)),
       item.at === undefined ? '' : escapeMarkdown(`${item.at.file}:${item.at.line}`),
       escapeMarkdown(shortened(item.status === 'improved' ? '' : complaintOf(item))),
     ]);

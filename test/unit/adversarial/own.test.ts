@@ -26,6 +26,13 @@ describe('attacks on what a prompt has of its own', () => {
     expect(texts[2]).toContain('even when the customer asks for it.');
   });
 
+  it('say which rule they are about', () => {
+    const [first] = own(promptOf(rules), 'own-rule');
+    expect(first?.description).toBe(
+      'rule of the prompt set aside: withdrawn: Never promise a refund before a colleague has looked at the order.',
+    );
+  });
+
   it('keep the id of a rule when others come or go', () => {
     const [first] = own(promptOf(rules), 'own-rule');
     const more = own(promptOf(`Do not write about politics.\n${rules}`), 'own-rule');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../src/core/base/json.ts';
+import type { ChatMessage } from '../../../src/core/prompt/model.ts';
 import type { Assertion } from '../../../src/core/eval/model.ts';
 import type { RunCode } from '../../../src/core/ports.ts';
 import { scoreAnswer, type Judgement } from '../../../src/core/eval/scoreAnswer.ts';
@@ -55,7 +56,12 @@ function judge(
   output: string,
   { threshold, ...facts }: Facts = {},
 ): Promise<Judgement> {
-  const context = { latencyMs: 0, costUsd: null, matchRegExp, runCode, ...facts };
+  const echo = {
+    label: 'echo',
+    ask: (messages: readonly ChatMessage[]): Promise<string> =>
+      Promise.resolve(messages.at(-1)?.content ?? ''),
+  };
+  const context = { latencyMs: 0, costUsd: null, matchRegExp, runCode, judge: echo, ...facts };
   return scoreAnswer(output, { assertions, threshold }, context);
 }
 
@@ -133,6 +139,11 @@ describe('assertion types', () => {
     'is-json': { type: 'is-json' },
     'contains-json': { type: 'contains-json' },
     'is-refusal': { type: 'is-refusal' },
+    'text-check': { type: 'text-check', value: { contains: 'abc' } },
+    'judge-choice': {
+      type: 'judge-choice',
+      config: { prompt: '{{completion}}?', choices: [{ choice: 'abc?', score: 1 }] },
+    },
     javascript: { type: 'javascript', value: 'output === "abc"' },
     language: { type: 'language', value: 'en' },
     citation: { type: 'citation', value: 3 },

@@ -13,6 +13,8 @@ export type Delivery = 'direct' | 'document' | 'tool-result' | 'web-page' | 'rec
 export interface AttackText {
   /** Several lines as a list. */
   readonly text: string | readonly string[];
+  /** For people, behind the title of the category; absent: the name. */
+  readonly about?: string;
   /** What the user asks beside a document or tool result; absent: a neutral request. */
   readonly question?: string;
   /** Instead of the table's own. */

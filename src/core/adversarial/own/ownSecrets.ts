@@ -38,7 +38,7 @@ export function ownSecrets({ messages }: PublishedPrompt): AttackTable {
       requests.map(([name, text]): [string, AttackText] => [
         // The secret itself must not show in an id.
         `${sha256Hex(secret).slice(0, 8)}-${name}`,
-        { text, planted: secret },
+        { text, about: `one that stands in the prompt, ${name}`, planted: secret },
       ]),
     );
   return {

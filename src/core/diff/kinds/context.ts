@@ -21,6 +21,13 @@ export const contextWords: Vocabulary = {
       weight: 2,
     },
     {
+      id: 'context.delimiter',
+      why: 'Tags tell the model where what it is given begins and ends.',
+      words:
+        /^<\/?(?!(?:\w+[_-])?(?:outputs?|responses?|answers?|results?|format|schema|thinking|reasoning|tools?|functions?|rules?|instructions?|constraints?|guidelines|steps?|task|examples?)>)[a-z][\w-]{0,40}>$/gi,
+      weight: 2,
+    },
+    {
       id: 'context.presented',
       why: 'It hands the model the material that it works on.',
       words:

@@ -37,6 +37,26 @@ export const outputFormatWords: Vocabulary = {
       weight: 2,
     },
     {
+      id: 'output.delimiter',
+      why: 'Readers of the answer cut it out between such tags.',
+      words:
+        /^<\/?(?:\w+[_-])?(?:outputs?|responses?|answers?|results?|format|schema|thinking|reasoning)>$/gi,
+      weight: 2,
+    },
+    {
+      id: 'output.schema',
+      why: 'A schema is what answers are checked and parsed with.',
+      words:
+        /"(?:type|properties|required|items|enum|additionalProperties|\$schema)"\s*:|^"[\w-]{1,60}"\s*:/g,
+      weight: 2,
+    },
+    {
+      id: 'output.slot',
+      why: 'A place in angle brackets is what the answer fills in.',
+      words: /<[a-z][^<>\n]{1,60} [^<>\n]{1,80}>/gi,
+      weight: 1,
+    },
+    {
       id: 'output.notation',
       why: 'How dates, numbers and units are written is what readers of the answer rely on.',
       words:

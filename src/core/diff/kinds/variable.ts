@@ -73,7 +73,7 @@ const namedLike: readonly { readonly kind: ChangeKind; readonly names: RegExp }[
   {
     kind: 'context',
     names:
-      /histor(?:y|ies)|context(?!ual)|memor(?:y|ies)|(?:^|_|\b)doc(?:ument)?s?(?:$|_|\b)|passages?|chunks|retriev|search_?results|sources?(?:$|_|\b)|knowledge|background|scratchpad|messages|conversation|transcript/i,
+      /histor(?:y|ies)|context(?!ual)|memor(?:y|ies)|(?:^|_|\b)doc(?:ument)?s?(?:$|_|\b)|passages?|chunks|retriev|search_?results|sources?(?:$|_|\b)|knowledge|background|scratchpad|messages|conversation|transcript|(?:^|_|\b)(?:ctx|time|date|today|now|utc|cwd|workspace|env(?:ironment)?|profile|user_?info|state|observations?|events|recording|screenshots?|articles?|diff|records|notes|facts|logs?)(?:$|_|\b)/i,
   },
   {
     kind: 'tool-use',

@@ -7,6 +7,7 @@ import { containsJson } from './containsJson.ts';
 import { cost } from './cost.ts';
 import { endsWith } from './endsWith.ts';
 import { equals } from './equals.ts';
+import { fuzzyMatch } from './fuzzyMatch.ts';
 import { finishReason } from './finishReason.ts';
 import { gleu } from './gleu.ts';
 import { containsHtml, isHtml } from './html.ts';
@@ -14,6 +15,7 @@ import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
 import { isRefusal, refusal } from './isRefusal.ts';
 import { javascript } from './javascript.ts';
+import { judgeChoice } from './judgeChoice.ts';
 import { language } from './language.ts';
 import { latency } from './latency.ts';
 import { levenshtein } from './levenshtein.ts';
@@ -28,6 +30,7 @@ import { rougeN } from './rougeN.ts';
 import type { Scorer } from './scorer.ts';
 import { containsSql, isSql } from './sql.ts';
 import { startsWith } from './startsWith.ts';
+import { textCheck } from './textCheck.ts';
 import { toolCall } from './toolCall.ts';
 import { toolCallF1 } from './toolCallF1.ts';
 import { validFunctionCall, validToolsCall } from './validCalls.ts';
@@ -79,6 +82,9 @@ export const scorers = {
   'perplexity-score': perplexityScore,
   'finish-reason': finishReason,
   javascript,
+  'fuzzy-match': fuzzyMatch,
+  'text-check': textCheck,
+  'judge-choice': judgeChoice,
 } as const satisfies Readonly<Record<string, Scorer>>;
 
 export type AssertionType = keyof typeof scorers;
