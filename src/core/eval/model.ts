@@ -118,6 +118,14 @@ export interface AssertionResult {
   readonly weight?: number | undefined;
   /** When it failed: what broke, in the words of the verdict ("JSON contract broken"). */
   readonly broken?: string | undefined;
+  /** Model-graded types: the judge and a hash of its instructions, so that a report can name them. */
+  readonly judgedBy?:
+    | {
+        readonly label: string;
+        readonly promptHash?: string | undefined;
+        readonly flipped?: boolean | undefined;
+      }
+    | undefined;
 }
 
 export type AttackOutcome = 'complied' | 'refused' | 'ignored';

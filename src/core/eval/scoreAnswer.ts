@@ -112,6 +112,7 @@ async function scoreOne(
     pass,
     score: found.negated ? Number(pass) : scored.score,
     reason: scored.reason,
+    ...(scored.judgedBy === undefined ? {} : { judgedBy: scored.judgedBy }),
     ...(pass ? {} : { broken: brokenWords(assertion, found) }),
   };
 }

@@ -148,9 +148,22 @@ describe('assertion types', () => {
     language: { type: 'language', value: 'en' },
     citation: { type: 'citation', value: 3 },
     'max-tokens': { type: 'max-tokens', value: 9 },
+    pairwise: { type: 'pairwise', value: { criterion: 'short', reference: 'abc' } },
   };
+  /** Answers whatever question it is asked. */
+  const agreeable = JSON.stringify({
+    pass: true,
+    meets: true,
+    points: 9,
+    relation: 'same',
+    steps: ['read'],
+    questions: ['what?'],
+    statements: [{ text: 'abc', supported: true }],
+    needed: [1],
+    winner: 'tie',
+  });
   const withoutValue =
-    /^(?:refusal|no-pii|no-secret|perplexity|is-xml|is-html|is-sql|contains-(?:xml|html|sql)|is-valid)/;
+    /^(?:refusal|answer-relevance|context-faithfulness|context-relevance|no-pii|no-secret|perplexity|is-xml|is-html|is-sql|contains-(?:xml|html|sql)|is-valid)/;
 
   it.each(assertionTypes)('not-%s is the opposite', async (type) => {
     const assertion =
@@ -161,6 +174,13 @@ describe('assertion types', () => {
       outputTokens: 9,
       logProbabilities: [-1],
       tools: [{ name: 'abc', parameters: {} }],
+      vars: { context: 'abc' },
+      judge: { label: 'judge', ask: () => Promise.resolve(agreeable) },
+      embedder: {
+        label: 'embedder',
+        embed: (texts: readonly string[]) =>
+          Promise.resolve(texts.map(({ length }) => [1, length])),
+      },
     };
     for (const output of ['abc', 'zzz zzz', '']) {
       const plain = await judge([assertion], output, facts);

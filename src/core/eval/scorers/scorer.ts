@@ -30,12 +30,23 @@ export interface ScoreContext {
   readonly runCode?: RunCode | undefined;
 }
 
+/** Who graded: the model as people know it, and which instructions it had. */
+export interface JudgedBy {
+  readonly label: string;
+  /** The first 12 digits of the SHA-256 of the instructions; absent for embeddings. */
+  readonly promptHash?: string | undefined;
+  /** Of a comparison: the judge changed its mind with the order. */
+  readonly flipped?: boolean | undefined;
+}
+
 export interface Scored {
   readonly pass: boolean;
   /** 0 to 1. */
   readonly score: number;
   /** What was found, as a fact: true whether or not the assertion is negated. */
   readonly reason: string;
+  /** Model-graded types only. */
+  readonly judgedBy?: JudgedBy | undefined;
 }
 
 /** How a reason puts it: `<subject> <lost> in 6`, or `<gained>` under a negated assertion. */

@@ -10,6 +10,12 @@ import { equals } from './equals.ts';
 import { fuzzyMatch } from './fuzzyMatch.ts';
 import { finishReason } from './finishReason.ts';
 import { gleu } from './gleu.ts';
+import { contextFaithfulness, contextRecall, contextRelevance } from './graded/contextScorers.ts';
+import { factuality } from './graded/factuality.ts';
+import { gEval } from './graded/gEval.ts';
+import { closedQa, llmRubric } from './graded/llmRubric.ts';
+import { pairwise } from './graded/pairwise.ts';
+import { answerRelevance, similar } from './graded/similarity.ts';
 import { containsHtml, isHtml } from './html.ts';
 import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
@@ -82,6 +88,18 @@ export const scorers = {
   'perplexity-score': perplexityScore,
   'finish-reason': finishReason,
   javascript,
+  'llm-rubric': llmRubric,
+  'g-eval': gEval,
+  factuality,
+  'model-graded-factuality': factuality,
+  'model-graded-closedqa': closedQa,
+  'answer-relevance': answerRelevance,
+  'context-faithfulness': contextFaithfulness,
+  'context-recall': contextRecall,
+  'context-relevance': contextRelevance,
+  similar,
+  'similar:cosine': similar,
+  pairwise,
   'fuzzy-match': fuzzyMatch,
   'text-check': textCheck,
   'judge-choice': judgeChoice,
