@@ -12,6 +12,7 @@ describe('what a sentence does', () => {
     ['When the user is angry, escalate to a person.', 'order to guard'],
     ['Please sound calm.', 'order to sound'],
     ['You are a helpful assistant.', 'identity'],
+    ['You will be given a question.', 'about what is given'],
     ['Your answer should be short.', 'about the answer'],
     ['You have access to the following tools.', 'about tools'],
     ['Returns are accepted within 30 days.', 'statement'],
