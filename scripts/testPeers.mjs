@@ -15,8 +15,9 @@ import { runScript } from './lib/script.mjs';
 /** @typedef {import('../src/core/eval/model.ts').EvalReport} EvalReport */
 /** @typedef {import('../src/core/eval/model.ts').Trial} Trial */
 
-/** Answers so short keep the whole test to minutes on two processors; see docs/guide/evaluation.md. */
+/** Answers so short keep the whole test to minutes on two processors. */
 const mostTokens = 24;
+const modelName = 'smollm2-135m';
 const prompts = ['reply', 'triage', 'summary', 'support-system'];
 const verdictExits = [0, 1, 2];
 
@@ -81,7 +82,14 @@ async function evaluateExample(work, baseUrl) {
   let cases = 0;
   for (const prompt of prompts) {
     const file = path.join(work, `${prompt}.json`);
-    const args = [`prompts/${prompt}.prompt.yml`, '--suite', 'golden', `--json=${file}`];
+    const args = [
+      `prompts/${prompt}.prompt.yml`,
+      '--suite',
+      'golden',
+      '--model',
+      modelName,
+      `--json=${file}`,
+    ];
     const cli = [inRoot('dist', 'cli.js'), 'eval', ...args];
     const exit = await runShown(process.execPath, cli, { cwd: desk });
     const report = /** @type {EvalReport} */ (JSON.parse(readFileSync(file, 'utf8')));
@@ -97,7 +105,7 @@ async function evaluateExample(work, baseUrl) {
 /** @param {string} file @param {string} baseUrl */
 function useModel(file, baseUrl) {
   const config = readFileSync(file, 'utf8');
-  const endpoint = `{ baseUrl: '${baseUrl}', model: smollm2-135m, concurrency: 2, timeoutMs: 300000 }`;
+  const endpoint = `{ baseUrl: '${baseUrl}', model: ${modelName}, concurrency: 2, timeoutMs: 300000 }`;
   const changed = config.replace(/^ {2}default: demo$/m, `  default: ${endpoint}`);
   if (changed === config) throw new ToolError(`${file} does not name the demo model any more.`);
   writeFileSync(file, changed);

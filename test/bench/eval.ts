@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,8 @@ import type { BenchResult, Figures } from './result.ts';
  * The command line on a promptfoo configuration of two prompts, each test checked with `contains` and
  * `is-json`, against an endpoint in a process of its own. Walls are from spawning to the end, the
  * least of several runs, because other work on the machine only ever adds; ours and the floor take
- * turns.
+ * turns. Where `PROMPT_CANARY_PEERS` names a folder in which promptfoo is installed, it does the same
+ * work as the peer, once a scenario.
  */
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -46,6 +47,8 @@ export async function run(): Promise<BenchResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'prompt-canary-bench-'));
   const ours: [string, Measured][] = [];
   const floor: [string, Measured][] = [];
+  const peer: [string, Measured][] = [];
+  const peerProgram = await findPeer();
   try {
     const program = await buildPrograms(
       { evalEndpoint: 'test/bench/evalEndpoint.ts', evalFloor: 'test/bench/evalFloor.ts' },
@@ -53,9 +56,10 @@ export async function run(): Promise<BenchResult> {
     );
     await writePrompts(folder);
     for (const scenario of scenarios) {
-      const measured = await measure(scenario, program, folder);
+      const measured = await measure(scenario, program, folder, peerProgram);
       ours.push([scenario.name, measured.ours]);
       floor.push([scenario.name, measured.floor]);
+      if (measured.peer !== undefined) peer.push([scenario.name, measured.peer]);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -66,6 +70,7 @@ export async function run(): Promise<BenchResult> {
     machine: machine(),
     figures: figuresOf(ours),
     floor: figuresOf(floor),
+    ...(peer.length === 0 ? {} : { peer: figuresOf(peer) }),
   };
 }
 
@@ -82,7 +87,8 @@ async function measure(
   scenario: Scenario,
   program: Program,
   folder: string,
-): Promise<{ readonly ours: Measured; readonly floor: Measured }> {
+  peerProgram: string | undefined,
+): Promise<{ readonly ours: Measured; readonly floor: Measured; readonly peer?: Measured }> {
   const endpoint = await startChild([program('evalEndpoint'), String(scenario.delayMs)]);
   try {
     await writeFile(path.join(folder, 'config.yaml'), configuration(scenario.tests, endpoint.line));
@@ -92,7 +98,9 @@ async function measure(
       ours.push(await runOurs(scenario, folder));
       floor.push(await runFloor(scenario, program, endpoint.line));
     }
-    return { ours: least(ours), floor: least(floor) };
+    const both = { ours: least(ours), floor: least(floor) };
+    if (peerProgram === undefined) return both;
+    return { ...both, peer: await runPeer(peerProgram, scenario, folder) };
   } finally {
     endpoint.stop();
   }
@@ -120,6 +128,51 @@ async function runFloor(
   const { passed, p50Ms } = JSON.parse(child.stdout) as { passed: number; p50Ms: number };
   if (passed !== 2 * tests - tests / 20) throw new Error(`the floor saw ${passed} pass`);
   return measuredOf(child, p50Ms);
+}
+
+/** promptfoo's program; undefined when it is not installed beside. */
+async function findPeer(): Promise<string | undefined> {
+  const folder = process.env['PROMPT_CANARY_PEERS'];
+  if (folder === undefined || folder === '') return undefined;
+  const installed = path.resolve(folder, 'node_modules', 'promptfoo');
+  const { bin } = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8')) as {
+    readonly bin: Readonly<Record<string, string>>;
+  };
+  const program = path.join(installed, bin['promptfoo'] ?? '');
+  await access(program);
+  return program;
+}
+
+interface PeerOutput {
+  readonly results: {
+    readonly stats: { readonly successes: number };
+    readonly results: readonly { readonly latencyMs: number }[];
+  };
+}
+
+/** With its leanest flags, and nothing sent anywhere but to the endpoint. */
+async function runPeer(
+  program: string,
+  { inFlight, tests }: Scenario,
+  folder: string,
+): Promise<Measured> {
+  const flags = ['--no-cache', '--no-table', '--no-write', '--no-progress-bar', '-o', 'peer.json'];
+  const args = ['eval', '-c', 'config.yaml', ...flags, '-j', String(inFlight)];
+  const quiet = {
+    PROMPTFOO_DISABLE_TELEMETRY: '1',
+    PROMPTFOO_DISABLE_UPDATE: '1',
+    PROMPTFOO_DISABLE_REMOTE_GENERATION: '1',
+    PROMPTFOO_CONFIG_DIR: path.join(folder, 'peer'),
+  };
+  const env = { ...process.env, ...quiet };
+  const child = await runChild([program, ...args], { cwd: folder, env });
+  const output = await readFile(path.join(folder, 'peer.json'), 'utf8');
+  const { stats, results } = (JSON.parse(output) as PeerOutput).results;
+  if (stats.successes !== 2 * tests - tests / 20) {
+    throw new Error(`promptfoo saw ${stats.successes} pass`);
+  }
+  const latencies = results.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+  return measuredOf(child, latencies[Math.floor(latencies.length / 2)] ?? Number.NaN);
 }
 
 function measuredOf({ wallMs, peakRssMB }: ChildRun, p50Ms: number): Measured {

@@ -34,16 +34,19 @@ const mostTokens = Number(most);
 const { getLlama, LlamaChat } = /** @type {Library} */ (await import(pathToFileURL(library).href));
 const llama = await getLlama({ build: 'never', skipDownload: true, gpu: false, logLevel: 'error' });
 const model = await llama.loadModel({ modelPath });
-const context = await model.createContext({ contextSize: contextTokens, sequences: slots });
-const pool = Array.from({ length: slots }, () => {
-  const sequence = context.getSequence();
-  return /** @type {Slot} */ ({
-    chat: new LlamaChat({ contextSequence: sequence }),
-    sequence,
-    system: undefined,
-    busy: Promise.resolve(),
-  });
-});
+/** A thread each: they share no work, so neither waits for the other on a busy machine. */
+const pool = await Promise.all(
+  Array.from({ length: slots }, async () => {
+    const context = await model.createContext({ contextSize: contextTokens, threads: 1 });
+    const sequence = context.getSequence();
+    return /** @type {Slot} */ ({
+      chat: new LlamaChat({ contextSequence: sequence }),
+      sequence,
+      system: undefined,
+      busy: Promise.resolve(),
+    });
+  }),
+);
 
 /** The memory that knows the system message; a new message takes the place of the oldest. */
 function slotFor(/** @type {string} */ system) {

@@ -17,7 +17,7 @@ import { defaultConcurrency } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
 import type { EvaluationInput } from './subject.ts';
 import type { EvalOptions } from './options.ts';
-import { ProgressLine } from './progress.ts';
+import { ProgressLine, systemTime } from './progress.ts';
 
 /** How an evaluation ended; what was bought is judged either way. */
 export type LastEvent = Extract<EvalEvent, { type: 'finished' | 'stopped' }>;
@@ -81,7 +81,7 @@ async function run(
   const name = journalName(input, models, options.shard);
   const journals = path.join(folder, 'journal');
   const journal = await openJournal(journals, name, options.resume, systemRandom);
-  const progress = new ProgressLine(context, () => systemClock.monotonic());
+  const progress = new ProgressLine(context, systemTime);
   if (options.resume) progress.say(resumeWords(journal.resumed));
   const [model, ...furtherModels] = models;
   if (model === undefined) throw new Error('there is no model');
@@ -126,13 +126,17 @@ async function follow(
   progress: ProgressLine,
 ): Promise<LastEvent> {
   let last: LastEvent | undefined;
-  for await (const event of events) {
-    if (event.type === 'case') progress.show(event.progress);
-    else if (event.type === 'waiting') {
-      progress.say(`waiting ${(event.forMs / 1_000).toFixed(1)} s: ${event.reason}`);
-    } else if (event.type === 'finished' || event.type === 'stopped') last = event;
+  try {
+    for await (const event of events) {
+      if (event.type === 'started') progress.begin(event.total);
+      else if (event.type === 'case') progress.show(event.progress);
+      else if (event.type === 'waiting') {
+        progress.say(`waiting ${(event.forMs / 1_000).toFixed(1)} s: ${event.reason}`);
+      } else if (event.type === 'finished' || event.type === 'stopped') last = event;
+    }
+  } finally {
+    progress.end();
   }
-  progress.end();
   if (last === undefined) throw new Error('the evaluation ended without a report');
   return last;
 }

@@ -7,7 +7,7 @@ export interface PairedRates {
 }
 
 const negligible = 1e-12;
-const largest = 1_000_000;
+const largest = 100_000;
 const rounding = 1e-9;
 
 /**
@@ -44,7 +44,7 @@ export function mcnemarPower(
 
 /**
  * Cases with which the test above reaches `power`, to within one per cent (the power of an exact test
- * rises in a saw-tooth). Null when more than a million would not do.
+ * rises in a saw-tooth). Null when a hundred thousand would not do.
  */
 export function mcnemarSampleSize(
   rates: PairedRates,
@@ -54,11 +54,9 @@ export function mcnemarSampleSize(
 ): number | null {
   if (rates.regress - rates.improve <= margin) return null;
   const enough = (n: number): boolean => mcnemarPower(n, rates, alpha, margin) >= power;
+  if (!enough(largest)) return null;
   let high = 10;
-  while (!enough(high)) {
-    high *= 2;
-    if (high > largest) return null;
-  }
+  while (!enough(high)) high = Math.min(2 * high, largest);
   let low = high / 2;
   while (high - low > Math.max(1, low / 100)) {
     const middle = Math.floor((low + high) / 2);

@@ -33,7 +33,8 @@ function EvalActions({ state, onPress }: Props): JSX.Element {
   if (state.phase === 'running' || state.rerun !== null) {
     return <Button label="Cancel" disabled={state.cancelling} onPress={() => onPress('cancel')} />;
   }
-  const passed = state.phase === 'done' && state.report?.verdict === 'pass';
+  const isCurrent = state.phase === 'done' && state.stale === null;
+  const passed = isCurrent && state.report?.verdict === 'pass';
   return (
     <>
       <Button label="Run again" primary={!passed} onPress={() => onPress('runAgain')} />

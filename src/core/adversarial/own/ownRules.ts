@@ -50,7 +50,7 @@ export function ownRules({ messages }: PublishedPrompt): AttackTable {
 /** Wrapped lines are joined; list items and headings stand for themselves; no template tags. */
 function sentences(text: string): string[] {
   return text
-    .replaceAll(/\n(?![\s]*(?:[-*•#]|\d{1,2}[.)]|\n))\s*/g, ' ')
+    .replaceAll(/\n(?!\s{0,20}(?:[-*•#]|\d{1,2}[.)]|\n))\s*/g, ' ')
     .split(/\n+|(?<=[.!?])\s+/)
     .map((it) => it.replace(/^\s*(?:[-*•#]+|\d{1,2}[.)])\s*/, '').trim())
     .filter((it) => it !== '' && it.length <= mostCharacters && !/[{}]/.test(it));

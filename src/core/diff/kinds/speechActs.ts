@@ -102,6 +102,9 @@ const abouts: readonly (readonly [SpeechAct, RegExp])[] = [
     /^(?:the |your |each |every |all |any |this |final |its )*(?:(?:final|overall|complete|entire|suggested|generated|first|second|last) )?(?:outputs?|responses?|answers?|repl(?:y|ies)|summar(?:y|ies)|reports?|results?|titles?|items?|fields?|keys?|lines?|sentences?|paragraphs?|sections?|headings?|bullets?|list|json|schema|format|length|tags?|columns?|rows?|questions?|entries|entry|objects?|values?|scores?|message|text|code|commit message|description|subject)\b/i,
   ],
 ];
+/** Looks like an obligation: "You will be given a question". */
+const handedOver =
+  /^you (?:are|will be|have been|['’]ll be) (?:also |now )?(?:given|provided|shown|handed|presented)\b/i;
 const finite =
   /\b(?:is|are|was|were|has|have|had|does|do|can|may|might|will|would|contains?|includes?|means?|consists?|allows?|provides?|supports?|runs?|uses?|needs?|comes?|exists?|lives?|belongs?|works?|helps?|depends?)\b/i;
 const bareLabel = /^[^.!?]{1,60}:\W*$/;
@@ -122,6 +125,7 @@ function actOfClause(clause: string): SpeechAct {
   if (ban.test(text)) return 'ban';
   const identity = abouts[0]?.[1];
   if (identity?.test(text)) return 'identity';
+  if (handedOver.test(text)) return 'about what is given';
   const rest = text.replace(obligation, '').replace(adverb, '');
   const first = /^[\p{L}-]+/u.exec(rest)?.[0].toLowerCase() ?? '';
   const obliged = rest !== text;
