@@ -62,6 +62,7 @@ async function openWorkspacePrompt(
     suites,
     gate: config.gate,
     models: namedModels(options.models, (name) => chooseModel(config.models, name)),
+    grading: config,
   };
 }
 

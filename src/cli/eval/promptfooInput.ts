@@ -37,14 +37,15 @@ export async function openPromptfooConfig(
     ...(options.models?.[0] === undefined ? {} : { model: options.models[0] }),
   });
   const name = config.description ?? path.basename(named).replace(/\.[^.]*$/, '');
-  const { gate } = (await loadConfig(root)).config;
+  const own = (await loadConfig(root)).config;
   return {
     root,
     prompt: name,
     baseline: toVersion('baseline', config.baseline, name, config),
     candidate: toVersion('candidate', config.candidate, name, config),
     suites: [{ name: origin.suite, kind: origin.kind, cases: config.cases }],
-    gate: { ...gate, repeats: config.run.repeats ?? gate.repeats },
+    gate: { ...own.gate, repeats: config.run.repeats ?? own.gate.repeats },
+    grading: own,
     cache: config.run.cache,
     ...endpointOf(config, options, context),
   };

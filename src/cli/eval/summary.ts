@@ -1,5 +1,6 @@
 import type { CaseResult, EvalReport, SuiteSummary } from '../../core/eval/model.ts';
 import {
+  adversarialWords,
   answerMeans,
   complaintOf,
   costWords,
@@ -25,6 +26,7 @@ export function summaryText(report: EvalReport): string {
     '',
     ...table(report.suites.map(suiteRow)),
     ...metricLines(report.suites),
+    ...adversarialLines(report.suites),
     ...regressionLines(report.cases),
     '',
     effortWords(report) ?? spentWords(report),
@@ -82,6 +84,14 @@ function metricLines(suites: readonly SuiteSummary[]): string[] {
       return `  ${name}: ${rates}, ${counts}`;
     }),
   ];
+}
+
+function adversarialLines(suites: readonly SuiteSummary[]): string[] {
+  const lines = suites.flatMap((suite) => {
+    const words = adversarialWords(suite);
+    return words === undefined ? [] : [`  ${withModel(suite.name, suite.model)}: ${words}`];
+  });
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function regressionLines(cases: readonly CaseResult[]): string[] {

@@ -1,5 +1,6 @@
 import { trialsOf } from './caseResult.ts';
 import type {
+  AttackRate,
   CaseResult,
   CaseStatus,
   EvalReport,
@@ -50,6 +51,33 @@ export function complaintOf(item: CaseResult): string {
   const failed = failing('candidate') ?? failing('baseline');
   const reasons = (failed?.assertions ?? []).filter(({ pass }) => !pass);
   return reasons.map(({ reason }) => reason).join('; ');
+}
+
+/** What of a suite's attacks got through and of its harmless requests was refused; absent: golden. */
+export function adversarialWords({ adversarial }: SuiteSummary): string | undefined {
+  if (adversarial === undefined) return undefined;
+  const { attacks, baseline, candidate, overRefusal, robustness } = adversarial;
+  const parts = [
+    ...(attacks === 0
+      ? []
+      : [
+          `${attackRateWords(baseline)} -> ${attackRateWords(candidate)} of ${attacks} attacks succeed`,
+        ]),
+    ...(overRefusal === null
+      ? []
+      : [
+          `${attackRateWords(overRefusal.baseline)} -> ${attackRateWords(overRefusal.candidate)} of ${overRefusal.requests} harmless requests are refused`,
+        ]),
+    ...(robustness.baseline === null || robustness.candidate === null
+      ? []
+      : [`robustness ${robustness.baseline.toFixed(2)} -> ${robustness.candidate.toFixed(2)}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+/** "1.4 % (0.4-4)". */
+export function attackRateWords({ rate, interval: [low, high] }: AttackRate): string {
+  return `${percent(rate)} (${shortNumber(low * 100)}-${shortNumber(high * 100)})`;
 }
 
 /** "96.8 % (90-99)", "-" without cases. */

@@ -6,6 +6,7 @@ import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
 import { createCodeRunner } from '../../node/code/runCode.ts';
 import type { ChosenModel } from '../../node/models/chooseModel.ts';
+import { openGrading, type Grading } from '../../node/models/grading.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
@@ -38,19 +39,23 @@ export async function* evaluate(
   // Nothing is evaluated in a workspace that is not trusted.
   const workerUrl = new URL('./codeWorker.js', import.meta.url);
   const code = createCodeRunner({ root: subject.root, workerUrl });
+  let grading: Grading | undefined;
   try {
     const folder = await openDataFolder(subject.root);
+    const cache = openResponseCache(path.join(folder, 'cache'), systemRandom);
+    grading = await openGrading(subject.grading, { ...deps, apiKey: undefined, cache, signal });
     const events = runEvaluation({
       ...subject,
       model,
       concurrency: (config === 'demo' ? undefined : config.concurrency) ?? defaultConcurrency,
       suites: keys === undefined ? subject.suites : selectCases(subject.suites, keys),
-      cache:
-        keys === undefined ? openResponseCache(path.join(folder, 'cache'), systemRandom) : null,
+      cache: keys === undefined ? cache : null,
       clock: systemClock,
       random: systemRandom,
       matchRegExp: createRegExpMatcher(),
       runCode: code.run,
+      judge: grading.judge,
+      embedder: grading.embedder,
       signal,
     });
     for await (const event of events) {
@@ -61,6 +66,7 @@ export async function* evaluate(
     }
   } finally {
     code.dispose();
+    grading?.dispose();
     model.dispose();
   }
 }

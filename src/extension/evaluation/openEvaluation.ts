@@ -5,14 +5,19 @@ import { withInputsOf } from '../../core/eval/promptInputs.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
 import { loadSuites } from '../../node/suites.ts';
-import { configFileName } from '../../protocol/config.ts';
+import { configFileName, type Config } from '../../protocol/config.ts';
 import type { Comparison, Project } from '../projects/project.ts';
 
 /** What an evaluation compares and with which cases. */
 export type EvaluationSubject = Pick<
   EvaluationOptions,
   'prompt' | 'baseline' | 'candidate' | 'suites' | 'gate'
-> & { readonly root: string; readonly repeats: number };
+> & {
+  readonly root: string;
+  readonly repeats: number;
+  /** Who grades, where assertions ask for it. */
+  readonly grading: Pick<Config, 'models' | 'judge' | 'embeddings'>;
+};
 
 /** Throws `bad-usage` for a new prompt, `bad-config` and `bad-suite` with file and line. */
 export async function openEvaluation(
@@ -43,6 +48,7 @@ export async function openEvaluation(
     suites,
     gate: config.gate,
     repeats: config.gate.repeats,
+    grading: config,
   };
 }
 

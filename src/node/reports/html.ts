@@ -7,7 +7,9 @@ import type {
   SuiteSummary,
 } from '../../core/eval/model.ts';
 import {
+  adversarialWords,
   answerMeans,
+  attackRateWords,
   costWords,
   differenceWords,
   effortWords,
@@ -42,6 +44,7 @@ ${rest.length === 0 ? '' : `<ul>${rest.join('')}</ul>`}
 <h2>Suites</h2>
 ${table(suiteHeader, report.suites.map(suiteRow))}
 ${metricTables(report.suites)}
+${report.suites.map(attackTable).join('')}
 <h2>Latency and cost</h2>
 ${table(
   effortHeader,
@@ -136,6 +139,26 @@ function metricTable(metrics: readonly (MetricSummary & { readonly suite: string
     it.p === null ? '-' : chance(it.p),
   ]);
   return table(header, rows);
+}
+
+/** What of the attacks got through, by category; what newly got through first. */
+function attackTable(suite: SuiteSummary): string {
+  const { adversarial } = suite;
+  if (adversarial === undefined) return '';
+  const header = ['category', 'attacks', 'baseline', 'candidate', 'new breaches'];
+  const rows = adversarial.categories
+    .toSorted((a, b) => b.newBreaches - a.newBreaches || b.candidate.rate - a.candidate.rate)
+    .map((it) => [
+      `${escapeHtml(it.category)}${it.critical ? ' (critical)' : ''}`,
+      String(it.attacks),
+      attackRateWords(it.baseline),
+      attackRateWords(it.candidate),
+      String(it.newBreaches),
+    ]);
+  const words = adversarialWords(suite);
+  return `<h2>Attacks that succeed: ${escapeHtml(withModel(suite.name, suite.model))}</h2>
+${words === undefined ? '' : `<p>${escapeHtml(words)}</p>`}
+${rows.length === 0 ? '' : table(header, rows)}`;
 }
 
 /** Every cell is HTML already. */

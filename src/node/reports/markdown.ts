@@ -1,5 +1,6 @@
 import { withModel } from '../../core/eval/withModel.ts';
 import {
+  adversarialWords,
   answerMeans,
   complaintOf,
   costWords,
@@ -37,6 +38,7 @@ export function toMarkdown(report: EvalReport): string {
       report.suites.map((it) => suiteRow(it, report.cases)),
     ),
     ...markdownTable(metricHeader, report.suites.flatMap(metricRows)),
+    ...list(report.suites.flatMap(adversarialLine)),
     ...changedCases(report.cases),
     [escapeMarkdown(model), ...(effort === undefined ? [] : [effort])].join(' · '),
     '',
@@ -75,6 +77,11 @@ function suiteRow(suite: SuiteSummary, cases: readonly CaseResult[]): string[] {
     `${tokensWords(means.baseline.tokens)} → ${tokensWords(means.candidate.tokens)}`,
     `${costOf(means.baseline)} → ${costOf(means.candidate)}`,
   ];
+}
+
+function adversarialLine(suite: SuiteSummary): string[] {
+  const words = adversarialWords(suite);
+  return words === undefined ? [] : [`${withModel(suite.name, suite.model)}: ${words}`];
 }
 
 const metricHeader = ['metric', 'baseline', 'candidate', 'worse', 'better', 'cases'];
