@@ -14,7 +14,7 @@ const [, , bundle = ''] = process.argv;
 const anything = new Proxy(function () {}, {
   get: (target, name) => {
     if (name === Symbol.iterator) return () => [][Symbol.iterator]();
-    if (name === Symbol.toPrimitive) return () => '';
+    if (name === Symbol.toPrimitive || name === 'toString') return () => '';
     // Not to be taken for a promise.
     if (name === 'then') return undefined;
     return name === 'prototype' ? target.prototype : anything;

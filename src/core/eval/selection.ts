@@ -1,13 +1,9 @@
 import type { Reason } from '../blastRadius/model.ts';
+import { caseKey } from './caseKey.ts';
 import type { CaseResult, ChosenCases, EvalReport, Suite, Verdict } from './model.ts';
 import type { Gate } from './options.ts';
 import { judge } from './verdict.ts';
 import { plural } from './words.ts';
-
-/** Names a case in a whole evaluation: ids are unique within a suite only. */
-export function caseKey({ suite, id }: { readonly suite: string; readonly id: string }): string {
-  return `${suite}/${id}`;
-}
 
 /** The suites with only the chosen cases; suites of which none was chosen are left out. */
 export function selectCases(suites: readonly Suite[], keys: ReadonlySet<string>): Suite[] {

@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
-import { declaredVariables } from '../../core/lint/declaredVariables.ts';
-import { lintPrompt } from '../../core/lint/lintPrompt.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { systemClock } from '../../node/platform/clock.ts';
@@ -178,6 +176,10 @@ export class Annotations implements vscode.Disposable {
 }
 
 async function lint(prompt: ClosedPrompt): Promise<Linted> {
+  const [{ declaredVariables }, { lintPrompt }] = await Promise.all([
+    import('../../core/lint/declaredVariables.ts'),
+    import('../../core/lint/lintPrompt.ts'),
+  ]);
   const declared = declaredVariables(prompt.document);
   return { prompt, problems: await lintPrompt({ prompt, declared }) };
 }

@@ -1,7 +1,7 @@
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import type { EvalCase, Side } from '../../core/eval/model.ts';
 import { renderCase } from '../../core/eval/promptInputs.ts';
-import { caseKey } from '../../core/eval/selection.ts';
+import { caseKey } from '../../core/eval/caseKey.ts';
 import type { CaseInput } from '../../protocol/webview.ts';
 import type { EvaluationSubject } from './openEvaluation.ts';
 

@@ -6,7 +6,7 @@ import { appendTest, newSuiteFile, type TextChange } from '../../core/eval/appen
 import type { EvalCase, EvalReport } from '../../core/eval/model.ts';
 import { promoteCase, type StatedTest } from '../../core/eval/promoteCase.ts';
 import { readSuite } from '../../core/eval/readSuite.ts';
-import { caseKey } from '../../core/eval/selection.ts';
+import { caseKey } from '../../core/eval/caseKey.ts';
 import { openSuiteFiles } from '../../node/suiteFiles.ts';
 import { matchingFiles } from '../../node/workspace/stores.ts';
 import { configFileName } from '../../protocol/config.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { CaseResult, EvalReport } from '../../core/eval/model.ts';
-import { caseKey } from '../../core/eval/selection.ts';
+import { caseKey } from '../../core/eval/caseKey.ts';
 import { commands } from '../contributions.ts';
 import type { ProjectFile } from '../projects/projects.ts';
 import type { EvaluationNews } from './evaluationNews.ts';

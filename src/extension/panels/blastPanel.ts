@@ -4,11 +4,10 @@ import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { BlastView, FromBlastPanel, ToBlastPanel } from '../../protocol/blastPanel.ts';
 import { commands } from '../contributions.ts';
 import { openPlace } from '../openPlace.ts';
-import type { Reach } from '../projects/project.ts';
 import type { ProjectFile } from '../projects/projects.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Place } from '../words/blastItems.ts';
-import { blastView } from '../words/blastView.ts';
+import type { ShownReach } from '../words/blastView.ts';
 import { setUpWebview } from './setUpWebview.ts';
 import { tabIcon } from './tabIcon.ts';
 
@@ -66,8 +65,7 @@ export class BlastPanel implements vscode.Disposable {
     this.#panel.reveal(undefined, true);
   }
 
-  show(reach: Reach): void {
-    const { view, places } = blastView(reach);
+  show({ view, places }: ShownReach): void {
     this.#places = places;
     this.#view = view;
     this.#tell({ type: 'view', view });

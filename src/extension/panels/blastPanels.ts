@@ -121,8 +121,11 @@ export class BlastPanels implements vscode.Disposable {
   }
 
   #show(shown: Shown, reach: Reach): void {
-    shown.generation++;
+    const generation = ++shown.generation;
     shown.reach = reach;
-    shown.panel.show(reach);
+    // Loaded with the first panel: nobody's start should wait for its words.
+    void import('../words/blastView.ts').then(({ blastView }) => {
+      if (shown.generation === generation) shown.panel.show(blastView(reach));
+    });
   }
 }

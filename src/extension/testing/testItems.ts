@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { adversarialSuite } from '../../core/adversarial/suite.ts';
 import type { EvalCase, Suite } from '../../core/eval/model.ts';
 import { applicableCases } from '../../core/eval/schedule.ts';
-import { caseKey } from '../../core/eval/selection.ts';
+import { caseKey } from '../../core/eval/caseKey.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
 import type { Project } from '../projects/project.ts';

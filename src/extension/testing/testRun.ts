@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { caseKey } from '../../core/eval/selection.ts';
+import { caseKey } from '../../core/eval/caseKey.ts';
 import type { EvaluationNews } from '../evaluation/evaluationNews.ts';
 import type { TestedCase } from './testItems.ts';
 import type { TestOutcome } from './testOutcome.ts';

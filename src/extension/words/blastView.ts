@@ -105,10 +105,12 @@ const groups: readonly GroupWords[] = [
 ];
 
 /** What the panel shows, and the places that its items open, by their ids. */
-export function blastView(reach: Reach): {
+export interface ShownReach {
   readonly view: BlastView;
   readonly places: ReadonlyMap<string, Place>;
-} {
+}
+
+export function blastView(reach: Reach): ShownReach {
   const { comparison, blast } = reach;
   const places = new Map<string, Place>();
   const { plan } = blast;

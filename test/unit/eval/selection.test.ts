@@ -1,7 +1,7 @@
+import { caseKey } from '../../../src/core/eval/caseKey.ts';
 import { describe, expect, it } from 'vitest';
 import type { CaseResult, EvalReport, Verdict } from '../../../src/core/eval/model.ts';
 import {
-  caseKey,
   isSameComparison,
   mergeSelection,
   reportOfSelection,
