@@ -124,8 +124,10 @@ export class BlastPanels implements vscode.Disposable {
     const generation = ++shown.generation;
     shown.reach = reach;
     // Loaded with the first panel: nobody's start should wait for its words.
-    void import('../words/blastView.ts').then(({ blastView }) => {
-      if (shown.generation === generation) shown.panel.show(blastView(reach));
-    });
+    import('../words/blastView.ts')
+      .then(({ blastView }) => {
+        if (shown.generation === generation) shown.panel.show(blastView(reach));
+      })
+      .catch((error: unknown) => shown.panel.fail(error));
   }
 }
