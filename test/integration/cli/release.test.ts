@@ -12,7 +12,7 @@ import { scratchRepository, type Scratch } from '../../support/scratchRepository
 const file = 'reply.prompt.yml';
 const plan = `
 name: quick
-stages: [{ weight: 10, minDuration: 1h }, { weight: 100 }]
+stages: [{ weight: 10, minDuration: 1h }, { weight: 50, minDuration: 1h }, { weight: 100 }]
 guards: [{ metric: error, atMostTimesStable: 1.5, onBreach: rollback }]
 `;
 
