@@ -244,6 +244,20 @@ export interface SuiteSummary {
     { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
   /** In the order of the suite; absent in adversarial suites, and where no assertion names one. */
   readonly metrics?: readonly MetricSummary[] | undefined;
+  /** What became of assertions that compare both answers; absent where there are none. */
+  readonly comparisons?: PairwiseSummary | undefined;
+}
+
+/** Pairs of answers, of which the candidate's (of a list: the first) is ours. */
+export interface PairwiseSummary {
+  /** Better, and worse, in both orders. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  /** Pairs that the judge was asked about; the others were the same text twice. */
+  readonly asked: number;
+  /** Share of them on which it changed its mind with the order, and its Wilson 95 %. */
+  readonly flipRate: { readonly value: number; readonly interval: readonly [number, number] };
 }
 
 /** What a golden suite's cases say about one metric: the assertions of that name. */
@@ -313,7 +327,7 @@ export interface ShardPart extends Shard {
 
 /** Cases that somebody picked and evaluated by themselves. */
 export interface ChosenCases {
-  /** Each once, as `caseKey` writes it. */
+  /** Each once, as `resultKey` writes it. */
   readonly keys: readonly string[];
   /** The evaluation of everything that they were merged into; null when there was none. */
   readonly whole: {

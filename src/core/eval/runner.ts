@@ -1,8 +1,10 @@
 import { CanaryError, describeError } from '../base/errors.ts';
 import type { ModelResponse } from '../ports.ts';
+import type { ChatMessage } from '../prompt/model.ts';
 import { AnswerSource } from './answerSource.ts';
 import { CancelSource } from './cancelSource.ts';
 import { toCaseResult } from './caseResult.ts';
+import { compareSides, hasComparison } from './compareSides.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { CaseResult, EvalCase, EvalEvent, EvalProgress, Trial } from './model.ts';
 import { ModelLane } from './modelLane.ts';
@@ -100,7 +102,7 @@ class EvaluationRun {
   }
 
   get #total(): number {
-    return this.#cases.length * this.#lanes.length;
+    return this.#lanes.reduce((sum, { cases }) => sum + cases, 0);
   }
 
   /** Asks one model until nothing is left to ask it, then helps with the next. */
@@ -111,7 +113,7 @@ class EvaluationRun {
         if (this.#ended || this.#stop !== undefined || this.#overBudget()) return;
         const call = lane.next();
         if (call === undefined) break;
-        if ('error' in call) this.#settleAll(lane, call, call.error);
+        if ('error' in call) await this.#settleAll(lane, call, call.error);
         else await this.#execute(lane, call);
       }
     }
@@ -131,7 +133,7 @@ class EvaluationRun {
       if (lane.isDownAfter(error)) {
         this.#halt({ why: 'model-unavailable', message: describeError(error) });
       } else {
-        this.#settleAll(lane, call, describeError(error));
+        await this.#settleAll(lane, call, describeError(error));
       }
     }
   }
@@ -160,22 +162,36 @@ class EvaluationRun {
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
       const context = { item, side, repeat, prompt, pricing, request, tools };
-      this.#settle(lane, call.at, await toTrial(answered, context));
+      const trial = await toTrial(answered, context);
+      await this.#settle(lane, call.at, trial, request.messages);
     }
   }
 
-  #settleAll(lane: ModelLane, { at, sides, repeat }: Call | Unrendered, error: string): void {
-    for (const side of sides) this.#settle(lane, at, failedTrial(side, repeat, error));
+  async #settleAll(
+    lane: ModelLane,
+    { at, sides, repeat }: Call | Unrendered,
+    error: string,
+  ): Promise<void> {
+    for (const side of sides) await this.#settle(lane, at, failedTrial(side, repeat, error));
   }
 
-  #settle(lane: ModelLane, at: number, trial: Trial): void {
+  async #settle(
+    lane: ModelLane,
+    at: number,
+    trial: Trial,
+    messages: readonly ChatMessage[] = [],
+  ): Promise<void> {
     const slot = at * this.#lanes.length + this.#lanes.indexOf(lane);
     const trials = [...(this.#open.get(slot) ?? []), trial];
     this.#open.set(slot, trials);
     const item = this.#cases[at];
     if (item === undefined || trials.length < 2 * this.#options.repeats) return;
     this.#open.delete(slot);
-    const judged = toCaseResult(item, trials);
+    const compared = hasComparison(item)
+      ? await compareSides(item, trials, messages, this.#options)
+      : trials;
+    if (this.#ended) return;
+    const judged = toCaseResult(item, compared);
     if (judged === undefined) return;
     const result = this.#lanes.length === 1 ? judged : { ...judged, model: lane.name };
     this.#results.set(slot, result);

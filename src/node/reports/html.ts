@@ -10,6 +10,7 @@ import {
   adversarialWords,
   answerMeans,
   attackRateWords,
+  comparisonWords,
   costWords,
   differenceWords,
   effortWords,
@@ -44,6 +45,7 @@ ${rest.length === 0 ? '' : `<ul>${rest.join('')}</ul>`}
 <h2>Suites</h2>
 ${table(suiteHeader, report.suites.map(suiteRow))}
 ${metricTables(report.suites)}
+${report.suites.map(comparisonLine).join('')}
 ${report.suites.map(attackTable).join('')}
 <h2>Latency and cost</h2>
 ${table(
@@ -139,6 +141,12 @@ function metricTable(metrics: readonly (MetricSummary & { readonly suite: string
     it.p === null ? '-' : chance(it.p),
   ]);
   return table(header, rows);
+}
+
+function comparisonLine(suite: SuiteSummary): string {
+  const words = comparisonWords(suite);
+  if (words === undefined) return '';
+  return `<p>${escapeHtml(`${withModel(suite.name, suite.model)}: ${words}`)}</p>`;
 }
 
 /** What of the attacks got through, by category; what newly got through first. */
