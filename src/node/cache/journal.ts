@@ -59,7 +59,10 @@ export async function openJournal(
       const line = log.append(`${textMark} ${JSON.stringify(text)}`);
       return () => JSON.parse(log.read(line).slice(textMark.length + 1)) as string;
     },
-    close: () => Promise.resolve(close()),
+    close: () => {
+      close();
+      return Promise.resolve();
+    },
     discard: async () => {
       close();
       for (const each of await journalsIn(folder, name)) {
