@@ -136,7 +136,7 @@ describe('a comparison of the two versions', () => {
     const answers = { baseline: 'On Friday.', candidate: 'Soon.' };
     const report = await evaluate(answers, judgeOf(friday), [compared()]);
     const words = 'candidate better in 0, worse in 1, neither in 0';
-    for (const text of [summaryText(report), toMarkdown(report), toHtml(report)]) {
+    for (const text of [summaryText(report), toMarkdown(report), [...toHtml(report)].join('')]) {
       expect(text).toContain(words);
     }
     expect(compareReports(report, report, gate).suites[0]?.comparisons).toBeUndefined();
