@@ -338,7 +338,7 @@ export interface ShardPart extends Shard {
 
 /** Cases that somebody picked and evaluated by themselves. */
 export interface ChosenCases {
-  /** Each once, as `caseKey` writes it. */
+  /** Each once, as `resultKey` writes it. */
   readonly keys: readonly string[];
   /** The evaluation of everything that they were merged into; null when there was none. */
   readonly whole: {

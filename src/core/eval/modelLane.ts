@@ -14,6 +14,8 @@ export class ModelLane {
   readonly model: ModelClient;
   /** As reports call it. */
   readonly name: string;
+  /** How many cases it is asked. */
+  readonly cases: number;
   readonly #calls: Generator<Call | Unrendered, void, undefined>;
   /** Calls that were answered, now or before an interruption. */
   made = 0;
@@ -25,7 +27,9 @@ export class ModelLane {
   constructor(model: ModelClient, cases: readonly EvalCase[], options: EvaluationOptions) {
     this.model = model;
     this.name = modelLabel({ ...options, model });
-    this.#calls = schedule(cases, { ...options, model });
+    const isLeftOut = (item: EvalCase): boolean => options.asks?.(item, this.name) === false;
+    this.#calls = schedule(cases, { ...options, model, isLeftOut });
+    this.cases = cases.filter((item) => !isLeftOut(item)).length;
   }
 
   /** The next call; undefined when there is none left. */

@@ -110,7 +110,7 @@ class EvaluationRun {
   }
 
   get #total(): number {
-    return this.#cases.length * this.#lanes.length;
+    return this.#lanes.reduce((sum, { cases }) => sum + cases, 0);
   }
 
   /** Asks one model until nothing is left to ask it, then helps with the next. */
