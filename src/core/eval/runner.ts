@@ -153,6 +153,7 @@ class EvaluationRun {
         ...request,
         signal: this.#inFlight.signal,
         onWait: (reason, forMs) => this.#noticeWait(lane, reason, forMs),
+        onSent: () => lane.prepare(),
       });
       lane.paid(response);
       return response;
