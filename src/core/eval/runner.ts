@@ -6,13 +6,13 @@ import { CancelSource } from './cancelSource.ts';
 import { toCaseResult } from './caseResult.ts';
 import { compareSides, hasComparison } from './compareSides.ts';
 import { EventQueue } from './eventQueue.ts';
-import type { CaseResult, EvalCase, EvalEvent, EvalProgress, Trial } from './model.ts';
+import type { CaseResult, EvalCase, EvalEvent, EvalProgress, JudgeNote, Trial } from './model.ts';
 import { ModelLane } from './modelLane.ts';
 import type { EvaluationOptions } from './options.ts';
 import { clientsOf, hasPrices, toReport, type CallCounts, type ReportInput } from './report.ts';
 import { applicableCases, type Call, type Unrendered } from './schedule.ts';
 import { evaluationId, isInShard } from './shard.ts';
-import { failedTrial, toTrial, type Answered } from './trial.ts';
+import { failedTrial, toTrial, type Answered, type ScoringTools } from './trial.ts';
 
 const waitNoticeMs = 1_000;
 /** Cases after which the remaining time is foretold. */
@@ -55,6 +55,7 @@ class EvaluationRun {
   readonly #startedTick: number;
   readonly #open = new Map<number, Trial[]>();
   readonly #results = new Map<number, CaseResult>();
+  readonly #judges = new Map<string, JudgeNote>();
   #cached = 0;
   #failed = 0;
   #noticedAt = -Infinity;
@@ -95,6 +96,13 @@ class EvaluationRun {
     this.#ended = true;
     this.#inFlight.cancel();
     this.#events.close();
+  }
+
+  get #tools(): ScoringTools {
+    const { matchRegExp, judge, embedder, runCode } = this.#options;
+    const noteJudge = (note: JudgeNote): void =>
+      void this.#judges.set(`${note.label} ${note.promptHash}`, note);
+    return { matchRegExp, judge, embedder, runCode, noteJudge };
   }
 
   get #names(): readonly string[] {
@@ -145,6 +153,7 @@ class EvaluationRun {
         ...request,
         signal: this.#inFlight.signal,
         onWait: (reason, forMs) => this.#noticeWait(lane, reason, forMs),
+        onSent: () => lane.prepare(),
       });
       lane.paid(response);
       return response;
@@ -154,9 +163,8 @@ class EvaluationRun {
   }
 
   async #judge(lane: ModelLane, call: Call, answered: Answered): Promise<void> {
-    const { matchRegExp, judge, embedder, runCode } = this.#options;
     const { item, repeat, request } = call;
-    const tools = { matchRegExp, judge, embedder, runCode };
+    const tools = this.#tools;
     const { pricing } = lane.model;
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
@@ -187,7 +195,7 @@ class EvaluationRun {
     if (item === undefined || trials.length < 2 * this.#options.repeats) return;
     this.#open.delete(slot);
     const compared = hasComparison(item)
-      ? await compareSides(item, trials, messages, this.#options)
+      ? await compareSides(item, trials, messages, this.#tools)
       : trials;
     if (this.#ended) return;
     const judged = toCaseResult(item, compared);
@@ -251,6 +259,7 @@ class EvaluationRun {
     const report = toReport({
       options: this.#options,
       models: this.#names,
+      judges: [...this.#judges.values()],
       results: this.#inOrder(),
       whole: this.#wholeEvaluation(),
       unfinished: this.#total - this.#results.size,
