@@ -185,8 +185,8 @@ function createViews(
 async function answersAreSimulated(projects: Projects): Promise<boolean> {
   const project = (await projects.all())[0];
   if (project === undefined) return false;
-  const { isSimulated, modelOf } = await import('./evaluation/models.ts');
-  return isSimulated(modelOf(project));
+  const { isSimulated, modelsOf } = await import('./evaluation/models.ts');
+  return isSimulated(modelsOf(project));
 }
 
 function distFile({ extensionUri }: vscode.ExtensionContext, name: string): string {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { CaseResult, EvalReport } from '../../core/eval/model.ts';
-import { caseKey } from '../../core/eval/caseKey.ts';
+import { resultKey } from '../../core/eval/caseKey.ts';
 import { commands } from '../contributions.ts';
 import type { ProjectFile } from '../projects/projects.ts';
 import type { EvaluationNews } from './evaluationNews.ts';
@@ -89,7 +89,7 @@ function regressionsOf(target: ProjectFile, report: EvalReport): Regression[] {
     if (item.status !== 'regressed' || item.at === undefined) return [];
     const uri = vscode.Uri.file(path.resolve(target.project.root, item.at.file));
     const diagnostic = diagnosticOf(item, item.at.line, report);
-    return [{ file: uri.toString(), key: caseKey(item), diagnostic }];
+    return [{ file: uri.toString(), key: resultKey(item), diagnostic }];
   });
 }
 
@@ -102,7 +102,7 @@ function diagnosticOf(item: CaseResult, line: number, report: EvalReport): vscod
   const start = new vscode.Position(Math.max(0, line - 1), 0);
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(start, new vscode.Position(start.line, 10_000)),
-    `${must}"${item.description ?? item.id}" ${what} in ${report.prompt} (${sides}, ${report.model}): ${why}`,
+    `${must}"${item.description ?? item.id}" ${what} in ${report.prompt} (${sides}, ${item.model ?? report.model}): ${why}`,
     item.mustPass ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = 'Prompt Canary';
