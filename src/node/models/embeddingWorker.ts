@@ -11,7 +11,7 @@ interface Model {
 }
 
 interface EmbeddingsPackage {
-  initModel(source: unknown): Promise<Model>;
+  readonly initModel: (source: unknown) => Promise<Model>;
 }
 
 const { folder } = workerData as EmbeddingWorkerData;

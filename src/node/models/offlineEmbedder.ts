@@ -39,40 +39,10 @@ export function openOfflineEmbedder({
 }: OfflineEmbedderOptions): Embedder & Disposable {
   const folder = folders.find(hasPackages);
   if (folder === undefined) throw notInstalled();
-  const waiting = new Map<number, Waiting>();
+  const thread = new EmbeddingThread(folder, workerUrl);
   const known = new Map<string, Promise<Vector>>();
-  let worker: Worker | undefined;
-  let requests = 0;
-  const fail = (cause: Error): void => {
-    worker = undefined;
-    for (const { reject } of waiting.values()) reject(failed(cause.message));
-    waiting.clear();
-  };
-  const start = (): Worker => {
-    const started = new Worker(workerUrl, { workerData: { folder }, stdout: true, stderr: true });
-    started.stdout.resume();
-    started.stderr.resume();
-    started.on('message', (reply: EmbeddingReply) => {
-      const asker = waiting.get(reply.id);
-      waiting.delete(reply.id);
-      if ('error' in reply) asker?.reject(failed(reply.error));
-      else asker?.resolve(reply.vectors);
-      if (waiting.size === 0) started.unref();
-    });
-    started.on('error', fail);
-    started.on('exit', () => fail(new Error('its thread ended')));
-    return started;
-  };
-  const compute = (texts: readonly string[]): Promise<readonly Vector[]> =>
-    new Promise((resolve, reject) => {
-      worker ??= start();
-      const request: EmbeddingRequest = { id: requests++, texts };
-      waiting.set(request.id, { resolve, reject });
-      worker.ref();
-      worker.postMessage(request);
-    });
   const remember = (texts: readonly string[]): void => {
-    const computed = compute(texts);
+    const computed = thread.compute(texts);
     texts.forEach((text, at) => {
       const own = computed.then((vectors) => vectors[at] ?? []);
       own.catch(() => known.delete(text));
@@ -91,11 +61,62 @@ export function openOfflineEmbedder({
         ),
       );
     },
-    dispose: () => {
-      void worker?.removeAllListeners('exit').terminate();
-      fail(new Error('it was ended'));
-    },
+    dispose: () => thread.dispose(),
   };
+}
+
+/** Started by the first texts; it does not keep a program from ending. */
+class EmbeddingThread {
+  readonly #folder: string;
+  readonly #workerUrl: URL;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #requests = 0;
+
+  constructor(folder: string, workerUrl: URL) {
+    this.#folder = folder;
+    this.#workerUrl = workerUrl;
+  }
+
+  compute(texts: readonly string[]): Promise<readonly Vector[]> {
+    return new Promise((resolve, reject) => {
+      this.#worker ??= this.#start();
+      const request: EmbeddingRequest = { id: this.#requests++, texts };
+      this.#waiting.set(request.id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage(request);
+    });
+  }
+
+  dispose(): void {
+    void this.#worker?.removeAllListeners('exit').terminate();
+    this.#fail(new Error('it was ended'));
+  }
+
+  #start(): Worker {
+    const options = { workerData: { folder: this.#folder }, stdout: true, stderr: true };
+    const started = new Worker(this.#workerUrl, options);
+    started.stdout.resume();
+    started.stderr.resume();
+    started.on('message', (reply: EmbeddingReply) => this.#take(reply));
+    started.on('error', (error) => this.#fail(error));
+    started.on('exit', () => this.#fail(new Error('its thread ended')));
+    return started;
+  }
+
+  #take(reply: EmbeddingReply): void {
+    const asker = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ('error' in reply) asker?.reject(failed(reply.error));
+    else asker?.resolve(reply.vectors);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+  }
+
+  #fail(cause: Error): void {
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(failed(cause.message));
+    this.#waiting.clear();
+  }
 }
 
 /** Of the model's vectors. */
