@@ -17,6 +17,24 @@ import { runScript } from './lib/script.mjs';
 const folder = inRoot('test', 'bench');
 
 /**
+ * What scripts may read from `figures` by these names; a benchmark may print more.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const promised = {
+  eval: ['wall50ms50', 'wall50ms4', 'wall0ms50', 'wall2000', 'rssMB', 'p50Ms'],
+  start: ['cliStartMs'],
+  classify: ['kindsF1', 'severityKappa', 'highAgreement', 'criticalMissed'],
+  annotate: ['keystroke20KBMs', 'rewrite20KBMs', 'rewrite200KBMs'],
+  blast: ['coldMs', 'warmMs', 'maxBlockMs', 'precision', 'recall'],
+  activation: ['ownMs'],
+  resolve: ['ratioToConstant', 'p99Ms', 'requestsPerS'],
+  ingest: ['outcomesPerS'],
+  stream: ['outcomeToEventP95Ms', 'breachToStableP99Ms'],
+  stats: ['falseAlarm', 'delay'],
+};
+
+/**
  * Files find what lies beside them by `import.meta.url`, which a bundle would change: tests keep the
  * address of their source, programs get the one they have when they are built.
  *
@@ -55,6 +73,8 @@ await runScript(async () => {
   }
   await buildIfStale();
   const result = await runBenchmark(await bundle(name));
+  const missing = (promised[name] ?? []).filter((figure) => !(figure in result.figures));
+  if (missing.length > 0) throw new ToolError(`${name} does not print ${missing.join(', ')}.`);
   say(values.json ? JSON.stringify(result, null, 2) : readable(result));
 });
 

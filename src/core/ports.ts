@@ -37,6 +37,8 @@ export interface ModelRequest {
   readonly signal?: CancelSignal | undefined;
   /** Called when the client waits before it tries again. */
   readonly onWait?: ((reason: string, forMs: number) => void) | undefined;
+  /** Called when an attempt is on its way: until its answer comes there is time for other work. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 export interface ModelResponse {
@@ -129,6 +131,9 @@ export interface ResponseCache {
   get(key: string): Promise<ModelResponse | undefined>;
   set(key: string, response: ModelResponse): Promise<void>;
 }
+
+/** Puts a text where it takes no memory, and gives what reads it back while the evaluation lasts. */
+export type KeepText = (text: string) => () => string;
 
 /** Reads prompts and partials by workspace-relative path. */
 export interface PromptStore {

@@ -110,6 +110,7 @@ export const views = {
 
 export const settings = {
   model: { id: 'promptCanary.model', type: 'string', default: '' },
+  models: { id: 'promptCanary.models', type: 'array', default: [] },
   endOfLineNotes: { id: 'promptCanary.endOfLineNotes', type: 'boolean', default: true },
 } as const;
 

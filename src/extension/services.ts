@@ -68,7 +68,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const feed = store.add(new ReleaseFeed(connection, systemClock, log));
   const editor = createEditor(context, store, projects, connection, log);
   const evaluations = store.add(new Evaluations(context, projects, reporter));
-  const regressions = store.add(new Regressions(evaluations));
+  const regressions = store.add(new Regressions(evaluations, projects));
   const suiteTests = store.add(new SuiteTests(projects, evaluations, reporter));
   const { extensionUri } = context;
   const blastPanels = store.add(
@@ -185,8 +185,8 @@ function createViews(
 async function answersAreSimulated(projects: Projects): Promise<boolean> {
   const project = (await projects.all())[0];
   if (project === undefined) return false;
-  const { isSimulated, modelOf } = await import('./evaluation/models.ts');
-  return isSimulated(modelOf(project));
+  const { isSimulated, modelsOf } = await import('./evaluation/models.ts');
+  return isSimulated(modelsOf(project));
 }
 
 function distFile({ extensionUri }: vscode.ExtensionContext, name: string): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../src/core/base/json.ts';
+import { comparesSides } from '../../src/core/eval/scorers/graded/selectBest.ts';
 import { assertionTypes } from '../../src/core/eval/scorers/table.ts';
 import {
   assertionKeys,
@@ -31,7 +32,9 @@ function mapping(table: KeyTable, more: JsonObject = {}): JsonObject {
   };
 }
 
-const types = assertionTypes.flatMap((type) => [type, `not-${type}`]);
+const types = assertionTypes.flatMap((type) =>
+  comparesSides({ type }) ? [type] : [type, `not-${type}`],
+);
 const reference = {
   type: 'object',
   properties: { $ref: { type: 'string', pattern: '^#/assertionTemplates/.' } },

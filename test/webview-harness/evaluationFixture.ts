@@ -239,3 +239,27 @@ export function makeReport(
     calls: { made: cases.length * 2, cached: 0, failed: 0 },
   };
 }
+
+/** The same cases asked of two models, of which the second regresses where the first does not. */
+export function makeReportOfModels(
+  verdict: Verdict,
+  reasons: readonly string[],
+  models: readonly [string, string],
+): EvalReport {
+  const mix: Mix = { golden: 20, regressed: 3, improved: 1, breaches: 1 };
+  const answers = [makeCases({ ...mix, regressed: 0 }), makeCases(mix)];
+  const ids = answers[1]!.map(({ id }) => id);
+  const of = (at: 0 | 1): CaseResult[] =>
+    answers[at]!.map((it, index) => ({ ...it, id: ids[index]!, model: models[at] }));
+  const cases = [...of(0), ...of(1)];
+  const suites = (['golden', 'adversarial'] as const).flatMap((suite) =>
+    models.map((model) => ({
+      ...suiteSummary(
+        suite,
+        cases.filter((it) => it.model === model),
+      ),
+      model,
+    })),
+  );
+  return { ...makeReport(verdict, reasons, cases), model: models.join(', '), models, suites };
+}

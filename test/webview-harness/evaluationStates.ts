@@ -1,5 +1,5 @@
 import type { ToEvalPanel, Trial } from '../../src/protocol/webview.ts';
-import { makeCases, makeReport } from './evaluationFixture.ts';
+import { makeCases, makeReport, makeReportOfModels } from './evaluationFixture.ts';
 import type { PanelState } from './panelState.ts';
 
 const begin: ToEvalPanel = {
@@ -189,6 +189,22 @@ evaluationStates.push(
     shows: 'Out of date: the prompt was edited',
   },
 );
+
+evaluationStates.push({
+  name: 'two-models',
+  messages: [
+    {
+      type: 'report',
+      simulated: false,
+      report: makeReportOfModels(
+        'fail',
+        ['3 of 20 golden (large) cases regressed (15 %, 95 % CI 5.2 to 36), 1 of them must-pass.'],
+        ['small', 'large (gpt-5)'],
+      ),
+    },
+  ],
+  shows: 'FAIL - 3 of 20 golden (large) cases',
+});
 
 function stateMessages(name: string): readonly ToEvalPanel[] {
   return evaluationStates.find((it) => it.name === name)!.messages;

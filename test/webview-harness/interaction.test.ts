@@ -224,6 +224,24 @@ describe('the evaluation panel', () => {
     expect(new Set(last.keys).size).toBe(amount);
   });
 
+  it('asks again what is in sight of the models that answered it, or of the chosen one', async () => {
+    const { page, posted } = await openEval('two-models');
+    const keys = async (): Promise<string[]> =>
+      ((await posted()).at(-1) as { readonly keys: string[] }).keys;
+    await page.getByRole('button', { name: /^Ask shown again/ }).click();
+    expect((await keys()).length).toBe(5);
+    await page.getByRole('button', { name: /^All / }).click();
+    await page.getByRole('button', { name: 'Ask shown again (120)' }).click();
+    expect(new Set(await keys()).size).toBe(120);
+    await page.getByRole('combobox', { name: 'Only of model' }).selectOption('small');
+    await page.getByRole('button', { name: 'Ask shown again (60)' }).click();
+    expect((await keys()).every((key) => key.endsWith(' (small)'))).toBe(true);
+    await page.locator('.case-row').first().click();
+    await page.screenshot({ path: screenshotPath('eval-two-models-open-dark'), fullPage: true });
+    await page.getByRole('button', { name: /^Ask case .* \(small\) again/ }).click();
+    expect(await keys()).toHaveLength(1);
+  });
+
   it('can be cancelled while it asks again, and cannot be asked twice', async () => {
     const { page, posted } = await openEval('asking-again');
     expect(await page.getByRole('button', { name: /^Ask .* again/ }).count()).toBe(0);

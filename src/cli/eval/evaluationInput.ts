@@ -6,13 +6,14 @@ import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import type { PublishedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
 import { chooseModel } from '../../node/models/chooseModel.ts';
+import { namedModels } from '../../node/models/namedModels.ts';
 import { loadSuites } from '../../node/suites.ts';
 import { configFileName } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
 import { openInput } from '../input.ts';
 import type { EvalOptions } from './options.ts';
 import { noteTo, openPromptfooConfig } from './promptfooInput.ts';
-import { namedModels, type EvaluationInput } from './subject.ts';
+import type { EvaluationInput } from './subject.ts';
 
 /** Reads the prompt of a workspace or a promptfoo configuration. */
 export function openEvaluation(

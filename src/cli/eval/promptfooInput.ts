@@ -9,11 +9,12 @@ import type { TakeNote } from '../../core/eval/suite/fields.ts';
 import { fingerprintOf } from '../../core/prompt/fingerprint.ts';
 import { expandEnv, loadConfig } from '../../node/config.ts';
 import { repositoryRoot } from '../../node/git.ts';
+import { namedModels } from '../../node/models/namedModels.ts';
 import { openSuiteFiles } from '../../node/suiteFiles.ts';
 import type { CliContext } from '../command.ts';
 import { oneLine } from '../words.ts';
 import type { EvalOptions } from './options.ts';
-import { namedModels, type EvaluationInput } from './subject.ts';
+import type { EvaluationInput } from './subject.ts';
 
 const origin = { suite: 'golden', kind: 'golden', mustPass: ['critical'] } as const;
 

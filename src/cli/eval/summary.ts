@@ -2,6 +2,7 @@ import type { CaseResult, EvalReport, SuiteSummary } from '../../core/eval/model
 import {
   adversarialWords,
   answerMeans,
+  comparisonWords,
   complaintOf,
   costWords,
   effortWords,
@@ -26,7 +27,8 @@ export function summaryText(report: EvalReport): string {
     '',
     ...table(report.suites.map(suiteRow)),
     ...metricLines(report.suites),
-    ...adversarialLines(report.suites),
+    ...suiteLines(report.suites, comparisonWords),
+    ...suiteLines(report.suites, adversarialWords),
     ...regressionLines(report.cases),
     '',
     effortWords(report) ?? spentWords(report),
@@ -86,9 +88,12 @@ function metricLines(suites: readonly SuiteSummary[]): string[] {
   ];
 }
 
-function adversarialLines(suites: readonly SuiteSummary[]): string[] {
+function suiteLines(
+  suites: readonly SuiteSummary[],
+  wordsOf: (suite: SuiteSummary) => string | undefined,
+): string[] {
   const lines = suites.flatMap((suite) => {
-    const words = adversarialWords(suite);
+    const words = wordsOf(suite);
     return words === undefined ? [] : [`  ${withModel(suite.name, suite.model)}: ${words}`];
   });
   return lines.length === 0 ? [] : ['', ...lines];

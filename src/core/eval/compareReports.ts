@@ -33,6 +33,8 @@ export function compareReports(before: EvalReport, after: EvalReport, gate: Gate
     startedAt: after.startedAt,
     durationMs: 0,
     ...judged,
+    // Each run compared the answers of its own two versions.
+    suites: judged.suites.map(({ comparisons: _, ...rest }) => rest),
     reasons: [...judged.reasons, ...remarks(before, after)],
     cases,
     ...(unfinished === 0 ? {} : { unfinished }),

@@ -128,6 +128,15 @@ export interface AssertionResult {
     | undefined;
 }
 
+/** A judge and what it was told. */
+export interface JudgeNote {
+  readonly label: string;
+  /** As results name it. */
+  readonly promptHash: string;
+  /** Without the texts that were graded. */
+  readonly instructions: string;
+}
+
 export type AttackOutcome = 'complied' | 'refused' | 'ignored';
 
 /** One call of one side and its judgement. */
@@ -244,6 +253,20 @@ export interface SuiteSummary {
     { readonly value: number; readonly interval: readonly [low: number, high: number] } | undefined;
   /** In the order of the suite; absent in adversarial suites, and where no assertion names one. */
   readonly metrics?: readonly MetricSummary[] | undefined;
+  /** What became of assertions that compare both answers; absent where there are none. */
+  readonly comparisons?: PairwiseSummary | undefined;
+}
+
+/** Pairs of answers, of which the candidate's (of a list: the first) is ours. */
+export interface PairwiseSummary {
+  /** Better, and worse, in both orders. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  /** Pairs that the judge was asked about; the others were the same text twice. */
+  readonly asked: number;
+  /** Share of them on which it changed its mind with the order, and its Wilson 95 %. */
+  readonly flipRate: { readonly value: number; readonly interval: readonly [number, number] };
 }
 
 /** What a golden suite's cases say about one metric: the assertions of that name. */
@@ -281,6 +304,8 @@ export interface EvalReport {
   readonly unfinished?: number | undefined;
   /** Present when chosen cases were asked by themselves: no verdict comes of those. */
   readonly selection?: ChosenCases | undefined;
+  /** Who graded answers, and by which instructions; absent where nobody was asked. */
+  readonly judges?: readonly JudgeNote[] | undefined;
   /** Models that were asked side by side, when there were several. */
   readonly models?: readonly string[] | undefined;
   /** Present in a part of an evaluation: the verdict comes of merging all parts. */
@@ -313,7 +338,7 @@ export interface ShardPart extends Shard {
 
 /** Cases that somebody picked and evaluated by themselves. */
 export interface ChosenCases {
-  /** Each once, as `caseKey` writes it. */
+  /** Each once, as `resultKey` writes it. */
   readonly keys: readonly string[];
   /** The evaluation of everything that they were merged into; null when there was none. */
   readonly whole: {

@@ -14,7 +14,10 @@ export class ModelLane {
   readonly model: ModelClient;
   /** As reports call it. */
   readonly name: string;
+  /** How many cases it is asked. */
+  readonly cases: number;
   readonly #calls: Generator<Call | Unrendered, void, undefined>;
+  readonly #prepared: (Call | Unrendered)[] = [];
   /** Calls that were answered, now or before an interruption. */
   made = 0;
   spentUsd = 0;
@@ -25,13 +28,22 @@ export class ModelLane {
   constructor(model: ModelClient, cases: readonly EvalCase[], options: EvaluationOptions) {
     this.model = model;
     this.name = modelLabel({ ...options, model });
-    this.#calls = schedule(cases, { ...options, model });
+    const isLeftOut = (item: EvalCase): boolean => options.asks?.(item, this.name) === false;
+    this.#calls = schedule(cases, { ...options, model, isLeftOut });
+    this.cases = cases.filter((item) => !isLeftOut(item)).length;
   }
 
   /** The next call; undefined when there is none left. */
   next(): Call | Unrendered | undefined {
+    if (this.#prepared.length === 0) this.prepare();
+    return this.#prepared.shift();
+  }
+
+  /** Writes one more call down while others are under way, so that it can follow at once. */
+  prepare(): void {
+    if (this.#prepared.length > this.pending) return;
     const next = this.#calls.next();
-    return next.done === true ? undefined : next.value;
+    if (next.done !== true) this.#prepared.push(next.value);
   }
 
   /** What a call cost so far, in USD: 0 before the first. */

@@ -10,7 +10,7 @@ import type {
   RunCode,
 } from '../ports.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
-import type { Shard, Suite } from './model.ts';
+import type { EvalCase, Shard, Suite } from './model.ts';
 
 /** When an evaluation passes; the meaning of each number is in docs/guide/evaluation.md. */
 export interface Gate {
@@ -42,6 +42,8 @@ export interface EvaluationOptions {
   readonly model: ModelClient;
   /** Asked the same questions side by side with `model`; each has a label of its own. */
   readonly furtherModels?: readonly ModelClient[] | undefined;
+  /** Which cases to ask which model, by its name in reports; absent: all. */
+  readonly asks?: ((item: EvalCase, model: string) => boolean) | undefined;
   /** Only this part of the cases; the reports of all parts are merged into one. */
   readonly shard?: Shard | undefined;
   readonly gate: Gate;

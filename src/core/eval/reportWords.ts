@@ -75,6 +75,18 @@ export function adversarialWords({ adversarial }: SuiteSummary): string | undefi
   return parts.length === 0 ? undefined : parts.join('; ');
 }
 
+/** How the candidate did beside the baseline by the judge; absent where no assertion asks. */
+export function comparisonWords({ comparisons }: SuiteSummary): string | undefined {
+  if (comparisons === undefined) return undefined;
+  const { wins, losses, ties, asked, flipRate } = comparisons;
+  const [low, high] = flipRate.interval.map((it) => shortNumber(it * 100));
+  const flips =
+    asked === 0
+      ? 'no pair needed the judge'
+      : `the judge changed its mind with the order on ${percent(flipRate.value)} (${low ?? ''}-${high ?? ''}) of ${asked}`;
+  return `answers compared: candidate better in ${wins}, worse in ${losses}, neither in ${ties}; ${flips}`;
+}
+
 /** "1.4 % (0.4-4)". */
 export function attackRateWords({ rate, interval: [low, high] }: AttackRate): string {
   return `${percent(rate)} (${shortNumber(low * 100)}-${shortNumber(high * 100)})`;

@@ -1,16 +1,18 @@
 import { CanaryError, describeError } from '../base/errors.ts';
 import type { ModelResponse } from '../ports.ts';
+import type { ChatMessage } from '../prompt/model.ts';
 import { AnswerSource } from './answerSource.ts';
 import { CancelSource } from './cancelSource.ts';
 import { toCaseResult } from './caseResult.ts';
+import { compareSides, hasComparison } from './compareSides.ts';
 import { EventQueue } from './eventQueue.ts';
-import type { CaseResult, EvalCase, EvalEvent, EvalProgress, Trial } from './model.ts';
+import type { CaseResult, EvalCase, EvalEvent, EvalProgress, JudgeNote, Trial } from './model.ts';
 import { ModelLane } from './modelLane.ts';
 import type { EvaluationOptions } from './options.ts';
 import { clientsOf, hasPrices, toReport, type CallCounts, type ReportInput } from './report.ts';
 import { applicableCases, type Call, type Unrendered } from './schedule.ts';
 import { evaluationId, isInShard } from './shard.ts';
-import { failedTrial, toTrial, type Answered } from './trial.ts';
+import { failedTrial, toTrial, type Answered, type ScoringTools } from './trial.ts';
 
 const waitNoticeMs = 1_000;
 /** Cases after which the remaining time is foretold. */
@@ -53,6 +55,7 @@ class EvaluationRun {
   readonly #startedTick: number;
   readonly #open = new Map<number, Trial[]>();
   readonly #results = new Map<number, CaseResult>();
+  readonly #judges = new Map<string, JudgeNote>();
   #cached = 0;
   #failed = 0;
   #noticedAt = -Infinity;
@@ -95,12 +98,19 @@ class EvaluationRun {
     this.#events.close();
   }
 
+  get #tools(): ScoringTools {
+    const { matchRegExp, judge, embedder, runCode } = this.#options;
+    const noteJudge = (note: JudgeNote): void =>
+      void this.#judges.set(`${note.label} ${note.promptHash}`, note);
+    return { matchRegExp, judge, embedder, runCode, noteJudge };
+  }
+
   get #names(): readonly string[] {
     return this.#lanes.map(({ name }) => name);
   }
 
   get #total(): number {
-    return this.#cases.length * this.#lanes.length;
+    return this.#lanes.reduce((sum, { cases }) => sum + cases, 0);
   }
 
   /** Asks one model until nothing is left to ask it, then helps with the next. */
@@ -111,7 +121,7 @@ class EvaluationRun {
         if (this.#ended || this.#stop !== undefined || this.#overBudget()) return;
         const call = lane.next();
         if (call === undefined) break;
-        if ('error' in call) this.#settleAll(lane, call, call.error);
+        if ('error' in call) await this.#settleAll(lane, call, call.error);
         else await this.#execute(lane, call);
       }
     }
@@ -131,7 +141,7 @@ class EvaluationRun {
       if (lane.isDownAfter(error)) {
         this.#halt({ why: 'model-unavailable', message: describeError(error) });
       } else {
-        this.#settleAll(lane, call, describeError(error));
+        await this.#settleAll(lane, call, describeError(error));
       }
     }
   }
@@ -143,6 +153,7 @@ class EvaluationRun {
         ...request,
         signal: this.#inFlight.signal,
         onWait: (reason, forMs) => this.#noticeWait(lane, reason, forMs),
+        onSent: () => lane.prepare(),
       });
       lane.paid(response);
       return response;
@@ -152,29 +163,42 @@ class EvaluationRun {
   }
 
   async #judge(lane: ModelLane, call: Call, answered: Answered): Promise<void> {
-    const { matchRegExp, judge, embedder, runCode } = this.#options;
     const { item, repeat, request } = call;
-    const tools = { matchRegExp, judge, embedder, runCode };
+    const tools = this.#tools;
     const { pricing } = lane.model;
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
       const context = { item, side, repeat, prompt, pricing, request, tools };
-      this.#settle(lane, call.at, await toTrial(answered, context));
+      const trial = await toTrial(answered, context);
+      await this.#settle(lane, call.at, trial, request.messages);
     }
   }
 
-  #settleAll(lane: ModelLane, { at, sides, repeat }: Call | Unrendered, error: string): void {
-    for (const side of sides) this.#settle(lane, at, failedTrial(side, repeat, error));
+  async #settleAll(
+    lane: ModelLane,
+    { at, sides, repeat }: Call | Unrendered,
+    error: string,
+  ): Promise<void> {
+    for (const side of sides) await this.#settle(lane, at, failedTrial(side, repeat, error));
   }
 
-  #settle(lane: ModelLane, at: number, trial: Trial): void {
+  async #settle(
+    lane: ModelLane,
+    at: number,
+    trial: Trial,
+    messages: readonly ChatMessage[] = [],
+  ): Promise<void> {
     const slot = at * this.#lanes.length + this.#lanes.indexOf(lane);
     const trials = [...(this.#open.get(slot) ?? []), trial];
     this.#open.set(slot, trials);
     const item = this.#cases[at];
     if (item === undefined || trials.length < 2 * this.#options.repeats) return;
     this.#open.delete(slot);
-    const judged = toCaseResult(item, trials);
+    const compared = hasComparison(item)
+      ? await compareSides(item, trials, messages, this.#tools)
+      : trials;
+    if (this.#ended) return;
+    const judged = toCaseResult(item, compared);
     if (judged === undefined) return;
     const result = this.#lanes.length === 1 ? judged : { ...judged, model: lane.name };
     this.#results.set(slot, result);
@@ -235,6 +259,7 @@ class EvaluationRun {
     const report = toReport({
       options: this.#options,
       models: this.#names,
+      judges: [...this.#judges.values()],
       results: this.#inOrder(),
       whole: this.#wholeEvaluation(),
       unfinished: this.#total - this.#results.size,

@@ -58,9 +58,14 @@ function firstPart(name: string): string {
  */
 export function* schedule(
   cases: readonly EvalCase[],
-  options: Versions & Pick<EvaluationOptions, 'model' | 'repeats' | 'random'>,
+  options: Versions &
+    Pick<EvaluationOptions, 'model' | 'repeats' | 'random'> & {
+      /** Cases that are passed over. */
+      readonly isLeftOut?: (item: EvalCase) => boolean;
+    },
 ): Generator<Call | Unrendered, void, undefined> {
   for (const [at, item] of cases.entries()) {
+    if (options.isLeftOut?.(item) === true) continue;
     for (let repeat = 0; repeat < options.repeats; repeat++) {
       const order = options.random.next() < 0.5 ? sides : sides.toReversed();
       const calls = order.map((side) => toCall(at, item, repeat, side, options));

@@ -3,6 +3,7 @@ import type { JsonValue } from '../base/json.ts';
 import type { Assertion, AssertionResult, EvalCase } from './model.ts';
 import { asText, runTransform, thrownBy } from './runTransform.ts';
 import type { ScoreContext } from './scorers/scorer.ts';
+import { comparesSides } from './scorers/graded/selectBest.ts';
 import { findScorer, type FoundScorer } from './scorers/table.ts';
 
 export interface Judgement {
@@ -14,8 +15,8 @@ export interface Judgement {
 
 /**
  * Judges one answer by a case's assertions, as promptfoo does: all must pass, or, when the case has a
- * threshold, their weighted mean score must reach it; weight 0 shows and decides nothing. The case's
- * transform comes first; an answer that it cannot take fails. Throws `bad-suite` when an assertion
+ * threshold, their weighted mean score must reach it; weight 0 shows and decides nothing. Assertions
+ * that compare both versions are left to `compareSides`. The case's transform comes first; an answer that it cannot take fails. Throws `bad-suite` when an assertion
  * cannot be judged at all.
  */
 export async function scoreAnswer(
@@ -66,8 +67,19 @@ async function judge(
   threshold: number | undefined,
   context: ScoreContext,
 ): Promise<Judgement> {
+  // What compares both versions is judged by `compareSides`, once both answers are there.
+  const own = assertions.filter((it) => !comparesSides(it));
   const results: AssertionResult[] = [];
-  for (const assertion of assertions) results.push(await scoreOne(output, assertion, context));
+  for (const assertion of own) results.push(await scoreOne(output, assertion, context));
+  return summariseScores(results, own, threshold);
+}
+
+/** The judgement that results come to, each by the weight of the assertion in its place. */
+export function summariseScores(
+  results: readonly AssertionResult[],
+  assertions: readonly Assertion[],
+  threshold: number | undefined,
+): Judgement {
   const weights = assertions.map(({ weight = 1 }) => weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const gained = results.reduce((sum, { score }, at) => sum + score * (weights[at] ?? 0), 0);

@@ -1,15 +1,20 @@
 import type { Reason } from '../blastRadius/model.ts';
-import { caseKey } from './caseKey.ts';
-import type { CaseResult, ChosenCases, EvalReport, Suite, Verdict } from './model.ts';
+import { caseKey, resultKey } from './caseKey.ts';
+import { judgeJointly, suitesOf } from './jointVerdict.ts';
+import type { CaseResult, ChosenCases, EvalCase, EvalReport, Verdict } from './model.ts';
 import type { Gate } from './options.ts';
-import { judge } from './verdict.ts';
 import { plural } from './words.ts';
 
-/** The suites with only the chosen cases; suites of which none was chosen are left out. */
-export function selectCases(suites: readonly Suite[], keys: ReadonlySet<string>): Suite[] {
-  return suites
-    .map((suite) => ({ ...suite, cases: suite.cases.filter((item) => keys.has(caseKey(item))) }))
-    .filter(({ cases }) => cases.length > 0);
+/**
+ * Whether a case was chosen to be asked one model: by its own name it is for every model, by the name
+ * of a result for the model of that.
+ */
+export function isChosen(
+  keys: ReadonlySet<string>,
+  { suite, id }: Pick<EvalCase, 'suite' | 'id'>,
+  model: string,
+): boolean {
+  return keys.has(caseKey({ suite, id })) || keys.has(resultKey({ suite, id, model }));
 }
 
 /** Whether two reports compare the same versions with the same model. */
@@ -29,10 +34,10 @@ export function isSameComparison(a: EvalReport, b: EvalReport): boolean {
  * the same comparison.
  */
 export function mergeSelection(whole: EvalReport, again: EvalReport, gate: Gate): EvalReport {
-  const newer = new Map(again.cases.map((item) => [caseKey(item), item]));
-  const cases = whole.cases.map((item) => newer.get(caseKey(item)) ?? item);
-  const had = new Set(whole.cases.map(caseKey));
-  const added = again.cases.filter((item) => !had.has(caseKey(item)));
+  const newer = new Map(again.cases.map((item) => [resultKey(item), item]));
+  const cases = whole.cases.map((item) => newer.get(resultKey(item)) ?? item);
+  const had = new Set(whole.cases.map(resultKey));
+  const added = again.cases.filter((item) => !had.has(resultKey(item)));
   const unfinished = Math.max(0, (whole.unfinished ?? 0) - added.length);
   const selection: ChosenCases = {
     keys: [...new Set([...(whole.selection?.keys ?? []), ...newer.keys()])],
@@ -58,7 +63,7 @@ export function mergeSelection(whole: EvalReport, again: EvalReport, gate: Gate)
 
 /** A report of chosen cases alone: it says what became of them and gives no verdict. */
 export function reportOfSelection(chosen: EvalReport, gate: Gate): EvalReport {
-  const selection: ChosenCases = { keys: chosen.cases.map(caseKey), whole: null };
+  const selection: ChosenCases = { keys: chosen.cases.map(resultKey), whole: null };
   return restated({ ...chosen, selection }, gate, chosen.unfinished ?? 0);
 }
 
@@ -66,20 +71,16 @@ type Restatable = EvalReport & { readonly selection: ChosenCases };
 
 function restated(report: Restatable, gate: Gate, unfinished: number): EvalReport {
   const { selection } = report;
-  const suites = report.suites.map(({ name, kind }) => ({
-    name,
-    kind,
-    cases: report.cases.filter(({ suite }) => suite === name),
-  }));
+  const { cases, models = [report.model] } = report;
   const keys = new Set(selection.keys);
-  const chosen = report.cases.filter((item) => keys.has(caseKey(item)));
+  const chosen = cases.filter((item) => keys.has(resultKey(item)));
   const regressed = chosen.filter(({ status }) => status === 'regressed').length;
   const verdict = verdictWith(selection, regressed);
   return {
     ...report,
     verdict,
     reasons: reasonsOf(selection, verdict, outcomeWords(chosen)),
-    suites: judge({ suites, gate, unfinished }).suites,
+    suites: judgeJointly({ suites: suitesOf(report), models, cases, gate, unfinished }).suites,
     ...(unfinished === 0 ? {} : { unfinished }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Reason } from '../blastRadius/model.ts';
 import { judgeAdversarial } from './adversarialGate.ts';
 import { trialsOf } from './caseResult.ts';
+import { summariseComparisons } from './compareSides.ts';
 import { finding, type Finding, type SuiteTests } from './finding.ts';
 import { judgeGolden } from './goldenGate.ts';
 import { summariseMetrics } from './metrics.ts';
@@ -59,6 +60,7 @@ export function judge({ suites, gate, unfinished }: VerdictInput): JudgedEvaluat
     suites: suites.map((suite) => ({
       ...summarise(suite),
       ...metricsPart(suite),
+      ...comparisonsPart(suite),
       neededCases: needed.get(suite.name) ?? null,
     })),
   };
@@ -67,6 +69,11 @@ export function judge({ suites, gate, unfinished }: VerdictInput): JudgedEvaluat
 function metricsPart(suite: SuiteOutcome): Pick<SuiteSummary, 'metrics'> {
   const metrics = suite.kind === 'golden' ? summariseMetrics(suite.cases) : [];
   return metrics.length === 0 ? {} : { metrics };
+}
+
+function comparisonsPart({ cases }: SuiteOutcome): Pick<SuiteSummary, 'comparisons'> {
+  const comparisons = summariseComparisons(cases);
+  return comparisons === undefined ? {} : { comparisons };
 }
 
 function worst(findings: readonly Finding[]): Verdict {

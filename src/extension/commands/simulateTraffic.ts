@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
-import { isSimulated, modelOf } from '../evaluation/models.ts';
+import { isSimulated, modelsOf } from '../evaluation/models.ts';
 import type { CommandHandler } from './command.ts';
 import { openReleaseOf } from './releaseTarget.ts';
 
@@ -12,7 +12,7 @@ export const simulateTraffic: CommandHandler = async (services, argument) => {
   const project = (await projects.all())[0];
   if (release === undefined || project === undefined) return;
   if (release.id === traffic.release) return;
-  if (!isSimulated(modelOf(project))) {
+  if (!isSimulated(modelsOf(project))) {
     throw new CanaryError('bad-usage', 'simulated traffic is for the demo model', {
       expected: 'models: { default: demo } in prompt-canary.yaml',
     });

@@ -19,7 +19,8 @@ export function inputOf(subject: EvaluationSubject, key: string): CaseInput {
   const problems: string[] = [];
   const messages = (side: Side): CaseInput[Side] => {
     try {
-      return renderCase(subject[side].prompt, caseOf(subject, key).vars);
+      const item = caseOf(subject, key);
+      return renderCase(subject[side].prompt, item.vars, item);
     } catch (error) {
       if (!(error instanceof CanaryError)) throw error;
       problems.push(describeError(error));

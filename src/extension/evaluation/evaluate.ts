@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { EvalEvent } from '../../core/eval/model.ts';
 import { runEvaluation } from '../../core/eval/runner.ts';
-import { selectCases } from '../../core/eval/selection.ts';
+import { isChosen } from '../../core/eval/selection.ts';
+import type { ModelClient } from '../../core/ports.ts';
 import { createRegExpMatcher } from '../../node/boundedRegExp.ts';
 import { openResponseCache } from '../../node/cache/responseCache.ts';
 import { createCodeRunner } from '../../node/code/runCode.ts';
-import type { ChosenModel } from '../../node/models/chooseModel.ts';
 import { openGrading, type Grading } from '../../node/models/grading.ts';
+import type { NamedModel } from '../../node/models/namedModels.ts';
 import { openModel } from '../../node/models/openModel.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
@@ -14,11 +15,16 @@ import { openDataFolder, saveReport } from '../../node/reports/saveReport.ts';
 import { defaultConcurrency } from '../../protocol/config.ts';
 import type { EvaluationSubject } from './openEvaluation.ts';
 
-export interface EvaluateOptions {
-  readonly model: ChosenModel;
+/** A model to ask, with the key that this editor keeps for its endpoint. */
+export interface AskedModel extends NamedModel {
   readonly apiKey: string | undefined;
+}
+
+export interface EvaluateOptions {
+  /** At least one; several are asked side by side. */
+  readonly models: readonly AskedModel[];
   readonly signal: AbortSignal;
-  /** Only these cases; absent: every case. */
+  /** Only these cases, named as `isChosen` says; absent: every case. */
   readonly keys?: ReadonlySet<string> | undefined;
 }
 
@@ -32,23 +38,29 @@ export interface EvaluateOptions {
  */
 export async function* evaluate(
   subject: EvaluationSubject,
-  { model: { config, override }, apiKey, signal, keys }: EvaluateOptions,
+  { models, signal, keys }: EvaluateOptions,
 ): AsyncGenerator<EvalEvent, void, undefined> {
   const deps = { clock: systemClock, random: systemRandom, env: process.env };
-  const model = await openModel(config, { ...deps, override, apiKey });
+  const clients: ModelClient[] = [];
   // Nothing is evaluated in a workspace that is not trusted.
   const workerUrl = new URL('./codeWorker.js', import.meta.url);
   const code = createCodeRunner({ root: subject.root, workerUrl });
   let grading: Grading | undefined;
   try {
+    for (const { config, ...own } of models) {
+      clients.push(await openModel(config, { ...deps, ...own }));
+    }
+    const [model, ...furtherModels] = clients;
+    if (model === undefined) throw new Error('there is no model');
     const folder = await openDataFolder(subject.root);
     const cache = openResponseCache(path.join(folder, 'cache'), systemRandom);
     grading = await openGrading(subject.grading, { ...deps, apiKey: undefined, cache, signal });
     const events = runEvaluation({
       ...subject,
       model,
-      concurrency: (config === 'demo' ? undefined : config.concurrency) ?? defaultConcurrency,
-      suites: keys === undefined ? subject.suites : selectCases(subject.suites, keys),
+      furtherModels,
+      concurrency: concurrencyOf(models),
+      asks: keys === undefined ? undefined : (item, name) => isChosen(keys, item, name),
       cache: keys === undefined ? cache : null,
       clock: systemClock,
       random: systemRandom,
@@ -67,6 +79,12 @@ export async function* evaluate(
   } finally {
     code.dispose();
     grading?.dispose();
-    model.dispose();
+    for (const client of clients) client.dispose();
   }
+}
+
+/** The limit of each model holds besides. */
+function concurrencyOf(models: readonly AskedModel[]): number {
+  const limits = models.map(({ config }) => (config === 'demo' ? undefined : config.concurrency));
+  return limits.reduce<number>((sum, limit) => sum + (limit ?? defaultConcurrency), 0);
 }

@@ -5,7 +5,7 @@ import type { ProjectFile } from '../projects/projects.ts';
 export type EvaluationNews = { readonly target: ProjectFile } & (
   | {
       readonly type: 'began';
-      /** The chosen cases; undefined: all. */
+      /** The chosen cases, as `caseKey` writes them; undefined: all. */
       readonly keys: ReadonlySet<string> | undefined;
     }
   | { readonly type: 'event'; readonly event: EvalEvent }

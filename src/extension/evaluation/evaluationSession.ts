@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
+import { caseKey, resultKey } from '../../core/eval/caseKey.ts';
 import type { EvalEvent, EvalReport } from '../../core/eval/model.ts';
 import type { ToEvalPanel } from '../../protocol/webview.ts';
+import type { NamedModel } from '../../node/models/namedModels.ts';
 import type { EvalPanel } from '../panels/evalPanel.ts';
 import type { ProjectFile } from '../projects/projects.ts';
 import type { Reporter } from '../reporter.ts';
@@ -15,7 +17,7 @@ export interface SessionDeps {
 }
 
 export interface RunOptions {
-  /** Only these cases, asked anew; absent: everything. */
+  /** Only these cases, asked anew, named as `isChosen` says; absent: everything. */
   readonly keys?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -58,7 +60,7 @@ export class EvaluationSession implements vscode.Disposable {
     if (signal?.aborted === true) return;
     signal?.addEventListener('abort', forward, { once: true });
     this.#running = running;
-    this.#news({ type: 'began', keys });
+    this.#news({ type: 'began', keys: keys && this.#casesOf(keys) });
     try {
       await (keys === undefined ? this.#runAll(running) : this.#runChosen(keys, running));
     } catch (error) {
@@ -85,7 +87,8 @@ export class EvaluationSession implements vscode.Disposable {
   showKnown(): void {
     const report = this.#report;
     if (report === undefined) return;
-    this.#tell({ type: 'report', report, simulated: report.model.includes('simulated') });
+    const simulated = report.models === undefined && report.model.includes('simulated');
+    this.#tell({ type: 'report', report, simulated });
   }
 
   /** The tab is there, its report is not. */
@@ -147,18 +150,19 @@ export class EvaluationSession implements vscode.Disposable {
     // What can be said at once; the prompt is read, which takes a moment, for the rest.
     const unknown = { baseline: '', candidate: '', simulated: false };
     this.panel?.begin({ type: 'begin', prompt: fileStem(file), ...unknown });
-    const { isSimulated, modelOf } = await import('./models.ts');
+    const { isSimulated, modelsOf } = await import('./models.ts');
+    const models = modelsOf(project);
     const comparison = await project.compareCurrent(file);
     this.panel?.begin({
       type: 'begin',
       prompt: comparison.candidate.name,
       baseline: comparison.baseline.label,
       candidate: 'working tree',
-      simulated: isSimulated(modelOf(project)),
+      simulated: isSimulated(models),
     });
     const { openEvaluation } = await import('./openEvaluation.ts');
     const subject = await openEvaluation(project, comparison);
-    for await (const event of this.#events(subject, running)) {
+    for await (const event of this.#events(subject, running, { models })) {
       if ('report' in event) this.#keep(event.report, subject);
       this.#tell({ type: 'event', event });
       this.#news({ type: 'event', event });
@@ -167,10 +171,11 @@ export class EvaluationSession implements vscode.Disposable {
   }
 
   async #runChosen(keys: ReadonlySet<string>, running: AbortController): Promise<void> {
-    const { isSimulated, modelOf } = await import('./models.ts');
+    const { isSimulated, modelsFor } = await import('./models.ts');
+    const models = modelsFor(this.target.project, this.#report);
     const subject = await this.#open();
     this.#tell({ type: 'rerun', keys: [...keys] });
-    for await (const event of this.#events(subject, running, keys)) {
+    for await (const event of this.#events(subject, running, { models, keys })) {
       this.#tell({ type: 'rerunEvent', event });
       this.#news({ type: 'event', event });
       if (!('report' in event)) continue;
@@ -178,7 +183,7 @@ export class EvaluationSession implements vscode.Disposable {
       const { mergeChosen } = await import('./mergeChosen.ts');
       const report = await mergeChosen(event.report, this.#report, subject);
       this.#keep(report, subject);
-      this.#tell({ type: 'report', report, simulated: isSimulated(modelOf(this.target.project)) });
+      this.#tell({ type: 'report', report, simulated: isSimulated(models) });
       this.#news({ type: 'report', report });
     }
   }
@@ -187,14 +192,13 @@ export class EvaluationSession implements vscode.Disposable {
   async *#events(
     subject: EvaluationSubject,
     running: AbortController,
-    keys?: ReadonlySet<string>,
+    what: { readonly models: readonly NamedModel[]; readonly keys?: ReadonlySet<string> },
   ): AsyncGenerator<EvalEvent> {
-    const { apiKeyFor, modelOf } = await import('./models.ts');
+    const { withKeys } = await import('./models.ts');
     const { evaluate } = await import('./evaluate.ts');
-    const model = modelOf(this.target.project);
-    const apiKey = await apiKeyFor(model, this.#deps.secrets);
+    const models = await withKeys(what.models, this.#deps.secrets);
     const { signal } = running;
-    for await (const event of evaluate(subject, { model, apiKey, signal, keys })) {
+    for await (const event of evaluate(subject, { ...what, models, signal })) {
       if (this.#running !== running) return;
       yield event;
     }
@@ -210,6 +214,12 @@ export class EvaluationSession implements vscode.Disposable {
     this.#stale = null;
     this.#report = report;
     this.#subject = subject;
+  }
+
+  /** The cases of chosen results, of which there are several a case with several models. */
+  #casesOf(keys: ReadonlySet<string>): ReadonlySet<string> {
+    const known = new Map(this.#report?.cases.map((it) => [resultKey(it), caseKey(it)]));
+    return new Set([...keys].map((key) => known.get(key) ?? key));
   }
 
   /** How the files differ from what was evaluated; undefined when they do not. */

@@ -6,7 +6,7 @@ import { appendTest, newSuiteFile, type TextChange } from '../../core/eval/appen
 import type { EvalCase, EvalReport } from '../../core/eval/model.ts';
 import { promoteCase, type StatedTest } from '../../core/eval/promoteCase.ts';
 import { readSuite } from '../../core/eval/readSuite.ts';
-import { caseKey } from '../../core/eval/caseKey.ts';
+import { caseKey, resultKey } from '../../core/eval/caseKey.ts';
 import { openSuiteFiles } from '../../node/suiteFiles.ts';
 import { matchingFiles } from '../../node/workspace/stores.ts';
 import { configFileName } from '../../protocol/config.ts';
@@ -36,8 +36,9 @@ export async function promoteToGolden(
   key: string,
   file: string | undefined,
 ): Promise<void> {
-  const item = caseOf(subject, key);
-  const output = report.cases.find((it) => caseKey(it) === key)?.candidate.output ?? '';
+  const result = report.cases.find((it) => resultKey(it) === key);
+  const item = caseOf(subject, result === undefined ? key : caseKey(result));
+  const output = result?.candidate.output ?? '';
   const test = promoteCase(item, { prompt: subject.candidate.prompt, output });
   refuseTwice(subject, test);
   const place = await choosePlace(project, file);

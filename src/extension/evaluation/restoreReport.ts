@@ -2,7 +2,7 @@ import { CanaryError } from '../../core/base/errors.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
 import { findReportNamed } from '../../node/reports/readReport.ts';
 import type { EvaluationSession } from './evaluationSession.ts';
-import { isSimulated, modelOf } from './models.ts';
+import { isSimulated, modelsFor } from './models.ts';
 
 /** Shows the report with this id in a panel that the editor kept; says so when it is gone. */
 export async function restoreReport(session: EvaluationSession, id: string | null): Promise<void> {
@@ -12,7 +12,9 @@ export async function restoreReport(session: EvaluationSession, id: string | nul
     session.sayLost();
     return;
   }
-  const simulated = report.model.includes('simulated') || isSimulated(modelOf(project));
+  const simulated =
+    report.models === undefined &&
+    (report.model.includes('simulated') || isSimulated(modelsFor(project, report)));
   session.restore(report, simulated);
   await session.checkAge();
 }

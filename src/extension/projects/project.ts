@@ -9,6 +9,7 @@ import { diffPrompts } from '../../core/diff/diffPrompts.ts';
 import type { Baseline } from '../../core/prompt/baseline.ts';
 import type { PromptDiff } from '../../core/diff/model.ts';
 import type { EvalCase, Suite } from '../../core/eval/model.ts';
+import { promptData } from '../../core/eval/promptData.ts';
 import { misspeltPartials } from '../../core/lint/misspeltPartials.ts';
 import type { LintFix } from '../../core/lint/model.ts';
 import type { Logger } from '../../core/ports.ts';
@@ -164,7 +165,7 @@ export class Project {
         : undefined,
     ]);
     const { release } = this.config;
-    const { cases, suiteProblem } = isPrompt ? this.#withAttacks(suites, candidate) : suites;
+    const { cases, suiteProblem } = isPrompt ? this.#withOwnCases(suites, candidate) : suites;
     const blast = computeBlastRadius({
       diff,
       baseline: isPrompt ? baseline.prompt : null,
@@ -186,8 +187,13 @@ export class Project {
     return this.workspace.closedPrompts();
   }
 
-  suites(): Promise<readonly Suite[]> {
-    return this.#deps.loadSuites();
+  /** The configured suites, and one of the cases that prompts bring along. Throws `bad-suite`. */
+  async suites(): Promise<readonly Suite[]> {
+    const [configured, { prompts }] = await Promise.all([this.#deps.loadSuites(), this.prompts()]);
+    const own = prompts.flatMap(({ document }) => promptData(document) ?? []);
+    const [first] = own;
+    if (first === undefined) return configured;
+    return [...configured, { ...first, cases: own.flatMap(({ cases }) => cases) }];
   }
 
   /** A file of the workspace changed on disk: a prompt, a partial, a caller or a suite. */
@@ -228,8 +234,8 @@ export class Project {
     return { file, kind, baseline, candidate, diff };
   }
 
-  /** The built-in attacks belong to the suites as much as the cases in files. */
-  #withAttacks(suites: Cases, candidate: ClosedPrompt): Cases {
+  /** The prompt's test data and the built-in attacks belong to the suites as much as cases in files. */
+  #withOwnCases(suites: Cases, candidate: ClosedPrompt): Cases {
     const attacks = (): EvalCase[] =>
       Object.entries(this.config.suites).flatMap(([name, suite]) =>
         suite.kind === 'adversarial'
@@ -237,7 +243,8 @@ export class Project {
           : [],
       );
     try {
-      return { ...suites, cases: [...suites.cases, ...attacks()] };
+      const own = promptData(candidate.document)?.cases ?? [];
+      return { ...suites, cases: [...suites.cases, ...own, ...attacks()] };
     } catch (error) {
       if (error instanceof CanaryError) return { ...suites, suiteProblem: error };
       throw error;

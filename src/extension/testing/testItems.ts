@@ -50,10 +50,10 @@ function goldenItems(
   prompts: readonly ClosedPrompt[],
   parent: string,
 ): vscode.TestItem[] {
-  const asked = new Map<string, string[]>();
+  const asked = new Map<EvalCase, string[]>();
   for (const prompt of prompts) {
     for (const item of casesFor(suite, prompt)) {
-      asked.set(item.id, [...(asked.get(item.id) ?? []), prompt.file]);
+      asked.set(item, [...(asked.get(item) ?? []), prompt.file]);
     }
   }
   return grouped(suite.cases, (item) => item.at?.file ?? 'built in').map(([file, cases]) => {
@@ -64,7 +64,7 @@ function goldenItems(
         caseItem(maker, group.id, item, {
           project,
           key: caseKey(item),
-          prompts: asked.get(item.id) ?? [],
+          prompts: asked.get(item) ?? [],
         }),
       ),
     );

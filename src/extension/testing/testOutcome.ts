@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CaseResult, Trial } from '../../core/eval/model.ts';
+import { withModel } from '../../core/eval/withModel.ts';
 
 /** What the Test Explorer is told of a case under one prompt. */
 export type TestOutcome =
@@ -28,7 +29,7 @@ export function outcomeOfCase(
   if (first === undefined || failed.length * 2 < trials.length)
     return { type: 'passed', durationMs };
   const message = vscode.TestMessage.diff(
-    `${prompt}: ${reasons(first)}${alsoBefore(result)}`,
+    `${withModel(prompt, result.model)}: ${reasons(first)}${alsoBefore(result)}`,
     expected(baseline, first),
     first.output,
   );

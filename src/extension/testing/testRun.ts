@@ -10,6 +10,7 @@ interface Asked {
   /** Prompts of which the case still waits for a result. */
   readonly left: Set<string>;
   worst: TestOutcome | undefined;
+  isTold: boolean;
 }
 
 const severity: Readonly<Record<TestOutcome['type'], number>> = {
@@ -18,7 +19,10 @@ const severity: Readonly<Record<TestOutcome['type'], number>> = {
   errored: 2,
 };
 
-/** Draws evaluations as one run of the Test Explorer. A case of several prompts has their worst. */
+/**
+ * Draws evaluations as one run of the Test Explorer. A case of several prompts, or asked of several
+ * models, has their worst.
+ */
 export class TestRunView {
   readonly #run: vscode.TestRun;
   readonly #byKey = new Map<string, Asked>();
@@ -27,7 +31,8 @@ export class TestRunView {
     this.#run = run;
     for (const [item, { project, key, prompts }] of cases) {
       run.enqueued(item);
-      const asked: Asked = { item, left: new Set(prompts), worst: undefined };
+      const left = new Set(prompts);
+      const asked: Asked = { item, left, worst: undefined, isTold: false };
       for (const prompt of prompts) this.#byKey.set(nameOf(project.root, prompt, key), asked);
     }
   }
@@ -64,12 +69,14 @@ export class TestRunView {
   }
 
   #settle(asked: Asked, prompt: string, outcome: TestOutcome): void {
-    if (!asked.left.delete(prompt)) return;
-    if (asked.worst === undefined || severity[outcome.type] > severity[asked.worst.type]) {
-      asked.worst = outcome;
-    }
-    if (asked.left.size > 0) return;
+    asked.left.delete(prompt);
+    const isWorse =
+      asked.worst === undefined || severity[outcome.type] > severity[asked.worst.type];
+    if (isWorse) asked.worst = outcome;
     const { item, worst } = asked;
+    // Of several models the first is told at once, and a later one where it is worse.
+    if (asked.left.size > 0 || worst === undefined || (asked.isTold && !isWorse)) return;
+    asked.isTold = true;
     if (worst.type === 'passed') this.#run.passed(item, worst.durationMs);
     else this.#run[worst.type](item, worst.message, worst.durationMs);
   }

@@ -1,12 +1,15 @@
-import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelResponse, Random, ResponseCache } from '../../core/ports.ts';
-import { parseResponse, unwritable } from './responseCache.ts';
+import type { KeepText, Random, ResponseCache } from '../../core/ports.ts';
+import { LineFile, type Line } from './lineFile.ts';
+import { parseResponse } from './responseCache.ts';
 
 /** The answers of one evaluation while it runs, so that an interrupted one can go on. */
 export interface Journal extends ResponseCache {
   /** Answers that an earlier, interrupted run left. */
   readonly resumed: number;
+  /** Keeps a text out of memory; it can be read until the journal is closed. */
+  readonly keepText: KeepText;
   close(): Promise<void>;
   /** Closes and deletes, with what earlier runs left: the evaluation came to its end. */
   discard(): Promise<void>;
@@ -15,6 +18,9 @@ export interface Journal extends ResponseCache {
 /** Journals of evaluations that nobody went on with for so long are thrown away. */
 const abandonedAfterMs = 14 * 24 * 60 * 60 * 1_000;
 
+/** Stands in front of a text that is no answer by itself, where answers have their key. */
+const textMark = '~';
+
 /** Files of this process that are still written to. */
 const openFiles = new Set<string>();
 
@@ -22,7 +28,8 @@ const openFiles = new Set<string>();
  * Opens a journal of the evaluation `name`: one line an answer, key and response, appended as answers
  * come in. A line that a crash cut off is left out. Every run has a file of its own, so that two
  * that go on at once leave each other alone; only with `resume` are the answers of earlier ones read.
- * Journals of any evaluation that were left alone for two weeks are deleted.
+ * They stay on disk, and memory holds their places alone. Journals of any evaluation that were left
+ * alone for two weeks are deleted.
  */
 export async function openJournal(
   folder: string,
@@ -31,26 +38,77 @@ export async function openJournal(
   random: Random,
 ): Promise<Journal> {
   await removeAbandoned(folder);
-  const answers = await readAnswers(resume ? await journalsIn(folder, name) : []);
+  const earlier = await EarlierAnswers.open(resume ? await journalsIn(folder, name) : []);
   const file = path.join(folder, `${name}.${process.pid}-${random.id()}.jsonl`);
-  const log = new LineLog(await openNew(file), file);
+  const log = LineFile.create(file);
   openFiles.add(file);
-  const close = async (): Promise<void> => {
-    await log.close();
+  const close = (): void => {
+    log.close();
+    earlier.close();
     openFiles.delete(file);
   };
   return {
-    resumed: answers.size,
-    get: (key) => Promise.resolve(answers.get(key)),
-    set: (key, response) => log.append(`${key} ${JSON.stringify(response)}`),
-    close,
+    resumed: earlier.size,
+    get: (key) => Promise.resolve(earlier.get(key)),
+    set: (key, response) =>
+      new Promise((resolve) => {
+        log.append(`${key} ${JSON.stringify(response)}`);
+        resolve();
+      }),
+    keepText: (text) => {
+      const line = log.append(`${textMark} ${JSON.stringify(text)}`);
+      return () => JSON.parse(log.read(line).slice(textMark.length + 1)) as string;
+    },
+    close: () => {
+      close();
+      return Promise.resolve();
+    },
     discard: async () => {
-      await close();
+      close();
       for (const each of await journalsIn(folder, name)) {
         if (!isInUse(each)) await rm(each, { force: true });
       }
     },
   };
+}
+
+/** What the journals of interrupted runs hold, by key. */
+class EarlierAnswers {
+  readonly #files: LineFile[] = [];
+  readonly #places = new Map<string, { readonly file: LineFile; readonly line: Line }>();
+
+  static async open(files: readonly string[]): Promise<EarlierAnswers> {
+    const answers = new EarlierAnswers();
+    for (const file of files) await answers.#add(file);
+    return answers;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  get(key: string): ReturnType<typeof parseResponse> {
+    const place = this.#places.get(key);
+    return place === undefined
+      ? undefined
+      : parseResponse(place.file.read(place.line).slice(key.length + 1));
+  }
+
+  close(): void {
+    for (const file of this.#files) file.close();
+  }
+
+  async #add(name: string): Promise<void> {
+    const file = LineFile.open(name);
+    // Another run that came to its end may just have deleted it.
+    if (file === undefined) return;
+    this.#files.push(file);
+    for await (const { text, ...line } of file.lines()) {
+      const gap = text.indexOf(' ');
+      const isAnswer = gap > 0 && parseResponse(text.slice(gap + 1)) !== undefined;
+      if (isAnswer) this.#places.set(text.slice(0, gap), { file, line });
+    }
+  }
 }
 
 async function removeAbandoned(folder: string): Promise<void> {
@@ -74,70 +132,10 @@ function isInUse(file: string): boolean {
   }
 }
 
-/** Appends lines; those that come while one write is under way go out together in the next. */
-class LineLog {
-  readonly #handle: FileHandle;
-  readonly #file: string;
-  #waiting = '';
-  #next: Promise<void> | undefined;
-  #current: Promise<void> = Promise.resolve();
-
-  constructor(handle: FileHandle, file: string) {
-    this.#handle = handle;
-    this.#file = file;
-  }
-
-  /** Resolves when the line is handed to the operating system. */
-  append(line: string): Promise<void> {
-    this.#waiting += `${line}\n`;
-    this.#next ??= this.#current.then(() => this.#write());
-    return this.#next;
-  }
-
-  /** Closing twice is the same as once. */
-  async close(): Promise<void> {
-    await Promise.allSettled([this.#current, this.#next]);
-    await this.#handle.close();
-  }
-
-  #write(): Promise<void> {
-    const text = this.#waiting;
-    this.#waiting = '';
-    const written = this.#handle.appendFile(text).catch((cause: unknown) => {
-      throw unwritable(this.#file, cause);
-    });
-    this.#current = written.catch(() => undefined);
-    this.#next = undefined;
-    return written;
-  }
-}
-
 /** Of one evaluation, or of all. */
 async function journalsIn(folder: string, name?: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names
     .filter((it) => it.endsWith('.jsonl') && (name === undefined || it.startsWith(`${name}.`)))
     .map((it) => path.join(folder, it));
-}
-
-async function readAnswers(files: readonly string[]): Promise<Map<string, ModelResponse>> {
-  const answers = new Map<string, ModelResponse>();
-  for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    for (const line of text.split('\n')) {
-      const gap = line.indexOf(' ');
-      const response = gap < 0 ? undefined : parseResponse(line.slice(gap + 1));
-      if (response !== undefined) answers.set(line.slice(0, gap), response);
-    }
-  }
-  return answers;
-}
-
-async function openNew(file: string): Promise<FileHandle> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    return await open(file, 'ax');
-  } catch (cause) {
-    throw unwritable(file, cause);
-  }
 }

@@ -24,8 +24,6 @@ export interface DemoModel extends Disposable {
 }
 
 export const demoModelId = 'demo';
-/** How people are told where the text comes from. */
-export const demoModelLabel = 'demo model (simulated)';
 
 const maxBodyBytes = 4 * 1024 * 1024;
 

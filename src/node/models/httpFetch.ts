@@ -55,12 +55,13 @@ function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<Excha
       url,
       { method: init.method ?? 'GET', headers, agent, ...(signal === undefined ? {} : { signal }) },
       (message) => {
-        readBody(message).then((bytes) => {
+        const onBody = (text: string): void => {
           const latencyMs = performance.now() - sentAt;
           // Other answers may have come in the same turn of the event loop: their clocks stop before
           // this one is looked at.
-          setImmediate(() => resolve({ response: toResponse(message, bytes), latencyMs }));
-        }, reject);
+          setImmediate(() => resolve({ response: toResponse(message, text), latencyMs }));
+        };
+        readBody(message, onBody, reject);
       },
     );
     request.on('error', reject);
@@ -71,28 +72,50 @@ function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<Excha
   });
 }
 
-/** Rejects when the answer ends before its announced length, or is too long. */
-async function readBody(message: http.IncomingMessage): Promise<Buffer> {
+/** Fails when the answer ends before its announced length, or is too long. */
+function readBody(
+  message: http.IncomingMessage,
+  done: (text: string) => void,
+  fail: (error: Error) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
+  message.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBodyBytes) {
-      message.destroy();
-      throw new Error(`the answer is longer than ${maxBodyBytes} bytes`);
-    }
     chunks.push(chunk);
-  }
-  if (!message.complete) throw new Error('the answer was cut off');
-  return Buffer.concat(chunks);
+    if (size > maxBodyBytes) {
+      message.destroy(new Error(`the answer is longer than ${maxBodyBytes} bytes`));
+    }
+  });
+  message.on('error', fail);
+  message.on('close', () => {
+    if (!message.complete) fail(new Error('the answer was cut off'));
+  });
+  message.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
 }
 
-function toResponse(message: http.IncomingMessage, bytes: Buffer): Response {
+/**
+ * What the client library looks at. A `Response` of the platform would take the text through a
+ * stream again, which costs more than all else that happens to an answer.
+ */
+function toResponse(message: http.IncomingMessage, text: string): Response {
+  const status = message.statusCode ?? 502;
+  const response: Pick<Response, 'ok' | 'status' | 'url' | 'headers' | 'body' | 'text' | 'json'> = {
+    ok: status >= 200 && status < 300,
+    status,
+    url: '',
+    headers: toHeaders(message),
+    body: null,
+    text: () => Promise.resolve(text),
+    json: () => new Promise((resolve) => resolve(JSON.parse(text))),
+  };
+  return response as Response;
+}
+
+function toHeaders(message: http.IncomingMessage): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const status = message.statusCode ?? 502;
-  const empty = status === 204 || status === 304;
-  return new Response(empty ? null : bytes, { status, headers });
+  return headers;
 }

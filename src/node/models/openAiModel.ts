@@ -98,15 +98,21 @@ export class OpenAiModel implements ModelClient {
     return override ? model : (settings.model ?? model);
   }
 
-  async #attempt(body: ChatBody, { signal }: ModelRequest): Promise<ModelResponse | Attempt> {
+  async #attempt(
+    body: ChatBody,
+    { signal, onSent }: ModelRequest,
+  ): Promise<ModelResponse | Attempt> {
     const client = await (this.#client ??= this.#connect());
     const abort = toAbortSignal(signal);
     try {
-      const { data, response } = await client.chat.completions
+      const asking = client.chat.completions
         .create(body as unknown as Parameters<typeof client.chat.completions.create>[0], {
           signal: abort.signal,
         })
         .withResponse();
+      // The request is written before the event loop comes to this.
+      if (onSent !== undefined) setImmediate(onSent);
+      const { data, response } = await asking;
       const answer = readChatAnswer(data, this.#http.latencyOf(response) ?? 0);
       if (answer !== undefined) return answer;
       return this.#refused(new Error('the answer is not a chat completion'));

@@ -2,6 +2,7 @@ import { CanaryError } from '../../core/base/errors.ts';
 import type { Clock, ModelClient, Random } from '../../core/ports.ts';
 import { configFileName, type EndpointConfig, type ModelConfig } from '../../protocol/config.ts';
 import { expandEnv } from '../config.ts';
+import { demoModelLabel } from '../demoModel/label.ts';
 import { isHttpAddress } from '../httpAddress.ts';
 import { OpenAiModel } from './openAiModel.ts';
 
@@ -56,7 +57,7 @@ function openEndpoint(config: EndpointConfig, deps: OpenModelDeps): ModelClient 
 
 /** The simulator in this process, spoken to over HTTP like any other endpoint. */
 async function openDemoModel({ clock, random }: OpenModelDeps): Promise<ModelClient> {
-  const { demoModelId, demoModelLabel, startDemoModel } = await import('../demoModel/server.ts');
+  const { demoModelId, startDemoModel } = await import('../demoModel/server.ts');
   const server = await startDemoModel();
   const model = new OpenAiModel({
     baseUrl: server.baseUrl,

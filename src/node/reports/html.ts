@@ -10,6 +10,7 @@ import {
   adversarialWords,
   answerMeans,
   attackRateWords,
+  comparisonWords,
   costWords,
   differenceWords,
   effortWords,
@@ -44,12 +45,14 @@ ${rest.length === 0 ? '' : `<ul>${rest.join('')}</ul>`}
 <h2>Suites</h2>
 ${table(suiteHeader, report.suites.map(suiteRow))}
 ${metricTables(report.suites)}
+${report.suites.map(comparisonLine).join('')}
 ${report.suites.map(attackTable).join('')}
 <h2>Latency and cost</h2>
 ${table(
   effortHeader,
   report.suites.map((suite) => effortRow(suite, report.cases)),
 )}
+${judgeList(report)}
 <h2>Cases</h2>
 ${filter(report.cases)}
 ${worstFirst(report.cases).map(caseBlock).join('\n')}
@@ -141,6 +144,12 @@ function metricTable(metrics: readonly (MetricSummary & { readonly suite: string
   return table(header, rows);
 }
 
+function comparisonLine(suite: SuiteSummary): string {
+  const words = comparisonWords(suite);
+  if (words === undefined) return '';
+  return `<p>${escapeHtml(`${withModel(suite.name, suite.model)}: ${words}`)}</p>`;
+}
+
 /** What of the attacks got through, by category; what newly got through first. */
 function attackTable(suite: SuiteSummary): string {
   const { adversarial } = suite;
@@ -159,6 +168,16 @@ function attackTable(suite: SuiteSummary): string {
   return `<h2>Attacks that succeed: ${escapeHtml(withModel(suite.name, suite.model))}</h2>
 ${words === undefined ? '' : `<p>${escapeHtml(words)}</p>`}
 ${rows.length === 0 ? '' : table(header, rows)}`;
+}
+
+/** Whoever reads a grade can read what the judge was told. */
+function judgeList({ judges = [] }: EvalReport): string {
+  if (judges.length === 0) return '';
+  const items = judges.map(
+    ({ label, promptHash, instructions }) =>
+      `<li>${escapeHtml(label)} (${escapeHtml(promptHash)})<pre>${escapeHtml(instructions)}</pre></li>`,
+  );
+  return `<details><summary class="quiet">Instructions of the judge</summary><ul>${items.join('')}</ul></details>`;
 }
 
 /** Every cell is HTML already. */

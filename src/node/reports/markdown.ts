@@ -2,6 +2,7 @@ import { withModel } from '../../core/eval/withModel.ts';
 import {
   adversarialWords,
   answerMeans,
+  comparisonWords,
   complaintOf,
   costWords,
   differenceWords,
@@ -38,7 +39,8 @@ export function toMarkdown(report: EvalReport): string {
       report.suites.map((it) => suiteRow(it, report.cases)),
     ),
     ...markdownTable(metricHeader, report.suites.flatMap(metricRows)),
-    ...list(report.suites.flatMap(adversarialLine)),
+    ...list(report.suites.flatMap((it) => suiteLine(it, comparisonWords(it)))),
+    ...list(report.suites.flatMap((it) => suiteLine(it, adversarialWords(it)))),
     ...changedCases(report.cases),
     [escapeMarkdown(model), ...(effort === undefined ? [] : [effort])].join(' · '),
     '',
@@ -79,8 +81,7 @@ function suiteRow(suite: SuiteSummary, cases: readonly CaseResult[]): string[] {
   ];
 }
 
-function adversarialLine(suite: SuiteSummary): string[] {
-  const words = adversarialWords(suite);
+function suiteLine(suite: SuiteSummary, words: string | undefined): string[] {
   return words === undefined ? [] : [`${withModel(suite.name, suite.model)}: ${words}`];
 }
 

@@ -61,7 +61,8 @@ export function CaseDetail({ result, simulated, input, actions }: Props): JSX.El
 }
 
 function DetailHead({ result, actions }: Pick<Props, 'result' | 'actions'>): JSX.Element {
-  const { at, attack, tags = [], id } = result;
+  const { at, attack, tags = [], id, model } = result;
+  const name = model === undefined ? id : `${id} (${model})`;
   return (
     <div class="detail-head">
       <span class="detail-text">
@@ -82,14 +83,14 @@ function DetailHead({ result, actions }: Pick<Props, 'result' | 'actions'>): JSX
         )}
         <Button
           label="Ask again"
-          describedAs={`Ask case ${id} again`}
+          describedAs={`Ask case ${name} again`}
           disabled={!actions.idle}
           onPress={() => actions.rerun(result)}
         />
         {canPromote(result) ? (
           <Button
             label="Promote to golden set"
-            describedAs={`Promote case ${id} to the golden set`}
+            describedAs={`Promote case ${name} to the golden set`}
             onPress={() => actions.promote(result)}
           />
         ) : null}

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { CaseResult } from '../../protocol/webview.ts';
 import { CaseDetail, type CaseActions } from './CaseDetail.tsx';
 import { CaseRow } from './CaseRow.tsx';
-import { caseKey } from './filters.ts';
+import { caseKey, isNamed, resultKey } from './filters.ts';
 import { caseListKey } from './keys.ts';
 import type { EvalState } from './state.ts';
 import { useListWindow } from './useListWindow.ts';
@@ -27,8 +27,8 @@ interface Props {
 export function CaseList(props: Props): JSX.Element {
   const { grid, cases, view, dispatch, state, empty } = props;
   const again = askedAgain(state);
-  const openIndex = cases.findIndex((it) => caseKey(it) === view.open);
-  const activeIndex = cases.findIndex((it) => caseKey(it) === view.active);
+  const openIndex = cases.findIndex((it) => resultKey(it) === view.open);
+  const activeIndex = cases.findIndex((it) => resultKey(it) === view.active);
   const { shown, measureDetail, reveal } = useListWindow(grid, cases.length, openIndex);
   useEffect(() => {
     if (activeIndex >= 0 && document.activeElement === grid.current) reveal(activeIndex);
@@ -40,7 +40,7 @@ export function CaseList(props: Props): JSX.Element {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== grid.current || (view.help && event.key === 'Escape')) return;
-    const action = caseListKey(event.key, cases.map(caseKey), view);
+    const action = caseListKey(event.key, cases.map(resultKey), view);
     if (action === null) return;
     event.preventDefault();
     dispatch(action);
@@ -58,14 +58,14 @@ export function CaseList(props: Props): JSX.Element {
       onFocus={() => {
         const first = cases[0];
         if (activeIndex < 0 && first !== undefined) {
-          dispatch({ type: 'activate', key: caseKey(first) });
+          dispatch({ type: 'activate', key: resultKey(first) });
         }
       }}
     >
       <div role="presentation" style={{ height: `${shown.before}px` }} />
       {cases.slice(shown.first, shown.last).map((it, offset) => (
         <CaseItem
-          key={caseKey(it)}
+          key={resultKey(it)}
           result={it}
           index={shown.first + offset}
           open={shown.first + offset === openIndex}
@@ -94,7 +94,7 @@ interface ItemProps {
 function CaseItem(props: ItemProps): JSX.Element {
   const { result, index, open, active, again, list, measureDetail } = props;
   const { state, dispatch, actions } = list;
-  const key = caseKey(result);
+  const key = resultKey(result);
   return (
     <>
       <CaseRow
@@ -111,7 +111,7 @@ function CaseItem(props: ItemProps): JSX.Element {
             <CaseDetail
               result={result}
               simulated={state.simulated}
-              input={state.inputs.get(key)}
+              input={state.inputs.get(caseKey(result))}
               actions={actions}
             />
           </div>
@@ -125,7 +125,7 @@ function CaseItem(props: ItemProps): JSX.Element {
 function askedAgain({ rerun, report }: EvalState): (it: CaseResult) => string {
   const merged = new Set(report?.selection?.whole == null ? [] : report.selection.keys);
   return (it) => {
-    if (rerun?.keys.has(caseKey(it)) === true) return 'asking again';
-    return merged.has(caseKey(it)) ? 'asked again' : '';
+    if (rerun !== null && isNamed(rerun.keys, it)) return 'asking again';
+    return isNamed(merged, it) ? 'asked again' : '';
   };
 }

@@ -39,6 +39,7 @@ export function CaseRow({ result, index, open, active, again, onToggle }: Props)
       <span role="gridcell" class="case-note ellipsis" title={note}>
         {result.mustPass ? <span class="tag">must-pass</span> : null}
         {again === '' ? null : <span class="tag">{again}</span>}
+        {result.model === undefined ? null : <span class="tag">{result.model}</span>}
         {result.attack === undefined ? null : <span class="tag">{result.attack.category}</span>}
         <span class="note-text">{note}</span>
       </span>

@@ -14,6 +14,7 @@ import {
   failedCases,
   isNarrowed,
   narrow,
+  resultKey,
   worstFirst,
 } from './filters.ts';
 import { KeyHelp } from './KeyHelp.tsx';
@@ -38,7 +39,7 @@ export function Cases({ state, view, dispatch, post }: Props): JSX.Element {
   useEffect(() => {
     if (state.show !== null) dispatch({ type: 'show', key: state.show.key });
   }, [state.show]);
-  const active = shown.find((it) => caseKey(it) === view.active);
+  const active = shown.find((it) => resultKey(it) === view.active);
   usePanelKeys({ view, dispatch, active, actions, list, search });
   const idle = actions.idle && state.report !== null;
   return (
@@ -56,8 +57,8 @@ export function Cases({ state, view, dispatch, post }: Props): JSX.Element {
             ? {
                 failed: failed.length,
                 shown: shown.length,
-                onFailed: () => post({ type: 'rerun', keys: failed.map(caseKey) }),
-                onShown: () => post({ type: 'rerun', keys: shown.map(caseKey) }),
+                onFailed: () => post({ type: 'rerun', keys: failed.map(resultKey) }),
+                onShown: () => post({ type: 'rerun', keys: shown.map(resultKey) }),
               }
             : null
         }
@@ -104,10 +105,10 @@ function caseActions(state: EvalState, post: Props['post']): CaseActions {
     goTo: (file, line) => post({ type: 'openCase', file, line }),
     askInput: (it) => post({ type: 'askInput', key: caseKey(it) }),
     rerun: (it) => {
-      if (idle) post({ type: 'rerun', keys: [caseKey(it)] });
+      if (idle) post({ type: 'rerun', keys: [resultKey(it)] });
     },
     promote: (it) => {
-      if (canPromote(it)) post({ type: 'promote', key: caseKey(it) });
+      if (canPromote(it)) post({ type: 'promote', key: resultKey(it) });
     },
   };
 }

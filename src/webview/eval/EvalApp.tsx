@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import type { FromEvalPanel } from '../../protocol/webview.ts';
 import type { Store } from '../bridge/store.ts';
 import { useStore } from '../bridge/useStore.ts';
@@ -22,6 +22,11 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
   const state = useStore(store);
   const [view, dispatch] = useReducer(reduceView, bridge.restore(), restoreView);
   const { uri, report } = state;
+  const { model } = view.by;
+  const counted = useMemo(
+    () => (report?.cases ?? []).filter((it) => model === null || it.model === model),
+    [report, model],
+  );
   useEffect(() => {
     // Until the extension has said what the tab is about, what was kept of it still holds.
     if (uri !== null) bridge.keep({ ...view, about: { uri, report: report?.id ?? null } });
@@ -48,12 +53,12 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
           <div class="evidence">
             <SummaryTable report={report} />
             <MatrixTable
-              cases={report.cases}
+              cases={counted}
               chosen={view.by.attacks}
               onChoose={(attacks) => dispatch({ type: 'narrow', by: { attacks } })}
             />
           </div>
-          <Distributions cases={report.cases} />
+          <Distributions cases={counted} />
         </>
       )}
       {state.phase === 'failed' && state.cases.length === 0 ? null : (

@@ -2,6 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { Button } from '../components/Button.tsx';
 import { count } from '../numbers.ts';
 import {
+  type choices,
   filterLabels,
   filterNames,
   isNarrowed,
@@ -15,7 +16,7 @@ interface Props {
   readonly selected: FilterName;
   readonly onSelect: (name: FilterName) => void;
   readonly by: Narrowing;
-  readonly choices: { readonly suites: readonly string[]; readonly tags: readonly string[] };
+  readonly choices: ReturnType<typeof choices>;
   readonly onNarrow: (by: Partial<Narrowing>) => void;
   readonly search: RefObject<HTMLInputElement>;
   /** Asking again; null while something runs. */
@@ -59,8 +60,8 @@ export function FilterBar(props: Props): JSX.Element {
   );
 }
 
-function NarrowBar({ by, choices, onNarrow, search }: Props): JSX.Element {
-  const { suites, tags } = choices;
+function NarrowBar({ by, choices: found, onNarrow, search }: Props): JSX.Element {
+  const { suites, models, tags } = found;
   return (
     <div class="narrow" role="group" aria-label="Narrow the list">
       <input
@@ -78,6 +79,14 @@ function NarrowBar({ by, choices, onNarrow, search }: Props): JSX.Element {
           all={suites}
           chosen={by.suite}
           onChoose={(suite) => onNarrow({ suite })}
+        />
+      )}
+      {models.length < 2 ? null : (
+        <Choice
+          name="model"
+          all={models}
+          chosen={by.model}
+          onChoose={(model) => onNarrow({ model })}
         />
       )}
       {tags.length === 0 ? null : (

@@ -32,6 +32,7 @@ export interface AttackChoice {
 /** What narrows the list besides the outcome of the comparison; null and '' narrow nothing. */
 export interface Narrowing {
   readonly suite: string | null;
+  readonly model: string | null;
   readonly tag: string | null;
   readonly text: string;
   readonly mustPass: boolean;
@@ -40,6 +41,7 @@ export interface Narrowing {
 
 export const nothingNarrowed: Narrowing = {
   suite: null,
+  model: null,
   tag: null,
   text: '',
   mustPass: false,
@@ -59,6 +61,7 @@ export function narrow(cases: readonly CaseResult[], by: Narrowing): readonly Ca
   return cases.filter(
     (it) =>
       (by.suite === null || it.suite === by.suite) &&
+      (by.model === null || it.model === by.model) &&
       (by.tag === null || it.tags?.includes(by.tag) === true) &&
       (!by.mustPass || it.mustPass) &&
       (by.attacks === null || isChosenAttack(it, by.attacks)) &&
@@ -67,8 +70,9 @@ export function narrow(cases: readonly CaseResult[], by: Narrowing): readonly Ca
 }
 
 export function isNarrowed(by: Narrowing): boolean {
-  const { suite, tag, text, mustPass, attacks } = by;
-  return suite !== null || tag !== null || text.trim() !== '' || mustPass || attacks !== null;
+  const { suite, model, tag, text, mustPass, attacks } = by;
+  const isChosen = suite !== null || model !== null || tag !== null || attacks !== null;
+  return isChosen || mustPass || text.trim() !== '';
 }
 
 function isChosenAttack(it: CaseResult, { category, side, outcome }: AttackChoice): boolean {
@@ -115,14 +119,16 @@ export function defaultFilter(
   return counts.failing > 0 ? 'failing' : 'all';
 }
 
-/** The suites and tags that there are to choose from, in alphabetical order. */
+/** What there is to choose from: models as the report has them, the rest in alphabetical order. */
 export function choices(cases: readonly CaseResult[]): {
   readonly suites: readonly string[];
+  readonly models: readonly string[];
   readonly tags: readonly string[];
 } {
   const suites = new Set(cases.map(({ suite }) => suite));
   const tags = new Set(cases.flatMap((it) => it.tags ?? []));
-  return { suites: [...suites].sort(), tags: [...tags].sort() };
+  const models = new Set(cases.flatMap(({ model }) => model ?? []));
+  return { suites: [...suites].sort(), models: [...models], tags: [...tags].sort() };
 }
 
 const order: Readonly<Record<CaseStatus, number>> = {
@@ -146,7 +152,17 @@ export function failedCases(cases: readonly CaseResult[]): readonly CaseResult[]
   return cases.filter((it) => keeps.failing(it) || keeps.errors(it) || keeps.flaky(it));
 }
 
-/** Ids are unique within a suite. */
+/** Names a case in the suites: ids are unique within a suite. */
 export function caseKey(it: Pick<CaseResult, 'suite' | 'id'>): string {
   return `${it.suite}/${it.id}`;
+}
+
+/** Names a result: with several models a case has one of each. */
+export function resultKey(it: Pick<CaseResult, 'suite' | 'id' | 'model'>): string {
+  return it.model === undefined ? caseKey(it) : `${caseKey(it)} (${it.model})`;
+}
+
+/** Whether a result is among `keys`, which name results, or cases for all of their models. */
+export function isNamed(keys: ReadonlySet<string>, it: CaseResult): boolean {
+  return keys.has(resultKey(it)) || keys.has(caseKey(it));
 }

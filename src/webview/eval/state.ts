@@ -6,7 +6,7 @@ import type {
   EvalReport,
   ToEvalPanel,
 } from '../../protocol/webview.ts';
-import { caseKey } from './filters.ts';
+import { resultKey } from './filters.ts';
 
 export type EvalPhase = 'empty' | 'running' | 'done' | 'stopped' | 'failed';
 export type StopCause = Extract<EvalEvent, { readonly type: 'stopped' }>['why'];
@@ -122,9 +122,9 @@ function withRerunProgress(state: EvalState, progress: EvalProgress): EvalState 
 }
 
 function replaced(cases: readonly CaseResult[], result: CaseResult): readonly CaseResult[] {
-  const key = caseKey(result);
-  const isKnown = cases.some((it) => caseKey(it) === key);
-  return isKnown ? cases.map((it) => (caseKey(it) === key ? result : it)) : [...cases, result];
+  const key = resultKey(result);
+  const isKnown = cases.some((it) => resultKey(it) === key);
+  return isKnown ? cases.map((it) => (resultKey(it) === key ? result : it)) : [...cases, result];
 }
 
 const onMessage: Handlers<EvalMessage> = {

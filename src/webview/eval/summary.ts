@@ -31,24 +31,34 @@ export interface SummaryRow {
 /** The table beside the verdict: a row a suite, then what the answers took. */
 export function summaryRows(report: EvalReport): readonly SummaryRow[] {
   const suites = report.suites.filter((it) => it.candidate.total > 0);
-  const rows = suites.map((suite) => rateRows[suite.kind](suite, report.cases));
-  const measured = suites.find((it) => it.kind === 'golden') ?? suites[0];
-  return measured === undefined ? rows : [...rows, ...usageRows(measured, report.cases)];
+  const rows = suites.map((suite) => rateRows[suite.kind](suite, casesOf(suite, report)));
+  const first = suites.find((it) => it.kind === 'golden') ?? suites[0];
+  const measured = suites.filter((it) => it.name === first?.name);
+  return [...rows, ...measured.flatMap((suite) => usageRows(suite, casesOf(suite, report)))];
+}
+
+/** Those of its model, where there are several. */
+function casesOf({ name, model }: SuiteSummary, { cases }: EvalReport): readonly CaseResult[] {
+  return cases.filter((it) => it.suite === name && it.model === model);
+}
+
+function nameOf({ name, model }: SuiteSummary): string {
+  return model === undefined ? name : `${name} (${model})`;
 }
 
 const rateRows: Readonly<
   Record<SuiteSummary['kind'], (suite: SuiteSummary, cases: readonly CaseResult[]) => SummaryRow>
 > = {
   golden: (suite) => ({
-    label: suite.name,
+    label: nameOf(suite),
     baseline: passRate(suite.baseline),
     candidate: passRate(suite.candidate),
     difference: passRateDifference(suite),
   }),
   adversarial: (suite, cases) => ({
-    label: suite.name,
-    baseline: breaches(suite, cases, 'baseline'),
-    candidate: breaches(suite, cases, 'candidate'),
+    label: nameOf(suite),
+    baseline: breaches(cases, 'baseline'),
+    candidate: breaches(cases, 'candidate'),
     difference: {
       main:
         suite.newBreaches === 0
@@ -79,9 +89,9 @@ function passRateDifference(suite: SuiteSummary): Figure {
 }
 
 /** Of the attacks alone: a harmless request can be refused, but not breached. */
-function breaches({ name }: SuiteSummary, cases: readonly CaseResult[], side: Side): Figure {
+function breaches(cases: readonly CaseResult[], side: Side): Figure {
   const attacks = cases.filter(
-    ({ suite, status, attack }) => suite === name && status !== 'error' && attack?.benign !== true,
+    ({ status, attack }) => status !== 'error' && attack?.benign !== true,
   );
   const breached = attacks.filter((it) => !it[side].pass).length;
   return { main: `${count(breached)} of ${count(attacks.length)}`, note: 'breached' };
@@ -91,12 +101,11 @@ function errorsNote({ errors }: SuiteSummary): string | undefined {
   return errors === 0 ? undefined : `${plural(errors, 'case')} not answered`;
 }
 
-/** Latency, tokens and cost of one suite: the golden one, if there is one. */
+/** Latency, tokens and cost of one suite: the golden one, if there is one, a model. */
 function usageRows(suite: SuiteSummary, cases: readonly CaseResult[]): readonly SummaryRow[] {
+  const { name, model } = suite;
   const calls = (side: Side): number =>
-    cases
-      .filter((it) => it.suite === suite.name)
-      .reduce((sum, it) => sum + trialsOfSide(it, side).length, 0);
+    cases.reduce((sum, it) => sum + trialsOfSide(it, side).length, 0);
   const perCall = (side: Side, total: number | null): number | null =>
     total === null || calls(side) === 0 ? null : total / calls(side);
   const row = (
@@ -105,7 +114,7 @@ function usageRows(suite: SuiteSummary, cases: readonly CaseResult[]): readonly 
     write: (value: number) => string,
     missing: string,
   ): SummaryRow => ({
-    label: `${label} (${suite.name})`,
+    label: `${label} (${model === undefined ? name : `${name}, ${model}`})`,
     baseline: figure(of('baseline'), write, missing),
     candidate: figure(of('candidate'), write, missing),
     difference: { main: change(of('baseline'), of('candidate')) },

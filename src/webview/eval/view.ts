@@ -81,9 +81,10 @@ export function restoreView(kept: unknown): EvalView {
 /** Categories of attacks are not kept: the matrix that shows them as chosen begins anew. */
 function restoreNarrowing(kept: unknown): Narrowing {
   if (typeof kept !== 'object' || kept === null) return nothingNarrowed;
-  const { suite, tag, text, mustPass } = kept as Record<string, unknown>;
+  const { suite, model, tag, text, mustPass } = kept as Record<string, unknown>;
   return {
     suite: textOrNull(suite),
+    model: textOrNull(model),
     tag: textOrNull(tag),
     text: textOrNull(text) ?? '',
     mustPass: mustPass === true,

@@ -37,7 +37,47 @@ function openProject(): Project {
   });
 }
 
+const withData = `name: reply
+messages:
+  - role: system
+    content: |
+      Be brief.
+      Say which order it is, ORDER-7.
+  - role: user
+    content: '{{message}}'
+testData:
+  - message: Where is ORDER-7?
+evaluators:
+  - name: names the order
+    string: { contains: ORDER-7 }
+`;
+
 describe('the reach of an edit', () => {
+  it('knows the cases that the prompt brings along, as the suites do', async () => {
+    const project = openProject();
+    scratch.write({ [file]: withData });
+    const { cases: known, suiteProblem } = await project.measure(
+      await project.compareCurrent(file),
+    );
+    expect(suiteProblem).toBeNull();
+    const own = [...known.values()].filter(({ suite }) => suite === 'testData');
+    expect(own.map(({ description, at }) => [description, at])).toEqual([
+      ['Where is ORDER-7?', { file, line: 10 }],
+    ]);
+    const suites = await project.suites();
+    expect(suites.map(({ name, cases: of }) => [name, of.length])).toEqual([
+      ['golden', 2],
+      ['testData', 1],
+    ]);
+  });
+
+  it('names evaluators of the prompt that cannot be read', async () => {
+    const project = openProject();
+    scratch.write({ [file]: withData.replace('contains: ORDER-7', 'resembles: ORDER-7') });
+    const { suiteProblem } = await project.measure(await project.compareCurrent(file));
+    expect(suiteProblem?.where).toMatchObject({ file, line: 13 });
+  });
+
   it('counts a case whose answer the edit changed, once that was evaluated', async () => {
     const project = openProject();
     scratch.write({ [file]: promptYml('Be brief.') });

@@ -235,8 +235,9 @@ describe('calibration against people', () => {
     });
     expect(agreement.value).toBeCloseTo(0.7, 12);
     expect(kappa?.value).toBeCloseTo(0.4, 12);
-    // Standard error sqrt(0.7 * 0.3 / 50) / 0.5.
-    expect(kappa?.interval[0]).toBeCloseTo(0.4 - 1.959964 * 0.12961481, 6);
+    // Wilson's interval of the agreement, 35 of 50, less the agreement by chance of 0.5, over 0.5.
+    expect(kappa?.interval[0]).toBeCloseTo((0.5625 - 0.5) / 0.5, 3);
+    expect(kappa?.interval[1]).toBeCloseTo((0.8089 - 0.5) / 0.5, 3);
     expect(f1?.value).toBeCloseTo(40 / 55, 12);
     expect([precision?.value, recall?.value]).toEqual([0.8, 2 / 3]);
   });

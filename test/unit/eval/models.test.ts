@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { resultKey } from '../../../src/core/eval/caseKey.ts';
+import { isChosen } from '../../../src/core/eval/selection.ts';
 import type { EvalEvent, EvalReport } from '../../../src/core/eval/model.ts';
 import type { EvaluationOptions } from '../../../src/core/eval/options.ts';
 import { runEvaluation } from '../../../src/core/eval/runner.ts';
@@ -57,6 +59,22 @@ describe('several models side by side', () => {
       ['case-1', 'large'],
     ]);
     expect(report.calls.made).toBe(320);
+  });
+
+  it('are asked only what was chosen for each, and results keep their names', async () => {
+    const models = [model('small', never), model('large', never)];
+    const keys = new Set(['golden/case-3', 'golden/case-7 (large)']);
+    const { events, report } = await collect(models, {
+      asks: (item, name) => isChosen(keys, item, name),
+    });
+    expect(events[0]).toMatchObject({ type: 'started', total: 3 });
+    expect(report.cases.map(resultKey)).toEqual([
+      'golden/case-3 (small)',
+      'golden/case-3 (large)',
+      'golden/case-7 (large)',
+    ]);
+    expect(report.unfinished).toBeUndefined();
+    expect(models.map(({ requests }) => requests.length)).toEqual([2, 4]);
   });
 
   it('fail together where the candidate is worse with one of them, which is named', async () => {

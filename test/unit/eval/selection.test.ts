@@ -1,13 +1,12 @@
-import { caseKey } from '../../../src/core/eval/caseKey.ts';
 import { describe, expect, it } from 'vitest';
 import type { CaseResult, EvalReport, Verdict } from '../../../src/core/eval/model.ts';
 import {
+  isChosen,
   isSameComparison,
   mergeSelection,
   reportOfSelection,
-  selectCases,
 } from '../../../src/core/eval/selection.ts';
-import { evalCase, gate, outcome, suiteOf } from '../../support/evaluationFixtures.ts';
+import { evalCase, gate, outcome } from '../../support/evaluationFixtures.ts';
 
 function reportOf(cases: readonly CaseResult[], extra: Partial<EvalReport> = {}): EvalReport {
   return {
@@ -35,15 +34,15 @@ const again = (cases: readonly CaseResult[]): EvalReport =>
   reportOf(cases, { id: 'again', calls: { made: 2, cached: 0, failed: 0 }, cost: 0.5 });
 
 describe('choosing cases', () => {
-  it('keeps suites of which something was chosen, and of those the chosen cases', () => {
-    const suites = [
-      suiteOf([evalCase('a'), evalCase('b')]),
-      suiteOf([evalCase('a', { suite: 'other' })], { name: 'other' }),
-    ];
-    const chosen = selectCases(suites, new Set(['golden/b']));
-    expect(chosen.map(({ name, cases }) => [name, ...cases.map(caseKey)])).toEqual([
-      ['golden', 'golden/b'],
-    ]);
+  it.each([
+    { keys: ['golden/b'], asks: { small: 'b', large: 'b' } },
+    { keys: ['golden/b (small)'], asks: { small: 'b', large: '' } },
+    { keys: ['golden/a (large)', 'golden/b (small)'], asks: { small: 'b', large: 'a' } },
+    { keys: ['other/a'], asks: { small: '', large: '' } },
+  ])('asks for $keys: $asks', ({ keys, asks }) => {
+    const chosen = (model: string): string =>
+      ['a', 'b'].filter((id) => isChosen(new Set(keys), evalCase(id), model)).join();
+    expect({ small: chosen('small'), large: chosen('large') }).toEqual(asks);
   });
 
   it.each([
@@ -97,6 +96,36 @@ describe('cases that were asked again', () => {
     expect(twice.reasons[1]?.why).toBe(
       '2 chosen cases were asked again since (2 passing in both). Asking chosen cases again is no verdict; evaluate everything for a new one.',
     );
+  });
+
+  it('replace the result of the model that was asked, and of no other', () => {
+    const of = (model: string, it: CaseResult): CaseResult => ({ ...it, model });
+    const models = { model: 'small, large', models: ['small', 'large'] };
+    const both = reportOf(
+      [pass('a'), regressed('b')].flatMap((it) => [of('small', it), of('large', it)]),
+      {
+        ...models,
+        suites: ['small', 'large'].map(
+          (model) => ({ name: 'golden', kind: 'golden', model }) as EvalReport['suites'][number],
+        ),
+      },
+    );
+    const merged = mergeSelection(
+      both,
+      { ...again([of('large', pass('b'))]), ...models, suites: [] },
+      gate,
+    );
+    expect(merged.cases.map(({ id, model, status }) => `${id} ${model} ${status}`)).toEqual([
+      'a small same-pass',
+      'a large same-pass',
+      'b small regressed',
+      'b large same-pass',
+    ]);
+    expect(merged.suites.map((it) => [it.name, it.model, it.regressed])).toEqual([
+      ['golden', 'small', 1],
+      ['golden', 'large', 0],
+    ]);
+    expect(merged.selection?.keys).toEqual(['golden/b (large)']);
   });
 
   it('fill gaps of an evaluation that was stopped', () => {

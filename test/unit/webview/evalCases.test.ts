@@ -14,11 +14,16 @@ import {
   filterNames,
   narrow,
   nothingNarrowed,
+  resultKey,
   worstFirst,
 } from '../../../src/webview/eval/filters.ts';
 import { adversarialMatrix, outcomeOf, sumRows } from '../../../src/webview/eval/matrix.ts';
 import { summaryRows } from '../../../src/webview/eval/summary.ts';
-import { makeCases, makeReport } from '../../webview-harness/evaluationFixture.ts';
+import {
+  makeCases,
+  makeReport,
+  makeReportOfModels,
+} from '../../webview-harness/evaluationFixture.ts';
 
 const cases = makeCases({
   golden: 20,
@@ -73,6 +78,7 @@ describe('filters', () => {
   it('know the suites and tags, and what a person would ask again', () => {
     expect(choices(cases)).toEqual({
       suites: ['adversarial', 'golden'],
+      models: [],
       tags: ['contract', 'critical', 'escalation'],
     });
     expect(new Set(failedCases(cases).map(({ status }) => status))).toEqual(
@@ -201,6 +207,23 @@ describe('the summary', () => {
 
   it('counts breaches, not rates, of attacks, and no harmless request among them', () => {
     expect(row('adversarial')).toEqual(['0 of 36 breached', '1 of 36 breached', '1 new breach']);
+  });
+
+  it('has a row of every suite and model where several were asked', () => {
+    const both = makeReportOfModels('fail', [], ['small', 'large']);
+    expect(summaryRows(both).map(({ label }) => label)).toEqual([
+      'golden (small)',
+      'golden (large)',
+      'adversarial (small)',
+      'adversarial (large)',
+      ...['small', 'large'].flatMap((model) =>
+        ['latency p50', 'tokens out', 'cost / 1,000'].map((it) => `${it} (golden, ${model})`),
+      ),
+    ]);
+    const [breached] = summaryRows(both).filter((it) => it.label === 'adversarial (large)');
+    expect(breached?.candidate.main).toBe('1 of 36');
+    expect(narrow(both.cases, { ...nothingNarrowed, model: 'small' })).toHaveLength(60);
+    expect(new Set(both.cases.map(resultKey)).size).toBe(120);
   });
 
   it('says so when latency or price is not known', () => {

@@ -15,6 +15,7 @@ import { factuality } from './graded/factuality.ts';
 import { gEval } from './graded/gEval.ts';
 import { closedQa, llmRubric } from './graded/llmRubric.ts';
 import { pairwise } from './graded/pairwise.ts';
+import { selectBest } from './graded/selectBest.ts';
 import { answerRelevance, similar } from './graded/similarity.ts';
 import { containsHtml, isHtml } from './html.ts';
 import { icontains } from './icontains.ts';
@@ -100,6 +101,7 @@ export const scorers = {
   similar,
   'similar:cosine': similar,
   pairwise,
+  'select-best': selectBest,
   'fuzzy-match': fuzzyMatch,
   'text-check': textCheck,
   'judge-choice': judgeChoice,

@@ -24,7 +24,7 @@ export const foreignTypes: Readonly<Record<string, string>> = Object.fromEntries
       'trajectory:tool-sequence',
       'trajectory:tool-used',
     ],
-    'compares the outputs of several prompts': ['max-score', 'select-best'],
+    'compares the outputs of several prompts': ['max-score'],
     'is judged by people': ['human'],
   }).flatMap(([why, types]) => types.map((type) => [type, why] as const)),
 );

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.t
 import { readYaml } from '../../base/source.ts';
 import { nearMatches } from '../editDistance.ts';
 import type { Assertion } from '../model.ts';
+import { comparesSides } from '../scorers/graded/selectBest.ts';
 import { schemaOf } from '../scorers/jsonSchema.ts';
 import { assertionTypes, findScorer } from '../scorers/table.ts';
 import { badSuite, checkKeys, readFields, valueAt, type Fields } from './fields.ts';
@@ -99,6 +100,10 @@ async function readSet(place: Place, reading: Reading, depth: number): Promise<A
   const members = await readList({ source, path: [...path, 'assert'] }, reading, depth + 1);
   if (members.length === 0) {
     throw badSuite(source, path, 'the assert-set is empty', 'assertions under assert');
+  }
+  if (members.some(comparesSides)) {
+    const message = 'an assert-set cannot compare the two versions';
+    throw badSuite(source, path, message, '"select-best" beside the set');
   }
   return {
     type: assertSet,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { isJsonObject, type JsonValue } from '../../../base/json.ts';
 import { wilson } from '../../../stats/wilson.ts';
-import type { Assertion } from '../../model.ts';
+import type { Assertion, PairwiseSummary } from '../../model.ts';
 import { textOf, type JudgedBy, type Scored, type ScoreContext, type Scorer } from '../scorer.ts';
 import { askJudge } from './askJudge.ts';
 import { queryOf } from './gradedScorer.ts';
@@ -66,27 +66,23 @@ function readWinner({
   return { winner, reason: textOf(reason) ?? '' };
 }
 
-export interface PairwiseSummary {
-  readonly wins: number;
-  readonly losses: number;
-  readonly ties: number;
-  /** Share of pairs on which the judge changed its mind with the order, and its Wilson 95 %. */
-  readonly flipRate: { readonly value: number; readonly interval: readonly [number, number] };
-}
-
-/** Counts verdicts on pairs of which the first is ours. Without pairs the flip rate is 0 in [0, 1]. */
+/**
+ * Counts verdicts on pairs of which the first is ours. Where the judge was not asked, `flipped` is
+ * absent. Without pairs that it was asked about the flip rate is 0 in [0, 1].
+ */
 export function summarizePairs(
-  verdicts: readonly Pick<PairVerdict, 'winner' | 'flipped'>[],
+  verdicts: readonly { readonly winner: PairWinner; readonly flipped?: boolean | undefined }[],
 ): PairwiseSummary {
   const count = (winner: PairWinner): number =>
     verdicts.filter((verdict) => verdict.winner === winner).length;
-  const flips = verdicts.filter(({ flipped }) => flipped).length;
-  const value = verdicts.length === 0 ? 0 : flips / verdicts.length;
+  const asked = verdicts.filter(({ flipped }) => flipped !== undefined).length;
+  const flips = verdicts.filter(({ flipped }) => flipped === true).length;
   return {
     wins: count('first'),
     losses: count('second'),
     ties: count('tie'),
-    flipRate: { value, interval: wilson(flips, verdicts.length) },
+    asked,
+    flipRate: { value: asked === 0 ? 0 : flips / asked, interval: wilson(flips, asked) },
   };
 }
 

@@ -1,0 +1,2 @@
+/** How people are told where the text comes from. */
+export const demoModelLabel = 'demo model (simulated)';
