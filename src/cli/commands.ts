@@ -30,6 +30,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'two reports of evaluations: what newly fails, what is mended, with a verdict',
     load: () => import('./commands/compare.ts'),
   },
+  calibrate: {
+    summary: 'how far the judge of graded assertions agrees with people, who labelled answers',
+    load: () => import('./commands/calibrate.ts'),
+    endsItself: true,
+  },
   check: {
     summary: 'the gate of a pull request: diff, blast radius, lint and evaluation of each file',
     load: () => import('./commands/check.ts'),

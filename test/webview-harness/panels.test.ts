@@ -13,7 +13,7 @@ import {
   type ThemeName,
 } from './harness.ts';
 import type { PanelState } from './panelState.ts';
-import { unnamedControls } from './accessibility.ts';
+import { rolesOf, unnamedControls } from './accessibility.ts';
 
 let browser: Browser;
 let bundles: ReadonlyMap<string, string>;
@@ -40,6 +40,42 @@ const cases = panels.flatMap(({ panel, states }) =>
     })),
   ),
 );
+
+const narrow = ['fail', 'two-models'].flatMap((name) =>
+  ([320, 400, 480] as const).flatMap((width) =>
+    (['dark', 'light', 'high-contrast'] as const).map((theme) => ({ name, width, theme })),
+  ),
+);
+
+describe('the evaluation panel beside an editor', () => {
+  it.each(narrow)('shows $name within $width pixels in the $theme theme', async (it) => {
+    const { name, width, theme } = it;
+    const open = await openPanel(browser, bundles, { name: 'eval', theme, width, height: 900 });
+    const { page, send, close } = open;
+    await send(...evaluationStates.find((state) => state.name === name)!.messages);
+    await page.getByRole('button', { name: /^Unfold/ }).click();
+    await page.locator('.case-row').first().click();
+    await page.locator('.assertions').waitFor();
+    const path = screenshotPath(`eval-${name}-${width}-${theme}`);
+    await page.screenshot({ path, fullPage: true });
+    expect(await page.evaluate(outside)).toEqual([]);
+    expect(await unnamedControls(page)).toEqual([]);
+    // What is laid out as a grid is still read as a table.
+    expect(await rolesOf(page, ['table', 'row', 'rowheader', 'cell'])).toEqual({
+      table: 3,
+      row: expect.any(Number) as number,
+      rowheader: expect.any(Number) as number,
+      cell: expect.any(Number) as number,
+    });
+    await close();
+  });
+});
+
+/** Tables, buttons and numbers that do not fit beside the edges of the page, by their text. */
+const outside = `[...document.querySelectorAll('table, button, td, th, .filter-bar, .case-detail')]
+  .filter((it) => it.closest('thead') === null && it.getClientRects().length > 0)
+  .filter((it) => it.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .map((it) => it.tagName + ' ' + it.textContent)`;
 
 describe('every state of a panel', () => {
   it.each(cases)('$panel $name says so in the $theme theme', async ({ panel, theme, state }) => {

@@ -114,7 +114,8 @@ export function readOptions(file: string | undefined, raw: RawOptions): EvalOpti
   };
 }
 
-function whole(name: string, text: string | undefined, most: number): number | undefined {
+/** A whole number from 1 to `most`; undefined when the option is not given. Throws `bad-usage`. */
+export function whole(name: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;

@@ -1,5 +1,5 @@
-import { diffArrays } from 'diff';
 import { compact, type DiffSide } from './compaction.ts';
+import { markEdits, roughRoot } from './lineAlignment.ts';
 import type { LineSpan } from './model.ts';
 
 /** One hunk of a line diff: spans as in the header of `git diff -U0`, lines without endings. */
@@ -9,12 +9,6 @@ export interface LineHunk {
   readonly beforeLines: readonly string[];
   readonly afterLines: readonly string[];
 }
-
-/**
- * More edits than this are one replacement: beyond it the alignment of single lines means nothing
- * to a reader, and its cost grows with the square.
- */
-const maxEdits = 4_000;
 
 /**
  * The hunks of `git diff -U0`: Myers' algorithm (An O(ND) Difference Algorithm, 1986) over lines
@@ -53,34 +47,77 @@ function markChanges(left: DiffSide, right: DiffSide): void {
   while (head < shorter && left.ids[head] === right.ids[head]) head++;
   let tail = 0;
   while (tail < shorter - head && left.ids.at(-1 - tail) === right.ids.at(-1 - tail)) tail++;
+  const placed = {
+    left: placedLines(left, right, head, tail),
+    right: placedLines(right, left, head, tail),
+  };
   left.changed.fill(true, head, left.ids.length - tail);
   right.changed.fill(true, head, right.ids.length - tail);
-  const shared = {
-    left: sharedLines(left, right, head, tail),
-    right: sharedLines(right, left, head, tail),
-  };
-  const changes = diffArrays(
-    shared.left.map((at) => left.ids[at]),
-    shared.right.map((at) => right.ids[at]),
-    { maxEditLength: maxEdits },
+  for (const at of placed.left) left.changed[at] = false;
+  for (const at of placed.right) right.changed[at] = false;
+  markEdits(
+    {
+      left: placed.left.map((at) => left.ids[at] ?? -1),
+      right: placed.right.map((at) => right.ids[at] ?? -1),
+    },
+    {
+      left: (index) => (left.changed[placed.left[index] ?? -1] = true),
+      right: (index) => (right.changed[placed.right[index] ?? -1] = true),
+    },
   );
-  let leftAt = 0;
-  let rightAt = 0;
-  for (const { added, removed, count } of changes ?? []) {
-    if (!added && !removed) {
-      for (const at of shared.left.slice(leftAt, leftAt + count)) left.changed[at] = false;
-      for (const at of shared.right.slice(rightAt, rightAt + count)) right.changed[at] = false;
-    }
-    if (!added) leftAt += count;
-    if (!removed) rightAt += count;
-  }
 }
 
-/** Indices between head and tail whose line the other side has there too. */
-function sharedLines(side: DiffSide, other: DiffSide, head: number, tail: number): number[] {
-  const there = new Set(other.ids.slice(head, other.ids.length - tail));
-  const middle = side.ids.slice(head, side.ids.length - tail);
-  return middle.flatMap((id, index) => (there.has(id) ? [head + index] : []));
+/** A line that the other side has this often says nothing about where it belongs, at most. */
+const mostRepeats = 1024;
+
+/**
+ * Indices between head and tail of the lines that the alignment has to place: those that the other side
+ * has too, but for lines that it has very often and that stand among lines it lacks.
+ */
+function placedLines(side: DiffSide, other: DiffSide, head: number, tail: number): number[] {
+  const counts = new Map<number, number>();
+  for (const id of other.ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const often = Math.min(mostRepeats, roughRoot(side.ids.length));
+  const end = side.ids.length - tail;
+  const fates = side.ids.slice(head, end).map((id): Fate => {
+    const count = counts.get(id) ?? 0;
+    return count === 0 ? 'lacking' : count >= often ? 'common' : 'placed';
+  });
+  return fates.flatMap((fate, index) =>
+    fate === 'placed' || (fate === 'common' && !isLost(fates, index)) ? [head + index] : [],
+  );
+}
+
+type Fate = 'lacking' | 'common' | 'placed';
+
+/** How far around a common line its fate is decided, in lines. */
+const neighbourhood = 100;
+
+/** Lines that the other side lacks stand on both sides of it and outnumber the common ones threefold. */
+function isLost(fates: readonly Fate[], index: number): boolean {
+  const above = runOf(fates, index, -1);
+  const below = runOf(fates, index, 1);
+  if (above.lacking === 0 || below.lacking === 0) return false;
+  const lacking = above.lacking + below.lacking;
+  const common = above.common + below.common + 2;
+  return common * 4 < common + lacking;
+}
+
+/** Lines next to one, up to the first that is to be placed. */
+function runOf(
+  fates: readonly Fate[],
+  index: number,
+  direction: 1 | -1,
+): { readonly lacking: number; readonly common: number } {
+  let lacking = 0;
+  let common = 0;
+  for (let step = 1; step <= neighbourhood; step++) {
+    const fate = fates[index + direction * step];
+    if (fate === undefined || fate === 'placed') break;
+    if (fate === 'lacking') lacking++;
+    else common++;
+  }
+  return { lacking, common };
 }
 
 function collect(left: DiffSide, right: DiffSide): LineHunk[] {

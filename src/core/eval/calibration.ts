@@ -23,7 +23,7 @@ export interface Calibration {
   };
   /** Share of pairs on which both agree; Wilson. */
   readonly agreement: Estimate;
-  /** Agreement beyond chance; null when both always say the same, which chance explains fully. */
+  /** Agreement beyond chance, -1 to 1; null when both always say the same: chance explains that. */
   readonly kappa: Estimate | null;
   /** Null where there is nothing positive. */
   readonly f1: Estimate | null;
@@ -31,10 +31,10 @@ export interface Calibration {
   readonly recall: Estimate | null;
 }
 
-const z = 1.959964;
-
 /**
- * Compares a judge with people. Kappa: Cohen 1960, with its large-sample standard error. F1 is a monotone
+ * Compares a judge with people. Kappa: Cohen 1960; like his standard error its interval
+ * takes agreement by chance as known, but comes of Wilson's interval of the agreement, so that few
+ * pairs that all agree do not look like certainty. F1 is a monotone
  * function of TP / (TP + FP + FN), a proportion, so its interval is Wilson's of that proportion
  * (Takahashi and others 2022 give the same reduction).
  */
@@ -67,9 +67,9 @@ function kappaOf(tp: number, fp: number, fn: number, tn: number): Estimate | nul
   const observed = (tp + tn) / n;
   const byChance = ((tp + fn) * (tp + fp) + (tn + fp) * (tn + fn)) / (n * n);
   if (byChance === 1) return null;
-  const value = (observed - byChance) / (1 - byChance);
-  const error = Math.sqrt((observed * (1 - observed)) / n) / (1 - byChance);
-  return { value, interval: [Math.max(-1, value - z * error), Math.min(1, value + z * error)] };
+  const beyond = (agreement: number): number => (agreement - byChance) / (1 - byChance);
+  const [low, high] = wilson(tp + tn, n);
+  return { value: beyond(observed), interval: [Math.max(-1, beyond(low)), beyond(high)] };
 }
 
 function f1Of(hits: number, misses: number): Estimate | null {

@@ -37,9 +37,9 @@ export async function compareSides(
   item: EvalCase,
   trials: readonly Trial[],
   messages: readonly ChatMessage[],
-  { matchRegExp, judge, embedder, runCode }: ScoringTools,
+  { matchRegExp, judge, embedder, runCode, noteJudge }: ScoringTools,
 ): Promise<readonly Trial[]> {
-  const tools = { matchRegExp, judge, embedder, runCode };
+  const tools = { matchRegExp, judge, embedder, runCode, noteJudge };
   const context = { ...tools, latencyMs: 0, costUsd: null, vars: item.vars, messages };
   const compared = await Promise.all(
     pairsOf(trials).map(async (pair) => {

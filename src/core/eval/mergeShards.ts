@@ -47,6 +47,7 @@ export function mergeShards(reports: readonly NamedReport[], id: string): EvalRe
     startedAt: all.map(({ startedAt }) => startedAt).sort()[0] ?? rest.startedAt,
     durationMs: Math.max(...all.map(({ durationMs }) => durationMs)),
     ...judged,
+    ...judgesOf(all),
     reasons: [...judged.reasons, ...reasons.filter((it) => it.id === 'model-not-evaluated')],
     cases,
     ...(unfinished === 0 ? {} : { unfinished }),
@@ -122,6 +123,14 @@ function refuseOther(first: Part, other: Part): void {
       expected: 'shards of the same evaluation',
     },
   );
+}
+
+/** Each judge and instruction once. */
+function judgesOf(reports: readonly EvalReport[]): Pick<EvalReport, 'judges'> {
+  const all = reports.flatMap(({ judges = [] }) => judges);
+  const byName = new Map(all.map((it) => [`${it.label} ${it.promptHash}`, it]));
+  const names = [...byName.keys()].sort();
+  return names.length === 0 ? {} : { judges: names.flatMap((name) => byName.get(name) ?? []) };
 }
 
 function sum(values: readonly number[]): number {

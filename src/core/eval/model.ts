@@ -128,6 +128,15 @@ export interface AssertionResult {
     | undefined;
 }
 
+/** A judge and what it was told. */
+export interface JudgeNote {
+  readonly label: string;
+  /** As results name it. */
+  readonly promptHash: string;
+  /** Without the texts that were graded. */
+  readonly instructions: string;
+}
+
 export type AttackOutcome = 'complied' | 'refused' | 'ignored';
 
 /** One call of one side and its judgement. */
@@ -295,6 +304,8 @@ export interface EvalReport {
   readonly unfinished?: number | undefined;
   /** Present when chosen cases were asked by themselves: no verdict comes of those. */
   readonly selection?: ChosenCases | undefined;
+  /** Who graded answers, and by which instructions; absent where nobody was asked. */
+  readonly judges?: readonly JudgeNote[] | undefined;
   /** Models that were asked side by side, when there were several. */
   readonly models?: readonly string[] | undefined;
   /** Present in a part of an evaluation: the verdict comes of merging all parts. */

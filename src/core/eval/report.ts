@@ -1,6 +1,6 @@
 import type { ModelClient } from '../ports.ts';
 import type { Reason } from '../blastRadius/model.ts';
-import type { CaseResult, EvalReport, Shard } from './model.ts';
+import type { CaseResult, EvalReport, JudgeNote, Shard } from './model.ts';
 import type { EvaluationOptions } from './options.ts';
 import { judgeJointly } from './jointVerdict.ts';
 import { plural } from './words.ts';
@@ -16,6 +16,8 @@ export interface ReportInput {
   readonly options: EvaluationOptions;
   /** Names of the models, in their order. */
   readonly models: readonly string[];
+  /** Who graded, each instruction once. */
+  readonly judges: readonly JudgeNote[];
   /** Finished cases in the order of their suites, each with its place in the whole evaluation. */
   readonly results: readonly (readonly [position: number, result: CaseResult])[];
   /** The evaluation that this is, or is a part of. */
@@ -31,7 +33,7 @@ const idCharacters = 12;
 
 /** Judges what is done and writes it down. */
 export function toReport(input: ReportInput): EvalReport {
-  const { options, results, unfinished, counts, models } = input;
+  const { options, results, unfinished, counts, models, judges } = input;
   const { prompt, baseline, candidate, random, gate, suites } = options;
   const cases = results.map(([, result]) => result);
   const judged = judgeJointly({ suites, models, cases, gate, unfinished });
@@ -43,6 +45,7 @@ export function toReport(input: ReportInput): EvalReport {
     candidate: { label: candidate.label, fingerprint: candidate.fingerprint },
     model: models.join(', '),
     ...(models.length > 1 ? { models } : {}),
+    ...(judges.length === 0 ? {} : { judges: inOrder(judges) }),
     startedAt: new Date(input.startedAt).toISOString(),
     durationMs: input.durationMs,
     ...judged,
@@ -53,6 +56,12 @@ export function toReport(input: ReportInput): EvalReport {
     calls: { made: counts.made, cached: counts.cached, failed: counts.failed },
   };
   return options.shard === undefined ? report : asShard(report, options.shard, input);
+}
+
+/** By name, as answers come in any order. */
+function inOrder(judges: readonly JudgeNote[]): JudgeNote[] {
+  const nameOf = ({ label, promptHash }: JudgeNote): string => `${label} ${promptHash}`;
+  return judges.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 /** A part says what it saw, but never that all is well. */

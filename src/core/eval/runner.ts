@@ -7,13 +7,13 @@ import { toCaseResult } from './caseResult.ts';
 import { compareSides, hasComparison } from './compareSides.ts';
 import { EventQueue } from './eventQueue.ts';
 import { withKeptOutputs } from './keptOutput.ts';
-import type { CaseResult, EvalCase, EvalEvent, EvalProgress, Trial } from './model.ts';
+import type { CaseResult, EvalCase, EvalEvent, EvalProgress, JudgeNote, Trial } from './model.ts';
 import { ModelLane } from './modelLane.ts';
 import type { EvaluationOptions } from './options.ts';
 import { clientsOf, hasPrices, toReport, type CallCounts, type ReportInput } from './report.ts';
 import { applicableCases, type Call, type Unrendered } from './schedule.ts';
 import { evaluationId, isInShard } from './shard.ts';
-import { failedTrial, toTrial, type Answered } from './trial.ts';
+import { failedTrial, toTrial, type Answered, type ScoringTools } from './trial.ts';
 
 const waitNoticeMs = 1_000;
 /** Cases after which the remaining time is foretold. */
@@ -57,6 +57,7 @@ class EvaluationRun {
   /** Trials of cases that are not done, by slot. */
   readonly #open: (readonly Trial[] | undefined)[] = [];
   readonly #results = new Map<number, CaseResult>();
+  readonly #judges = new Map<string, JudgeNote>();
   #cached = 0;
   #failed = 0;
   #noticedAt = -Infinity;
@@ -97,6 +98,13 @@ class EvaluationRun {
     this.#ended = true;
     this.#inFlight.cancel();
     this.#events.close();
+  }
+
+  get #tools(): ScoringTools {
+    const { matchRegExp, judge, embedder, runCode } = this.#options;
+    const noteJudge = (note: JudgeNote): void =>
+      void this.#judges.set(`${note.label} ${note.promptHash}`, note);
+    return { matchRegExp, judge, embedder, runCode, noteJudge };
   }
 
   get #names(): readonly string[] {
@@ -157,9 +165,8 @@ class EvaluationRun {
   }
 
   async #judge(lane: ModelLane, call: Call, answered: Answered): Promise<void> {
-    const { matchRegExp, judge, embedder, runCode } = this.#options;
     const { item, repeat, request } = call;
-    const tools = { matchRegExp, judge, embedder, runCode };
+    const tools = this.#tools;
     const { pricing } = lane.model;
     for (const side of call.sides) {
       const { prompt } = this.#options[side];
@@ -190,7 +197,7 @@ class EvaluationRun {
     if (item === undefined || trials.length < 2 * this.#options.repeats) return;
     this.#open[slot] = undefined;
     const compared = hasComparison(item)
-      ? await compareSides(item, trials, messages, this.#options)
+      ? await compareSides(item, trials, messages, this.#tools)
       : trials;
     if (this.#ended) return;
     const judged = toCaseResult(item, compared);
@@ -256,6 +263,7 @@ class EvaluationRun {
     const report = toReport({
       options: this.#options,
       models: this.#names,
+      judges: [...this.#judges.values()],
       results: this.#inOrder(),
       whole: this.#wholeEvaluation(),
       unfinished: this.#total - this.#results.size,

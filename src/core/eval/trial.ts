@@ -32,7 +32,8 @@ export interface TrialContext {
 export type ScoringTools = Pick<
   EvaluationOptions,
   'matchRegExp' | 'judge' | 'embedder' | 'runCode'
->;
+> &
+  Pick<ScoreContext, 'noteJudge'>;
 
 /** Judges one answer. An assertion that cannot be judged makes the trial an error, not a failure. */
 export async function toTrial(

@@ -1,25 +1,25 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { CanaryError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
-import type { CaseResult, EvalReport } from '../../core/eval/model.ts';
-import { resultKey } from '../../core/eval/caseKey.ts';
 import { commands } from '../contributions.ts';
-import type { ProjectFile } from '../projects/projects.ts';
+import type { Project } from '../projects/project.ts';
+import type { Projects } from '../projects/projects.ts';
 import type { EvaluationNews } from './evaluationNews.ts';
 import type { Evaluations } from './evaluations.ts';
-
-interface Regression {
-  /** Address of the suite file. */
-  readonly file: string;
-  readonly key: string;
-  readonly diagnostic: vscode.Diagnostic;
-}
-
-const code = 'case.regressed';
+import { movedCase, type TextReplacement } from './movedCase.ts';
+import {
+  diagnosticOf,
+  placedAnew,
+  placeKey,
+  regressionCode,
+  regressionsOf,
+  type Regression,
+} from './regression.ts';
 
 /**
  * Puts the regressed cases of the last evaluation of each prompt into the Problems view, at their
- * lines in the suites, until the next evaluation begins or they are dismissed.
+ * lines in the suites, until the next evaluation begins or they are dismissed. They move with the
+ * text, go with cases that are removed, and say so when their case was edited.
  */
 export class Regressions implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #store = new DisposableStore();
@@ -28,8 +28,11 @@ export class Regressions implements vscode.CodeActionProvider, vscode.Disposable
   );
   readonly #byPrompt = new Map<string, readonly Regression[]>();
 
-  constructor(evaluations: Evaluations) {
+  constructor(evaluations: Evaluations, projects: Projects) {
     this.#store.add(evaluations.onDidTell((news) => this.#take(news)));
+    this.#store.add(projects.onDidChange(() => this.#placeAnew()));
+    this.#store.add(vscode.workspace.onDidChangeTextDocument((event) => this.#move(event)));
+    this.#store.add(vscode.workspace.onDidCloseTextDocument((it) => this.#closed(it)));
     this.#store.add(
       vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
@@ -42,7 +45,7 @@ export class Regressions implements vscode.CodeActionProvider, vscode.Disposable
     const left = (this.#byPrompt.get(prompt.toString()) ?? []).filter(
       (it) => key !== undefined && it.key !== key,
     );
-    this.#set(prompt, left);
+    this.#set(prompt.toString(), left);
   }
 
   provideCodeActions(
@@ -50,11 +53,13 @@ export class Regressions implements vscode.CodeActionProvider, vscode.Disposable
     range: vscode.Range,
     context: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    if (!context.diagnostics.some((it) => it.code === code)) return [];
+    if (!context.diagnostics.some((it) => it.code === regressionCode)) return [];
     const file = document.uri.toString();
     return [...this.#byPrompt].flatMap(([prompt, regressions]) =>
       regressions
-        .filter((it) => it.file === file && it.diagnostic.range.intersection(range) !== undefined)
+        .filter((it) => it.file === file)
+        .map((it) => ({ key: it.key, diagnostic: diagnosticOf(it) }))
+        .filter(({ diagnostic }) => diagnostic.range.intersection(range) !== undefined)
         .flatMap((it) => actionsOf(prompt, it)),
     );
   }
@@ -65,52 +70,118 @@ export class Regressions implements vscode.CodeActionProvider, vscode.Disposable
 
   #take(news: EvaluationNews): void {
     const { target } = news;
-    if (news.type === 'began' && news.keys === undefined) this.#set(target.uri, []);
-    if (news.type === 'report') this.#set(target.uri, regressionsOf(target, news.report));
+    if (news.type === 'began' && news.keys === undefined) this.#set(target.uri.toString(), []);
+    if (news.type !== 'report') return;
+    const before = this.#byPrompt.get(target.uri.toString()) ?? [];
+    // Lines of a report are those of the files; unsaved edits have moved what is known already.
+    const moved = new Map(before.filter(isUnsaved).map((it) => [it.key, it]));
+    const found = regressionsOf(target, news.report);
+    this.#set(
+      target.uri.toString(),
+      found.map((it) => {
+        const { lines, isEdited } = moved.get(it.key) ?? it;
+        return { ...it, lines, isEdited };
+      }),
+    );
+    // An earlier report, or cases of one beside others that were asked again, have earlier lines.
+    this.#placeAnew();
   }
 
-  #set(prompt: vscode.Uri, regressions: readonly Regression[]): void {
-    const key = prompt.toString();
-    const before = this.#byPrompt.get(key) ?? [];
-    if (regressions.length === 0) this.#byPrompt.delete(key);
-    else this.#byPrompt.set(key, regressions);
+  #closed({ uri }: vscode.TextDocument): void {
+    if (this.#files().has(uri.toString())) this.#placeAnew();
+  }
+
+  #move({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const file = document.uri.toString();
+    if (contentChanges.length === 0 || !this.#files().has(file)) return;
+    const edits = contentChanges.map((change) => replacementOf(change, document));
+    this.#each((it) => (it.file === file ? afterEdits(it, edits) : it));
+    // Undone, or read from the disk.
+    if (!document.isDirty) this.#placeAnew();
+  }
+
+  /** Where the suites have their cases now, for files without unsaved edits. */
+  #placeAnew(): void {
+    for (const project of this.#projects()) {
+      project.suites().then(
+        (suites) => {
+          const cases = suites.flatMap((suite) => suite.cases);
+          const files = new Set(cases.map(({ at }) => at?.file));
+          const known = new Map(cases.map((item) => [placeKey(item), item]));
+          this.#each((it) => {
+            const isKnown = it.project === project && files.has(it.result.at?.file);
+            return isKnown && !isUnsaved(it) ? placedAnew(it, known) : it;
+          });
+        },
+        (error: unknown) => {
+          // Suites that cannot be read are a problem of their own.
+          if (!(error instanceof CanaryError)) throw error;
+        },
+      );
+    }
+  }
+
+  #projects(): ReadonlySet<Project> {
+    return new Set([...this.#byPrompt.values()].flat().map(({ project }) => project));
+  }
+
+  #files(): ReadonlySet<string> {
+    return new Set([...this.#byPrompt.values()].flat().map(({ file }) => file));
+  }
+
+  /** Replaces what changed; null takes a regression away. */
+  #each(change: (it: Regression) => Regression | null): void {
+    for (const [prompt, all] of [...this.#byPrompt]) {
+      const changed = all.map(change);
+      if (changed.every((it, at) => it === all[at])) continue;
+      this.#set(
+        prompt,
+        changed.filter((it) => it !== null),
+      );
+    }
+  }
+
+  #set(prompt: string, regressions: readonly Regression[]): void {
+    const before = this.#byPrompt.get(prompt) ?? [];
+    if (regressions.length === 0) this.#byPrompt.delete(prompt);
+    else this.#byPrompt.set(prompt, regressions);
     for (const file of new Set([...before, ...regressions].map((it) => it.file))) {
       const all = [...this.#byPrompt.values()].flat().filter((it) => it.file === file);
-      this.#collection.set(
-        vscode.Uri.parse(file, true),
-        all.map(({ diagnostic }) => diagnostic),
-      );
+      this.#collection.set(vscode.Uri.parse(file, true), all.map(diagnosticOf));
     }
   }
 }
 
-function regressionsOf(target: ProjectFile, report: EvalReport): Regression[] {
-  return report.cases.flatMap((item) => {
-    if (item.status !== 'regressed' || item.at === undefined) return [];
-    const uri = vscode.Uri.file(path.resolve(target.project.root, item.at.file));
-    const diagnostic = diagnosticOf(item, item.at.line, report);
-    return [{ file: uri.toString(), key: resultKey(item), diagnostic }];
-  });
+function isUnsaved({ file }: Regression): boolean {
+  return vscode.workspace.textDocuments.some((it) => it.isDirty && it.uri.toString() === file);
 }
 
-function diagnosticOf(item: CaseResult, line: number, report: EvalReport): vscode.Diagnostic {
-  const failed = item.candidate.assertions.filter(({ pass }) => !pass);
-  const why = failed.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
-  const what = item.attack === undefined ? 'regressed' : 'is a new breach';
-  const must = item.mustPass ? 'must-pass case ' : '';
-  const sides = `${report.candidate.label} against ${report.baseline.label}`;
-  const start = new vscode.Position(Math.max(0, line - 1), 0);
-  const diagnostic = new vscode.Diagnostic(
-    new vscode.Range(start, new vscode.Position(start.line, 10_000)),
-    `${must}"${item.description ?? item.id}" ${what} in ${report.prompt} (${sides}, ${item.model ?? report.model}): ${why}`,
-    item.mustPass ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
-  );
-  diagnostic.source = 'Prompt Canary';
-  diagnostic.code = code;
-  return diagnostic;
+function replacementOf(
+  { range, text }: vscode.TextDocumentContentChangeEvent,
+  document: vscode.TextDocument,
+): TextReplacement {
+  const { start, end } = range;
+  const before = document.lineAt(Math.min(start.line, document.lineCount - 1)).text;
+  return { start, end, text, isAtIndent: before.slice(0, start.character).trim() === '' };
 }
 
-function actionsOf(prompt: string, { key, diagnostic }: Regression): vscode.CodeAction[] {
+function afterEdits(it: Regression, edits: readonly TextReplacement[]): Regression | null {
+  let { lines, isEdited } = it;
+  for (const edit of edits) {
+    const moved = movedCase(lines, edit);
+    if (moved === null) return null;
+    lines = moved.lines;
+    isEdited ||= moved.isEdited;
+  }
+  return { ...it, lines, isEdited };
+}
+
+interface Shown {
+  readonly key: string;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+function actionsOf(prompt: string, { key, diagnostic }: Shown): vscode.CodeAction[] {
   const action = (title: string, id: string, ...args: readonly unknown[]): vscode.CodeAction => {
     const it = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     it.command = { title, command: id, arguments: [...args] };

@@ -62,6 +62,7 @@ ${table(
   effortHeader,
   report.suites.map((suite) => effortRow(suite, report.cases)),
 )}
+${judgeList(report)}
 <h2>Cases</h2>
 ${filter(report.cases)}
 `;
@@ -174,6 +175,16 @@ function attackTable(suite: SuiteSummary): string {
   return `<h2>Attacks that succeed: ${escapeHtml(withModel(suite.name, suite.model))}</h2>
 ${words === undefined ? '' : `<p>${escapeHtml(words)}</p>`}
 ${rows.length === 0 ? '' : table(header, rows)}`;
+}
+
+/** Whoever reads a grade can read what the judge was told. */
+function judgeList({ judges = [] }: EvalReport): string {
+  if (judges.length === 0) return '';
+  const items = judges.map(
+    ({ label, promptHash, instructions }) =>
+      `<li>${escapeHtml(label)} (${escapeHtml(promptHash)})<pre>${escapeHtml(instructions)}</pre></li>`,
+  );
+  return `<details><summary class="quiet">Instructions of the judge</summary><ul>${items.join('')}</ul></details>`;
 }
 
 /** Every cell is HTML already. */

@@ -30,11 +30,13 @@ export function AssertionTable({ rows }: { readonly rows: readonly AssertionRow[
                 </span>
               )}
             </th>
-            <td>{row.expected === '' ? null : <Expected text={row.expected} />}</td>
-            <td>
+            <td data-column="expected">
+              {row.expected === '' ? null : <Expected text={row.expected} />}
+            </td>
+            <td data-column="baseline">
               <Result result={row.baseline} />
             </td>
-            <td>
+            <td data-column="candidate">
               <Result result={row.candidate} />
             </td>
           </tr>

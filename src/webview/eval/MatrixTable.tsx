@@ -25,6 +25,7 @@ export function MatrixTable({ cases, chosen, onChoose }: Props): JSX.Element | n
     <table class="matrix">
       <caption>
         What became of attacks; a number shows its cases
+        <span class="narrow-only"> (baseline → candidate)</span>
         {clean.length === 0 ? null : (
           <button
             type="button"
@@ -96,7 +97,7 @@ function Line(props: Omit<Props, 'cases'> & { row: MatrixRow; name: string }): J
       </th>
       {sides.flatMap((side) =>
         outcomes.map((outcome) => (
-          <td key={`${side} ${outcome}`}>
+          <td key={`${side} ${outcome}`} class={side} data-outcome={outcome}>
             <Cell
               amount={row.outcomes[side][outcome]}
               name={`${outcome} under ${side} in ${category}`}
@@ -140,7 +141,9 @@ function CleanLine({ rows }: { readonly rows: readonly MatrixRow[] }): JSX.Eleme
       <th scope="row">{sum.category} without a breach</th>
       {sides.flatMap((side) =>
         outcomes.map((outcome) => (
-          <td key={`${side} ${outcome}`}>{count(sum.outcomes[side][outcome])}</td>
+          <td key={`${side} ${outcome}`} class={side} data-outcome={outcome}>
+            {count(sum.outcomes[side][outcome])}
+          </td>
         )),
       )}
       <td>none</td>

@@ -69,7 +69,9 @@ export function useListWindow(
 function scrollToRow(list: RefObject<HTMLElement>, geometry: ListGeometry, index: number): void {
   const element = list.current;
   if (element === null) return;
-  const stuck = element.previousElementSibling?.getBoundingClientRect().height ?? 0;
+  const bar = element.previousElementSibling;
+  const isStuck = bar !== null && getComputedStyle(bar).position === 'sticky';
+  const stuck = isStuck ? bar.getBoundingClientRect().height : 0;
   const top = element.getBoundingClientRect().top + rowOffset(geometry, index);
   const bottom = top + geometry.rowHeight;
   if (top < stuck) window.scrollBy(0, top - stuck);

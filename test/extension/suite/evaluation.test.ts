@@ -115,6 +115,40 @@ describe('an evaluation in the editor', function () {
     );
   });
 
+  it('moves its problems with the text, and says of an edited case that it is', async () => {
+    const editor = await open(goldenFile);
+    const { document } = editor;
+    const lines = (): number[] => problemsIn(goldenFile).map(({ range }) => range.start.line);
+    const edited = (): number[] =>
+      problemsIn(goldenFile)
+        .filter(({ message }) => message.endsWith('The case was edited after this evaluation.'))
+        .map(({ range }) => range.start.line);
+    const before = lines();
+    const [first] = before;
+    assert.ok(first !== undefined);
+    const type = (line: number, column: number, text: string): Thenable<boolean> =>
+      editor.edit((it) => it.insert(new vscode.Position(line, column), text));
+    await type(0, 0, '# one more line\n');
+    assert.deepEqual(
+      lines(),
+      before.map((line) => line + 1),
+    );
+    assert.deepEqual(edited(), []);
+    await document.save();
+    await type(first + 1, document.lineAt(first + 1).text.length, ' and more');
+    assert.deepEqual(edited(), [first + 1]);
+    await document.save();
+    await type(first + 1, 0, '#\n');
+    await document.save();
+    await eventually('the saved place', () => lines().includes(first + 2));
+    while (document.lineAt(0).text === '# one more line') {
+      await vscode.commands.executeCommand('undo');
+    }
+    await document.save();
+    await eventually('the first state', () => edited().length === 0 && lines()[0] === first);
+    assert.deepEqual(lines(), before);
+  });
+
   it('dismisses one problem, then all', async () => {
     const problems = problemsIn(goldenFile);
     const [first] = problems;

@@ -135,6 +135,10 @@ describe('a comparison of the two versions', () => {
   it('is said in every report, and not of two runs that are compared', async () => {
     const answers = { baseline: 'On Friday.', candidate: 'Soon.' };
     const report = await evaluate(answers, judgeOf(friday), [compared()]);
+    expect(report.judges).toMatchObject([
+      { label: 'judge-1', instructions: expect.stringContaining('which of two answers') as string },
+    ]);
+    expect(toHtml(report)).toContain('which of two answers');
     const words = 'candidate better in 0, worse in 1, neither in 0';
     for (const text of [summaryText(report), toMarkdown(report), [...toHtml(report)].join('')]) {
       expect(text).toContain(words);

@@ -172,6 +172,25 @@ describe('similarity', () => {
     expect(result?.judgedBy).toEqual({ label: 'embed-1' });
   });
 
+  it.each([
+    ['similar:dot', 'near', 3.9, true, 1],
+    ['similar:dot', 'near', 4.1, false, 1],
+    ['similar:euclidean', 'far', 2.3, true, 1 / (1 + Math.sqrt(5))],
+    ['similar:euclidean', ['near', 'far'], 2.2, false, 1 / (1 + Math.sqrt(5))],
+  ])(
+    'by another measure: %s to %j, threshold %s: %s',
+    async (type, value, threshold, pass, score) => {
+      const result = await grade({ type, value, threshold }, { embedder });
+      expect([result?.pass, result?.score]).toEqual([pass, expect.closeTo(score, 9)]);
+    },
+  );
+
+  it('says where it is no more than a hint', async () => {
+    const hint = { ...embedder, advisory: true };
+    const result = await grade({ type: 'similar', value: 'near' }, { embedder: hint });
+    expect(result?.reason).toContain('cannot tell "was" from "was not"');
+  });
+
   it('of the questions that an answer would answer', async () => {
     const judge = new ScriptedJudge({ questions: ['near', 'far'] });
     const vars = { query: 'The parcel arrives on Friday.' };
@@ -235,8 +254,9 @@ describe('calibration against people', () => {
     });
     expect(agreement.value).toBeCloseTo(0.7, 12);
     expect(kappa?.value).toBeCloseTo(0.4, 12);
-    // Standard error sqrt(0.7 * 0.3 / 50) / 0.5.
-    expect(kappa?.interval[0]).toBeCloseTo(0.4 - 1.959964 * 0.12961481, 6);
+    // Wilson's interval of the agreement, 35 of 50, less the agreement by chance of 0.5, over 0.5.
+    expect(kappa?.interval[0]).toBeCloseTo((0.5625 - 0.5) / 0.5, 3);
+    expect(kappa?.interval[1]).toBeCloseTo((0.8089 - 0.5) / 0.5, 3);
     expect(f1?.value).toBeCloseTo(40 / 55, 12);
     expect([precision?.value, recall?.value]).toEqual([0.8, 2 / 3]);
   });

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../base/json.ts';
 import type { Embedder, Judge, MatchRegExp, RunCode, ToolCall } from '../../ports.ts';
 import type { ChatMessage } from '../../prompt/model.ts';
-import type { Assertion } from '../model.ts';
+import type { Assertion, JudgeNote } from '../model.ts';
 
 /** What an assertion may look at besides the answer itself. */
 export interface ScoreContext {
@@ -26,6 +26,8 @@ export interface ScoreContext {
   /** Absent: no judge is configured, and model-graded types cannot be judged. */
   readonly judge?: Judge | undefined;
   readonly embedder?: Embedder | undefined;
+  /** Hears which instructions each judge had. */
+  readonly noteJudge?: ((note: JudgeNote) => void) | undefined;
   /** Absent: the workspace is not trusted. */
   readonly runCode?: RunCode | undefined;
 }

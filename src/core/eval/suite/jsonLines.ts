@@ -1,5 +1,5 @@
 import { CanaryError } from '../../base/errors.ts';
-import { isJsonObject } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { SourcePath } from '../../base/source.ts';
 import { evalsSample, hasInstructions, isEvalsSample, type EvalsClass } from './evalsSample.ts';
 import type { TakeNote } from './fields.ts';
@@ -19,14 +19,9 @@ export function jsonLinesSource(
   const lines: number[] = [];
   let instructed: number | undefined;
   const value: unknown[] = [];
-  for (const [at, line] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
-    if (line.trim() === '') continue;
-    lines.push(at + 1);
-    const where = { file, line: at + 1 };
-    const record = parseLine(line, where);
+  for (const { record, line } of jsonRecords(text, file)) {
+    lines.push(line);
+    const where = { file, line };
     if (isEvalsSample(record)) {
       if (hasInstructions(record)) instructed ??= where.line;
       value.push(evalsSample(record, judgedBy, where));
@@ -39,7 +34,20 @@ export function jsonLinesSource(
   return listSource(file, value, lines);
 }
 
-function parseLine(text: string, where: { file: string; line: number }): unknown {
+/** The objects of a file that holds one a line, and where each stands. Throws `bad-suite`. */
+export function jsonRecords(
+  text: string,
+  file: string,
+): readonly { readonly record: JsonObject; readonly line: number }[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .flatMap((line, at) =>
+      line.trim() === '' ? [] : [{ record: parseLine(line, { file, line: at + 1 }), line: at + 1 }],
+    );
+}
+
+function parseLine(text: string, where: { file: string; line: number }): JsonObject {
   try {
     const record: unknown = JSON.parse(text);
     if (isJsonObject(record)) return record;

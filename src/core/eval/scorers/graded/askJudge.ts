@@ -28,24 +28,27 @@ export async function askJudge<T>(
   assertion: Assertion,
   context: ScoreContext,
 ): Promise<JudgeVerdict<T>> {
-  return askJudgeWith(judgeMessages(question), promptHash(question), read, assertion, context);
+  const instructions = `${question.task}\n${question.answer}`;
+  return askJudgeWith(judgeMessages(question), instructions, read, assertion, context);
 }
 
-/** As `askJudge`, with messages of the suite's own. */
+/** As `askJudge`, with messages of the suite's own, which `instructions` stand for in reports. */
 export async function askJudgeWith<T>(
   messages: readonly ChatMessage[],
-  hash: string,
+  instructions: string,
   read: ReadVerdict<T>,
   { provider }: Assertion,
   context: ScoreContext,
 ): Promise<JudgeVerdict<T>> {
   const judge = judgeOf(context);
   const label = provider ?? judge.label;
+  const promptHash = hashOf(instructions);
+  context.noteJudge?.({ label, promptHash, instructions });
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const asked = attempt === 1 ? messages : [...messages, reminder];
     const answer = jsonObjectIn(await judge.ask(asked, provider));
     const verdict = answer === undefined ? undefined : read(answer);
-    if (verdict !== undefined) return { verdict, judgedBy: { label, promptHash: hash } };
+    if (verdict !== undefined) return { verdict, judgedBy: { label, promptHash } };
   }
   throw new CanaryError('bad-suite', `the judge ${label} does not answer as it is asked to`, {
     expected: 'one JSON object; a larger model as the judge may do',
@@ -57,9 +60,8 @@ const reminder: ChatMessage = {
   content: 'Answer with the JSON object that the instructions describe, and nothing else.',
 };
 
-/** Of the instructions without the texts, so that the report can name what graded. */
-function promptHash({ task, answer }: JudgeQuestion): string {
-  return sha256Hex(`${task}\n${answer}`).slice(0, 12);
+function hashOf(instructions: string): string {
+  return sha256Hex(instructions).slice(0, 12);
 }
 
 function judgeOf({ judge }: ScoreContext): Judge {
@@ -77,7 +79,7 @@ function judgeOf({ judge }: ScoreContext): Judge {
 export function embedderOf({ embedder }: ScoreContext): Embedder {
   if (embedder !== undefined) return embedder;
   throw new CanaryError('bad-suite', 'similarity needs embeddings, and none are configured', {
-    expected: 'embeddings: { baseUrl, model, apiKey } in prompt-canary.yaml',
+    expected: 'embeddings: { baseUrl, model, apiKey }, or offline, in prompt-canary.yaml',
   });
 }
 

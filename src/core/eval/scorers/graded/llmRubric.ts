@@ -1,5 +1,4 @@
 import { CanaryError } from '../../../base/errors.ts';
-import { sha256Hex } from '../../../base/hash.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../base/json.ts';
 import type { ChatMessage } from '../../../prompt/model.ts';
 import type { Assertion } from '../../model.ts';
@@ -60,8 +59,8 @@ function gradeByRubric(
   const rubric = textOf(assertion.value) ?? '';
   if (assertion.rubricPrompt !== undefined) {
     const own = ownMessages(assertion.rubricPrompt, { ...context.vars, output, rubric });
-    const hash = sha256Hex(JSON.stringify(assertion.rubricPrompt)).slice(0, 12);
-    return askJudgeWith(own, hash, readRubricVerdict, assertion, context);
+    const instructions = JSON.stringify(assertion.rubricPrompt);
+    return askJudgeWith(own, instructions, readRubricVerdict, assertion, context);
   }
   const question = {
     task:
