@@ -33,6 +33,10 @@ export function cosmeticReason(change: Change): string | undefined {
   if (after.place.code || codeOf(beforeText) !== codeOf(afterText)) return undefined;
   if (bare(beforeText) === bare(afterText)) return 'only case, punctuation or markers differ';
   if (joined(beforeText) === joined(afterText)) return 'only word breaks differ';
+  if (before.heading === true && unnumbered(beforeText) === unnumbered(afterText)) {
+    return 'only the number of a heading differs';
+  }
+  if (balanceOf(beforeText) !== balanceOf(afterText)) return undefined;
   const removed = change.removed.map(({ text }) => text.toLowerCase()).filter(isWord);
   const added = change.added.map(({ text }) => text.toLowerCase()).filter(isWord);
   if (
@@ -99,6 +103,16 @@ function bare(text: string): string {
 
 function joined(text: string): string {
   return bare(text).replace(/[\s-]/g, '');
+}
+
+function unnumbered(text: string): string {
+  return bare(text).replace(/\s*\d+$/, '');
+}
+
+/** Opened and not closed, or the reverse: code rather than words in brackets. */
+function balanceOf(text: string): number {
+  const opened = text.match(/[({[]/g)?.length ?? 0;
+  return opened - (text.match(/[)}\]]/g)?.length ?? 0);
 }
 
 function isWord(text: string): boolean {
