@@ -6,13 +6,13 @@ import { githubAnnotations } from '../../core/review/githubAnnotations.ts';
 import type { GateResult } from '../../core/review/model.ts';
 import { reviewNote } from '../../core/review/reviewNote.ts';
 import { toSarif } from '../../core/review/sarif.ts';
-import { repositoryRoot } from '../../node/git.ts';
 import { writeWhole } from '../../node/reports/saveReport.ts';
 import type { CliContext } from '../command.ts';
 import { blastJson } from '../commands/blast.ts';
 import { diffJson, diffText } from '../commands/diff.ts';
 import { summaryText } from '../eval/summary.ts';
 import { toStandardOutput } from '../eval/reportOutputs.ts';
+import { folderInRepository } from '../repositoryFolder.ts';
 import { version } from '../version.ts';
 import { oneLine } from '../words.ts';
 import type { CheckOptions } from './options.ts';
@@ -61,12 +61,8 @@ async function writeForGithub(
   if (summary !== undefined && summary !== '') await appendFile(summary, `${note}\n`);
 }
 
-/** Path of the workspace within its repository, with forward slashes; '' for the root or none. */
 async function folderOf([first]: readonly Checked[]): Promise<string> {
-  if (first === undefined) return '';
-  const { root } = first.comparison.workspace;
-  const top = await repositoryRoot(root);
-  return top === undefined ? '' : path.relative(top, root).split(path.sep).join('/');
+  return first === undefined ? '' : folderInRepository(first.comparison.workspace.root);
 }
 
 function inCwd(file: string, { cwd }: CliContext): string {
