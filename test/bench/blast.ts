@@ -10,7 +10,13 @@ import { grammarFolder } from '../../src/node/workspace/references/grammarFolder
 import { LocalReferences } from '../../src/node/workspace/references/localReferences.ts';
 import type { FoundReferences } from '../../src/node/workspace/references/references.ts';
 import { WorkerReferences } from '../../src/node/workspace/references/workerReferences.ts';
-import { parts, readReferenceFixture, scoreReferences } from '../support/referenceFixture.ts';
+import {
+  parts,
+  readChainFixture,
+  readReferenceFixture,
+  scoreChains,
+  scoreReferences,
+} from '../support/referenceFixture.ts';
 import { generateWorkspace } from './blastWorkspace.ts';
 import { busyThreads, longestBlockDuring } from './eventLoopBlock.ts';
 import { machine } from './machine.ts';
@@ -41,7 +47,13 @@ export async function run(): Promise<BenchResult> {
       name: 'blast',
       seed,
       machine: machine(),
-      figures: { ...(await quality()), ...times, files, megabytes: workspace.bytes / 1e6 },
+      figures: {
+        ...(await quality()),
+        chains: await chainQuality(),
+        ...times,
+        files,
+        megabytes: workspace.bytes / 1e6,
+      },
       floor: {
         ...(ripgrep === null ? {} : { coldMs: ripgrepAlone(ripgrep, root, workspace.prompts) }),
         maxBlockMs: idleBlockMs,
@@ -84,11 +96,27 @@ async function quality(): Promise<Figures> {
   };
 }
 
+async function chainQuality(): Promise<Figures> {
+  const fixture = readChainFixture();
+  const root = mkdtempSync(path.join(tmpdir(), 'blast-labelled-'));
+  const source = new LocalReferences({ root, ripgrep: null, suites: [], grammars });
+  try {
+    for (const [file, text] of fixture.files) source.changed({ file, text });
+    const { files: found, chains } = await source.find(fixture.prompts);
+    const within = found.filter(({ role }) => role === 'code').flatMap((it) => it.chains);
+    const { precision, recall, labels } = scoreChains(fixture.chains, [...within, ...chains]);
+    return { precision, recall, labels };
+  } finally {
+    source.dispose();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
 const grammars = grammarFolder(import.meta.url.replace(/test\/bench\/[^/]*$/, 'dist/cli.js'));
 
 async function timed(
   root: string,
-  { prompts, uses, edit }: ReturnType<typeof generateWorkspace>,
+  { prompts, uses, chains, edit }: ReturnType<typeof generateWorkspace>,
   ripgrep: string | null,
 ): Promise<{ readonly times: Figures; readonly idleBlockMs: number }> {
   const workerUrl = new URL('../../dist/referenceWorker.js', import.meta.url);
@@ -96,6 +124,7 @@ async function timed(
   const cold: number[] = [];
   const warm: number[] = [];
   let recall = 1;
+  let chainRecall = 1;
   // What the generator left behind is not ours to clear away in the middle.
   globalThis.gc?.();
   const blocks: number[] = [];
@@ -107,6 +136,7 @@ async function timed(
       const [found, ms] = await clocked(() => source.find(prompts));
       cold.push(ms);
       recall = Math.min(recall, shareFound(found, uses));
+      chainRecall = Math.min(chainRecall, shareOfChains(found, chains));
       for (let at = 0; last && at < edits; at++) {
         // What an editor saves, and the question that follows.
         writeFileSync(path.join(root, edit.file), `${edit.text}\n// ${at}\n`);
@@ -130,6 +160,8 @@ async function timed(
     worstBlockMs: Math.max(...blocks),
     generatedUses: uses.size,
     generatedRecall: recall,
+    generatedChains: chains.size,
+    generatedChainRecall: chainRecall,
   };
   return { times, idleBlockMs: median(blocksIdle) };
 }
@@ -145,6 +177,11 @@ function shareFound({ files: entries }: FoundReferences, uses: ReadonlySet<strin
     entries.flatMap(({ sites }) => sites.map(({ file, prompt }) => `${file} ${prompt}`)),
   );
   return [...uses].filter((use) => found.has(use)).length / uses.size;
+}
+
+function shareOfChains({ chains }: FoundReferences, wanted: ReadonlySet<string>): number {
+  const found = new Set(chains.map(({ file, from, to }) => `${file} ${from} ${to}`));
+  return [...wanted].filter((chain) => found.has(chain)).length / wanted.size;
 }
 
 function ripgrepAlone(

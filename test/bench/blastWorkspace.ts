@@ -7,6 +7,8 @@ export interface GeneratedWorkspace {
   readonly prompts: readonly ReferredPrompt[];
   /** "file prompt" of every use that was written. */
   readonly uses: ReadonlySet<string>;
+  /** "file from to" of every answer that one file takes from another and hands to a third. */
+  readonly chains: ReadonlySet<string>;
   /** A file that holds a use, and its text with another use in it. */
   readonly edit: { readonly file: string; readonly text: string; readonly use: string };
   readonly bytes: number;
@@ -102,6 +104,9 @@ export function generateWorkspace(root: string, count: number, seed: number): Ge
     };
   });
   const uses = new Set<string>();
+  const chains = new Set<string>();
+  /** Files whose function `use` asks a prompt. */
+  const users: { readonly file: string; readonly prompt: string }[] = [];
   let edit: GeneratedWorkspace['edit'] | undefined;
   let bytes = 0;
   for (let n = 0; n < count; n++) {
@@ -114,7 +119,13 @@ export function generateWorkspace(root: string, count: number, seed: number): Ge
     );
     const uses1 = n % usersOneIn === 0;
     const extra = uses1 ? kind.use(prompt) : n % usersOneIn === 1 ? kind.decoy(prompt) : '';
-    const text = `${fill.join('')}${extra}`;
+    const joins = n % usersOneIn === 2 && kind.extension === 'ts' ? users.slice(-2) : [];
+    const [from, to] = joins;
+    const text = `${joins.length < 2 ? '' : handing(joins)}${fill.join('')}${extra}`;
+    if (uses1 && kind.extension === 'ts') users.push({ file, prompt: prompt.name });
+    if (from !== undefined && to !== undefined && from.prompt !== to.prompt) {
+      chains.add(`${file} ${from.prompt} ${to.prompt}`);
+    }
     if (uses1) uses.add(`${file} ${prompt.name}`);
     if (uses1 && edit === undefined && kind.extension === 'ts') {
       const other = prompts.find(({ name }) => name !== prompt.name) ?? prompt;
@@ -125,7 +136,16 @@ export function generateWorkspace(root: string, count: number, seed: number): Ge
     writeFileSync(path.join(root, file), text);
   }
   if (edit === undefined) throw new Error('no TypeScript file uses a prompt');
-  return { prompts, uses, edit, bytes };
+  return { prompts, uses, chains, edit, bytes };
+}
+
+/** A file that hands the answer of one file's prompt to another's. */
+function handing(users: readonly { readonly file: string }[]): string {
+  const imports = users.map(
+    ({ file }, at) =>
+      `import { use as use${at} } from '../../../${file.replace(/\.ts$/, '.js')}';\n`,
+  );
+  return `${imports.join('')}\nexport const flow = async (text: string) => use1(await use0(text));\n\n`;
 }
 
 /** Words that are in other code as well: the first prompts are called just so. */

@@ -31,16 +31,62 @@ export const parts = ['first', 'second', 'third'] as const;
 
 /** Reads one part: files in one archive (`-- name --` above each), labels beside it. */
 export function readReferenceFixture(part: (typeof parts)[number]): ReferenceFixture {
+  const { files, labels } = readFixture(part);
+  return { files, ...(labels as Pick<ReferenceFixture, 'prompts' | 'references'>) };
+}
+
+function readFixture(name: string): {
+  readonly files: ReadonlyMap<string, string>;
+  readonly labels: unknown;
+} {
   const folder = fileURLToPath(new URL('../vectors/references', import.meta.url));
-  const archive = readFileSync(path.join(folder, `${part}.txtar`), 'utf8');
-  const labels = JSON.parse(readFileSync(path.join(folder, `${part}.json`), 'utf8')) as Pick<
-    ReferenceFixture,
-    'prompts' | 'references'
-  >;
+  const archive = readFileSync(path.join(folder, `${name}.txtar`), 'utf8');
+  const labels = JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as unknown;
   const pieces = archive.split(/^-- (.+) --\n/m).slice(1);
   const files = new Map<string, string>();
   for (let at = 0; at < pieces.length; at += 2) files.set(pieces[at] ?? '', pieces[at + 1] ?? '');
-  return { files, ...labels };
+  return { files, labels };
+}
+
+/** An answer that is passed to another prompt in another file, as a reader of the code labelled it. */
+export interface ChainLabel {
+  readonly file: string;
+  readonly line: number;
+  /** Names of prompts. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A small workspace whose files hand answers of prompts to each other, or nearly so. */
+export interface ChainFixture {
+  readonly files: ReadonlyMap<string, string>;
+  readonly prompts: readonly ReferredPrompt[];
+  readonly chains: readonly ChainLabel[];
+}
+
+export function readChainFixture(): ChainFixture {
+  const { files, labels } = readFixture('chains');
+  return { files, ...(labels as Pick<ChainFixture, 'prompts' | 'chains'>) };
+}
+
+/** Same place and same prompts; within files and over them. */
+export function scoreChains(
+  labels: readonly ChainLabel[],
+  found: readonly ChainLabel[],
+): Pick<ReferenceScores, 'precision' | 'recall' | 'labels' | 'wrong'> {
+  const key = ({ file, line, from, to }: ChainLabel): string => `${file}:${line} ${from} -> ${to}`;
+  const wanted = new Set(labels.map(key));
+  const given = new Set(found.map(key));
+  const right = [...wanted].filter((it) => given.has(it));
+  return {
+    precision: right.length / Math.max(1, given.size),
+    recall: right.length / Math.max(1, wanted.size),
+    labels: wanted.size,
+    wrong: [
+      ...[...wanted].filter((it) => !given.has(it)).map((it) => `missed ${it}`),
+      ...[...given].filter((it) => !wanted.has(it)).map((it) => `invented ${it}`),
+    ],
+  };
 }
 
 export interface ReferenceScores {

@@ -11,7 +11,7 @@ import { readSource } from '../../src/node/workspace/references/readSource.ts';
 import { SyntaxParser } from '../../src/node/workspace/references/syntaxParser.ts';
 
 const parser = new SyntaxParser(grammarFolder(import.meta.url), () => performance.now());
-const nothing: FileReferences = { sites: [], chains: [] };
+const nothing: FileReferences = { sites: [], chains: [], links: null };
 
 /** What one source text says of prompts; nothing for a text that is not read. */
 export async function referencesIn(
@@ -23,5 +23,5 @@ export async function referencesIn(
   if (language === undefined) return nothing;
   const source = await readSource(text, language, parser, new CandidateTest(prompts));
   if (source === null || typeof source === 'string') return nothing;
-  return findReferences(file, source, new PromptIndex(prompts));
+  return findReferences(file, source, new PromptIndex(prompts), new Set());
 }

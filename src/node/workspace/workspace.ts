@@ -119,10 +119,10 @@ export class Workspace {
 
   /** Who depends on `prompts`. Throws `file-unavailable` when the search cannot run. */
   async references(prompts: readonly ClosedPrompt[]): Promise<WorkspaceReferences> {
-    const { files, skipped } = await this.#find(prompts);
+    const { files, chains, skipped } = await this.#find(prompts);
     const callers = files.filter(({ role }) => role !== 'test' && role !== 'suite');
     return {
-      graph: referenceGraph(prompts, files),
+      graph: referenceGraph(prompts, files, chains),
       callSites: callers.flatMap(({ sites }) => sites),
       skipped,
     };

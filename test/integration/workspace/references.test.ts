@@ -14,7 +14,13 @@ import { WorkerReferences } from '../../../src/node/workspace/references/workerR
 import { openWorkspace } from '../../../src/node/workspace/workspace.ts';
 import { buildPrograms } from '../../support/buildPrograms.ts';
 import { promptYml } from '../../support/promptBuilders.ts';
-import { parts, readReferenceFixture, scoreReferences } from '../../support/referenceFixture.ts';
+import {
+  parts,
+  readChainFixture,
+  readReferenceFixture,
+  scoreChains,
+  scoreReferences,
+} from '../../support/referenceFixture.ts';
 import { scratchFolder, type Scratch } from '../../support/scratchRepository.ts';
 
 const grammars = grammarFolder(import.meta.url);
@@ -76,6 +82,94 @@ describe.each(parts)('the %s part of the labelled workspace', (part) => {
       0.95,
     );
     expect(Math.min(scores.passes, scores.reads), scores.wrong.join('\n')).toBeGreaterThan(0.9);
+  });
+});
+
+describe('chains in the labelled workspace', () => {
+  it('are found with a precision and a recall of 0.95 or more', async () => {
+    const fixture = readChainFixture();
+    const { root } = scratch(Object.fromEntries(fixture.files));
+    const { files, chains } = await open('this thread', root).find(fixture.prompts);
+    const within = files.filter(({ role }) => role === 'code').flatMap((it) => it.chains);
+    const scores = scoreChains(fixture.chains, [...within, ...chains]);
+    expect(Math.min(scores.precision, scores.recall), scores.wrong.join('\n')).toBeGreaterThan(
+      0.95,
+    );
+  });
+});
+
+describe.each(kinds)('chains over files that are kept up to date in %s', (kind) => {
+  const files = {
+    'src/triage.ts': `
+export async function classify(message: string) {
+  return ask(await getPrompt('triage'), { message });
+}
+`,
+    'src/reply.ts': `
+export async function write(order: string) {
+  return ask(await getPrompt('reply'), { order });
+}
+`,
+    'src/flow.ts': `
+import { classify } from './triage';
+import { write } from './reply';
+export const run = async (message: string) => write(await classify(message));
+`,
+  };
+  const told = async (source: ReferenceSource): Promise<string[]> =>
+    (await source.find(prompts)).chains.map(({ file, line, from, to, sure }) =>
+      [`${file}:${line}`, from, to, sure].join(' '),
+    );
+  const whole = ['src/flow.ts:4 triage reply likely'];
+
+  it('follow each of the files that they go through', async () => {
+    const { root } = scratch(files);
+    const source = open(kind, root);
+    const save = (file: keyof typeof files, text: string): void => {
+      writeFileSync(path.join(root, file), text);
+      source.changed({ file });
+    };
+    expect(await told(source)).toEqual(whole);
+    save('src/triage.ts', files['src/triage.ts'].replace('return ask', 'await ask'));
+    expect(await told(source)).toEqual([]);
+    save('src/triage.ts', files['src/triage.ts']);
+    expect(await told(source)).toEqual(whole);
+    save('src/reply.ts', files['src/reply.ts'].replace('{ order }', '{ order: 1 }'));
+    expect(await told(source)).toEqual([]);
+    save('src/reply.ts', files['src/reply.ts']);
+    save('src/flow.ts', files['src/flow.ts'].replace('write(await classify(message))', '0'));
+    expect(await told(source)).toEqual([]);
+    save('src/flow.ts', `\n${files['src/flow.ts']}`);
+    expect(await told(source)).toEqual(['src/flow.ts:5 triage reply likely']);
+    rmSync(path.join(root, 'src/flow.ts'));
+    source.changed({ file: 'src/flow.ts' });
+    expect(await told(source)).toEqual([]);
+  });
+
+  it('are found in a file that imports what later gives an answer, and in a new one', async () => {
+    const { root } = scratch({
+      ...files,
+      'src/triage.ts': `export const classify = async (message: string) => 'other';\n`,
+    });
+    const source = open(kind, root);
+    expect(await told(source)).toEqual([]);
+    source.changed({ file: 'src/triage.ts', text: files['src/triage.ts'] });
+    expect(await told(source)).toEqual(whole);
+    source.changed({ file: 'src/more.ts', text: files['src/flow.ts'] });
+    expect(await told(source)).toEqual([...whole, 'src/more.ts:4 triage reply likely']);
+    source.changed({ file: 'src/more.ts', text: null });
+    expect(await told(source)).toEqual(whole);
+  });
+
+  it('do not go through tests, nor round in circles', async () => {
+    const { root } = scratch({
+      'src/triage.ts': files['src/triage.ts'],
+      'src/reply.ts': `${files['src/reply.ts']}export * from './index';\n`,
+      'src/index.ts': `export * from './reply';\nexport * from './triage';\n`,
+      'src/flow.test.ts': files['src/flow.ts'],
+      'src/flow.ts': files['src/flow.ts'].replace(/\.\/(?:triage|reply)/g, './index'),
+    });
+    expect(await told(open(kind, root))).toEqual(whole);
   });
 });
 
@@ -238,6 +332,24 @@ describe('the graph of a workspace', () => {
       'a.test.ts',
       'a.ts',
     ]);
+  });
+
+  it('says through which functions of other files an answer goes', async () => {
+    const { root } = scratch({
+      'prompts/sort.prompt.yml': promptYml('Sort.').replace('reply', 'sort'),
+      'prompts/reply.prompt.yml': promptYml('Reply to {{kind}}.'),
+      'sort.py': `def sort(text):\n    return ask(load_prompt("sort"), text=text)\n`,
+      'flow.py': `from sort import sort\n\n\ndef flow(text):\n    return ask(load_prompt("reply"), kind=sort(text))\n`,
+    });
+    const config = parseConfig('', 'prompt-canary.yaml');
+    const workspace = openWorkspace(root, config, { ripgrep: null });
+    const { graph } = await workspace.references((await workspace.closedPrompts()).prompts);
+    expect(chainedTo(graph, ['prompts/sort.prompt.yml']).feeds).toMatchObject([
+      { prompt: 'reply', through: ['sort'], sure: 'likely', at: [{ file: 'flow.py', line: 5 }] },
+    ]);
+    expect(graph.edges.find(({ kind }) => kind === 'chains')?.how).toBe(
+      'the answer of sort is passed to reply through sort() of sort.py',
+    );
   });
 
   it('tells who gets the answer of a prompt, who gives it one, and which tests call it', async () => {

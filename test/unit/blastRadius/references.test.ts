@@ -190,6 +190,36 @@ describe('a chain', () => {
     const chain = { file: 'a.ts', line: 4, from: 'triage', to: 'reply', sure: 'likely' };
     expect(chains).toEqual([chain]);
   });
+
+  const sorted = `const sorted = await ask(await getPrompt('triage'), { message });\n`;
+  const reply = `await ask(await getPrompt('reply'), `;
+  const later = `getPrompt('triage').then((p) => ask(p, { message }))`;
+
+  it.each([
+    ['a key of the answer', `${sorted}${reply}{ order: JSON.parse(sorted).category });`],
+    ['what is taken out', `${sorted}const { order } = JSON.parse(sorted);\n${reply}{ order });`],
+    [
+      'what lies deeper',
+      `${sorted}const a = JSON.parse(sorted);\n${reply}{ order: a.items.map((it) => it.id) });`,
+    ],
+    ['each item', `${sorted}for (const it of JSON.parse(sorted).items) ${reply}{ order: it.id });`],
+    ['an answer that comes later', `${later}.then(async (order) => { ${reply}{ order }); });`],
+    [
+      'what a function gives back',
+      `const order = await once(() => ${later});\n${reply}{ order });`,
+    ],
+  ])('is found by %s', async (_, text) => {
+    const { chains } = await referencesIn('a.ts', text, prompts);
+    expect(chains.map(({ from, to }) => [from, to])).toEqual([['triage', 'reply']]);
+  });
+
+  it.each([
+    ['a condition', `${sorted}if (JSON.parse(sorted).urgent) ${reply}{ order });`],
+    ['another value', `${sorted}log(sorted);\n${reply}{ order: message });`],
+    ['another parameter', `${sorted}f((order) => sorted);\n${reply}{ order });`],
+  ])('is not %s', async (_, text) => {
+    expect((await referencesIn('a.ts', text, prompts)).chains).toEqual([]);
+  });
 });
 
 describe('any source text', () => {

@@ -85,7 +85,7 @@ describe('a text that is read in part', () => {
           [test, all].map(async (wanted) => {
             const source = await readSource(text, language, parser, wanted);
             if (source === null || typeof source === 'string') return source;
-            return findReferences(file, source, index);
+            return findReferences(file, source, index, new Set()).sites;
           }),
         );
         expect(found[0], file).toEqual(found[1]);
@@ -101,7 +101,7 @@ describe('a text that is read in part', () => {
     const prompts = [{ name: 'reply', file: 'prompts/reply.prompt.yml', inputs: [] }];
     const source = await readSource(text, language, parser, new CandidateTest(prompts));
     if (source === null || typeof source === 'string') throw new Error('not read');
-    const { sites } = findReferences('a.js', source, new PromptIndex(prompts));
+    const { sites } = findReferences('a.js', source, new PromptIndex(prompts), new Set());
     expect(sites.map(({ line }) => line)).toEqual([7]);
   });
 });

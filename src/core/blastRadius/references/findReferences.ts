@@ -1,9 +1,11 @@
 import type { CallSite, Sureness } from '../model.ts';
-import { Flow } from './analysis/flow.ts';
+import { Flow, seedOfUse } from './analysis/flow.ts';
 import type { PromptIndex } from './analysis/match.ts';
 import { passedDirectly, passedLater, type Passed } from './analysis/passes.ts';
 import { programOf, type Program } from './analysis/program.ts';
 import { findSites, type Site } from './analysis/sites.ts';
+import { fileLinks } from './links/fileLinks.ts';
+import type { FileLinks } from './links/model.ts';
 import type { Expression } from './program/expression.ts';
 
 /** The answer of one prompt that becomes a variable of another, in code. */
@@ -15,12 +17,16 @@ export interface Chain {
   readonly to: string;
   /** Never more than likely: the value is followed, its use is not seen. */
   readonly sure: Sureness;
+  /** Functions of other files that it goes through, for people; absent within one file. */
+  readonly through?: readonly string[];
 }
 
 /** What one file says of prompts. */
 export interface FileReferences {
   readonly sites: readonly CallSite[];
   readonly chains: readonly Chain[];
+  /** Null for files whose values are not followed to others. */
+  readonly links: FileLinks | null;
 }
 
 /** A source text that has been read. */
@@ -29,6 +35,8 @@ export interface ReadSource {
   readonly bareImportsAreForeign: boolean;
   /** Whether it is a program whose values can be followed, and not data. */
   readonly follows: boolean;
+  /** How it imports from other files, where values are followed so far. */
+  readonly imports: FileLinks['style'] | null;
   /** 1-based line in the file of an offset of the text that was read. */
   readonly lineOf: (offset: number) => number;
 }
@@ -46,6 +54,7 @@ export function findReferences(
   file: string,
   source: ReadSource,
   prompts: PromptIndex,
+  wanted: ReadonlySet<string>,
 ): FileReferences {
   const program = programOf(source.root, source.bareImportsAreForeign);
   const found = findSites(program, prompts, file);
@@ -64,6 +73,10 @@ export function findReferences(
   return {
     sites: sites.sort((a, b) => a.line - b.line || (a.prompt < b.prompt ? -1 : 1)),
     chains: directChains(chainsOf(file, followed, source)),
+    links:
+      source.imports === null || !follows
+        ? null
+        : fileLinks(source.imports, program, followed, wanted, source.lineOf),
   };
 }
 
@@ -77,7 +90,7 @@ interface Followed {
 function follow(site: Site, program: Program, follows: boolean): Followed {
   if (!follows) return { site, flow: undefined, passed: undefined, reads: undefined };
   const direct = passedDirectly(site, program);
-  const flow = new Flow(program, site.source, direct !== undefined);
+  const flow = new Flow(program, seedOfUse(site.source, direct !== undefined, program));
   const reads = flow.reads;
   return {
     site,

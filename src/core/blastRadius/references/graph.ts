@@ -50,6 +50,7 @@ const edgeKinds: Readonly<Record<FileRole, ReferenceEdge['kind']>> = {
 export function referenceGraph(
   prompts: readonly ClosedPrompt[],
   files: readonly ReferringFile[],
+  chainsOverFiles: readonly Chain[] = [],
 ): ReferenceGraph {
   const nodes = new Map<string, ReferenceNode>();
   const fileOf = new Map(prompts.map(({ name, file }) => [name, file]));
@@ -69,13 +70,14 @@ export function referenceGraph(
         return [{ from: file, to, kind, sure, how: via ?? how, file, line }];
       }),
     ),
-    ...files.flatMap(({ chains }) =>
-      chains.flatMap(({ from, to, sure, file, line }): ReferenceEdge[] => {
+    ...[...files.flatMap(({ chains }) => chains), ...chainsOverFiles].flatMap(
+      ({ from, to, sure, file, line, through }): ReferenceEdge[] => {
         const [source, dependant] = [fileOf.get(from), fileOf.get(to)];
         if (source === undefined || dependant === undefined) return [];
-        const how = `the answer of ${from} is passed to ${to}`;
+        const way = through === undefined ? '' : ` through ${through.join(' and ')}`;
+        const how = `the answer of ${from} is passed to ${to}${way}`;
         return [{ from: dependant, to: source, kind: 'chains', sure, how, file, line }];
-      }),
+      },
     ),
   ];
   return { nodes: [...nodes.values()], edges: distinct(edges) };

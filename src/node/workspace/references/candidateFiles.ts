@@ -15,16 +15,19 @@ export async function candidateFiles(
   root: string,
   texts: readonly string[],
   ripgrep: string | null | undefined,
+  extensions: readonly string[] = referenceExtensions,
 ): Promise<string[]> {
   const program = ripgrep === undefined ? await findRipgrep(process.env) : ripgrep;
-  if (program === null) return walk(root, texts).filter(isSource);
+  const isOne = (file: string): boolean =>
+    isSource(file) && extensions.includes(path.posix.extname(file).slice(1));
+  if (program === null) return walk(root, texts).filter(isOne);
   const options = {
-    extensions: referenceExtensions,
+    extensions,
     ignored: ignoredFolders,
     maxBytes: maxSourceLength,
   };
   const found = await searchWithRipgrep(program, root, texts, options);
-  return found.map((file) => file.split(path.sep).join('/').replace(/^\.\//, '')).filter(isSource);
+  return found.map((file) => file.split(path.sep).join('/').replace(/^\.\//, '')).filter(isOne);
 }
 
 const lockFiles = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'composer.lock'];

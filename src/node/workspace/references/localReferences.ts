@@ -1,4 +1,5 @@
 import type { ReferredPrompt } from '../../../core/blastRadius/references/analysis/match.ts';
+import type { Chain } from '../../../core/blastRadius/references/findReferences.ts';
 import { ReferenceIndex, type Delta } from './referenceIndex.ts';
 import type {
   FileChange,
@@ -13,8 +14,10 @@ import type {
 export class ReferenceTable {
   readonly #files = new Map<string, FileEntry>();
   readonly #skipped = new Map<string, SkippedFile>();
+  #chains: readonly Chain[] = [];
 
-  apply({ files, gone, skipped }: Delta): void {
+  apply({ files, gone, skipped, chains }: Delta): void {
+    this.#chains = chains ?? this.#chains;
     for (const file of gone) this.#files.delete(file);
     for (const entry of files) {
       this.#files.set(entry.file, entry);
@@ -26,11 +29,12 @@ export class ReferenceTable {
   clear(): void {
     this.#files.clear();
     this.#skipped.clear();
+    this.#chains = [];
   }
 
   found(): FoundReferences {
     const files = [...this.#files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
-    return { files, skipped: [...this.#skipped.values()] };
+    return { files, chains: this.#chains, skipped: [...this.#skipped.values()] };
   }
 }
 

@@ -13,6 +13,14 @@ import type { SyntaxParser } from './syntaxParser.ts';
 /** Longer YAML takes longer to parse than anybody wants to wait. */
 const maxYamlLength = 300_000;
 
+/** Languages in which values are followed from file to file. */
+const importStyles: Partial<Record<Grammar, NonNullable<ReadSource['imports']>>> = {
+  typescript: 'script',
+  tsx: 'script',
+  javascript: 'script',
+  python: 'python',
+};
+
 /** Why a file was left out. */
 export type Unread = 'too-slow' | 'too-large';
 
@@ -44,7 +52,7 @@ export async function readSource(
 }
 
 function data(root: Expression, lineOf: (offset: number) => number): ReadSource {
-  return { root, bareImportsAreForeign: false, follows: false, lineOf };
+  return { root, bareImportsAreForeign: false, follows: false, imports: null, lineOf };
 }
 
 /** The units that have to do with prompts, or all of it where it cannot be taken apart. */
@@ -61,7 +69,9 @@ async function readCode(
   const parsed = partFits ? part : await parser.parse(text, grammar);
   if (typeof parsed === 'string') return parsed;
   const root = new Reader(read, rules).read(parsed.root);
-  return { root, bareImportsAreForeign, follows: true, lineOf: lineFinder(read) };
+  const style = importStyles[grammar] ?? null;
+  const lineOf = lineFinder(read);
+  return { root, bareImportsAreForeign, follows: true, imports: style, lineOf };
 }
 
 async function readProgram(
@@ -93,7 +103,7 @@ async function readNotebook(
   if (typeof root === 'string') return root;
   const lineInCode = lineFinder(code.text);
   const line = (at: number): number => lineOf((code.offsets[lineInCode(at) - 1] ?? 1) - 1);
-  return { root, bareImportsAreForeign, follows: true, lineOf: line };
+  return { root, bareImportsAreForeign, follows: true, imports: null, lineOf: line };
 }
 
 /** 1-based lines of offsets. */

@@ -11,9 +11,11 @@ import {
   searchedTexts,
 } from '../../../core/blastRadius/references/candidates.ts';
 import { roleOf } from '../../../core/blastRadius/references/fileRole.ts';
-import { findReferences } from '../../../core/blastRadius/references/findReferences.ts';
+import { findReferences, type Chain } from '../../../core/blastRadius/references/findReferences.ts';
 import { languageOf, type Grammar } from '../../../core/blastRadius/references/languages.ts';
+import { importTexts } from '../../../core/blastRadius/references/links/importers.ts';
 import { candidateFiles, isIgnored, isSource } from './candidateFiles.ts';
+import { linkedExtensions, LinkIndex } from './linkIndex.ts';
 import { readSource } from './readSource.ts';
 import type { FileChange, FileEntry, ReferenceOptions, SkippedFile } from './references.ts';
 import { SyntaxParser } from './syntaxParser.ts';
@@ -25,6 +27,8 @@ export interface Delta {
   /** Files that have none any more. */
   readonly gone: readonly string[];
   readonly skipped: readonly SkippedFile[];
+  /** All chains over files; absent: the same as before. */
+  readonly chains?: readonly Chain[] | undefined;
 }
 
 /**
@@ -41,6 +45,8 @@ export class ReferenceIndex {
   #prompts: readonly ReferredPrompt[] | undefined;
   #index = new PromptIndex([]);
   #test = new CandidateTest([]);
+  #links = new LinkIndex();
+  #chains = '[]';
 
   constructor({ root, ripgrep, suites, grammars }: ReferenceOptions, now: () => number) {
     this.#root = root;
@@ -73,14 +79,35 @@ export class ReferenceIndex {
     if (searches || affected.length > 0) this.#index = new PromptIndex(prompts);
     this.#prompts = prompts;
     const changed = searches ? [] : await this.#changedFiles(changes);
-    if (!searches) return this.#read([...new Set([...changed, ...affected])], new Set());
+    if (!searches) return this.#take([...new Set([...changed, ...affected])], new Set());
     this.#test = new CandidateTest(prompts);
+    this.#links = new LinkIndex();
     const found = prompts.length === 0 ? [] : await this.#search(prompts);
     const before = [...this.#known];
-    return this.#read(
-      [...new Set([...found, ...this.#overlay.keys(), ...before])].sort(),
-      new Set(found),
-    );
+    const files = [...new Set([...found, ...this.#overlay.keys(), ...before])].sort();
+    return this.#take(files, new Set(found));
+  }
+
+  /** Reads files, and then those that import from them what answers of prompts come out of. */
+  async #take(files: readonly string[], searched: ReadonlySet<string>): Promise<Delta> {
+    let delta = await this.#read(files, searched);
+    for (let round = 0; round < maxRounds; round++) {
+      const { modules, again } = this.#links.next();
+      const texts = importTexts(modules);
+      const importers =
+        texts.length === 0
+          ? []
+          : await candidateFiles(this.#root, texts, this.#ripgrep, linkedExtensions);
+      const open = texts.length === 0 ? [] : [...this.#overlay.keys()];
+      const more = [...new Set([...importers, ...open, ...again])].sort();
+      if (more.length === 0) break;
+      delta = together(delta, await this.#read(more, new Set(importers), true));
+    }
+    const { chains } = this.#links;
+    const key = JSON.stringify(chains);
+    if (key === this.#chains) return delta;
+    this.#chains = key;
+    return { ...delta, chains };
   }
 
   dispose(): void {
@@ -102,10 +129,11 @@ export class ReferenceIndex {
     const files = await Promise.all(
       changes.map(async ({ file }): Promise<string[]> => {
         if (languageOf(file) !== undefined) return [file];
-        const taken = [...this.#known].filter((it) => it.startsWith(`${file}/`));
+        const known = new Set([...this.#known, ...this.#links.files]);
+        const taken = [...known].filter((it) => it.startsWith(`${file}/`));
         const folder = path.resolve(this.#root, file);
         if (isIgnored(file) || !isFolderBelow(this.#root, folder)) return taken;
-        const texts = searchedTexts(this.#index.prompts);
+        const texts = [...searchedTexts(this.#index.prompts), ...this.#links.importTexts()];
         const found = await candidateFiles(folder, texts, this.#ripgrep);
         return [...taken, ...found.map((it) => `${file}/${it}`)];
       }),
@@ -120,14 +148,21 @@ export class ReferenceIndex {
     return other ? [...this.#known] : [];
   }
 
-  /** `searched`: the files among them that the search itself has found. */
-  async #read(files: readonly string[], searched: ReadonlySet<string>): Promise<Delta> {
+  /**
+   * `searched`: the files among them that the search itself has found; `isKnown`: whether this update
+   * has seen already which of them use prompts.
+   */
+  async #read(
+    files: readonly string[],
+    searched: ReadonlySet<string>,
+    isKnown = false,
+  ): Promise<Delta> {
     const entries: FileEntry[] = [];
     const gone: string[] = [];
     const skipped: SkippedFile[] = [];
     const own = new Set(this.#index.prompts.map(({ file }) => file));
     for (const file of files) {
-      const entry = own.has(file) ? null : await this.#entry(file, searched.has(file));
+      const entry = own.has(file) ? null : await this.#entry(file, searched.has(file), isKnown);
       if (entry !== null && 'why' in entry) skipped.push(entry);
       if (entry !== null && 'sites' in entry && entry.sites.length > 0) {
         entries.push(entry);
@@ -137,17 +172,29 @@ export class ReferenceIndex {
     return { files: entries, gone, skipped };
   }
 
-  async #entry(file: string, searched: boolean): Promise<FileEntry | SkippedFile | null> {
+  async #entry(
+    file: string,
+    searched: boolean,
+    isKnown: boolean,
+  ): Promise<FileEntry | SkippedFile | null> {
     const language = languageOf(file);
     if (language === undefined || !isSource(file) || isIgnored(file)) return null;
     const text = this.#overlay.get(file) ?? readBounded(this.#root, file, searched);
-    if (text === undefined || !this.#test.accepts(file, text)) return null;
+    this.#links.delete(file);
+    if (text === undefined) return null;
+    const isCandidate = isKnown ? this.#known.has(file) : this.#test.accepts(file, text);
+    const imports = this.#links.importsIn(file, text, language);
+    if (!isCandidate && imports === null) return null;
     try {
-      const source = await readSource(text, language, this.#parser, this.#test);
+      const test = imports === null ? this.#test : alsoConcerning(this.#test, imports);
+      const source = await readSource(text, language, this.#parser, test);
       if (source === null) return null;
       if (typeof source === 'string') return { file, why: source };
       const role = roleOf(file, this.#isSuite);
-      return { file, role, ...findReferences(file, source, this.#index) };
+      const { links, ...found } = findReferences(file, source, this.#index, this.#links.wanted);
+      // What tests hand on does not reach users.
+      if (role === 'code' && links !== null) this.#links.set(file, links);
+      return isCandidate ? { file, role, ...found } : null;
     } catch (error) {
       // The parser gave up on this text, or it nests deeper than the stack: the others are still read.
       if (!isGivingUp(error)) throw error;
@@ -155,6 +202,29 @@ export class ReferenceIndex {
       return { file, why: 'unreadable' };
     }
   }
+}
+
+/** Further rounds lead to files that import importers of importers of importers. */
+const maxRounds = 4;
+
+function together(first: Delta, then: Delta): Delta {
+  const files = new Map(first.files.map((it) => [it.file, it]));
+  for (const file of then.gone) files.delete(file);
+  for (const it of then.files) files.set(it.file, it);
+  const gone = [...first.gone, ...then.gone].filter((file) => !files.has(file));
+  const skipped = new Map([...first.skipped, ...then.skipped].map((it) => [it.file, it]));
+  return { files: [...files.values()], gone, skipped: [...skipped.values()] };
+}
+
+/** Also pieces of a program that speak of what it imports. */
+function alsoConcerning(
+  test: CandidateTest,
+  imports: (piece: string) => boolean,
+): Pick<CandidateTest, 'concerns' | 'mentions'> {
+  return {
+    concerns: (piece) => imports(piece) || test.concerns(piece),
+    mentions: (piece) => test.mentions(piece),
+  };
 }
 
 /** A stack that is too deep, in JavaScript or in WebAssembly, or memory that ran out there. */

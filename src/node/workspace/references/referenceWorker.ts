@@ -30,13 +30,16 @@ function serve(port: MessagePort, options: ReferenceOptions): void {
   }
 }
 
-function pieces(id: number, { files, gone, skipped }: Delta): FindReply[] {
+function pieces(id: number, { files, gone, skipped, chains }: Delta): FindReply[] {
   const replies: FindReply[] = [];
   for (let at = 0; at < files.length; at += filesAMessage) {
     const part = { files: files.slice(at, at + filesAMessage), gone: [], skipped: [] };
     replies.push({ type: 'delta', id, delta: part, last: false });
   }
-  return [...replies, { type: 'delta', id, delta: { files: [], gone, skipped }, last: true }];
+  return [
+    ...replies,
+    { type: 'delta', id, delta: { files: [], gone, skipped, chains }, last: true },
+  ];
 }
 
 /** Errors cross threads by their parts: a clone would lose the code. */

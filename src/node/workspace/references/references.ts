@@ -21,6 +21,8 @@ export interface SkippedFile {
 export interface FoundReferences {
   /** In order of their files. */
   readonly files: readonly FileEntry[];
+  /** Chains over files. */
+  readonly chains: readonly Chain[];
   readonly skipped: readonly SkippedFile[];
 }
 

@@ -12,10 +12,13 @@ import { calledFunction, dottedName, functionAround, type Program, type Scope } 
 import { shapeNamed } from './shapes.ts';
 
 /**
- * How a value depends on a prompt: not at all (0); it is the prompt as it was loaded (1); it was made
- * with it, as the filled text and the model's response are (2); it is the parsed answer (3).
+ * How a value depends on a prompt: not at all (0); it is something of the parsed answer, whose own keys
+ * say nothing of the prompt (0.5); it is the prompt as it was loaded (1); it was made with it, as the
+ * filled text and the model's response are (2); it is the parsed answer (3).
  */
-export type Level = 0 | 1 | 2 | 3;
+export type Level = 0 | 0.5 | 1 | 2 | 3;
+
+const partOfAnswer = 0.5;
 
 const maxRounds = 6;
 
@@ -36,25 +39,54 @@ const reading =
 const builtIn =
   /^(?:length|size|count|map|filter|foreach|each|keys|values|items|entries|join|get|tostring|tos|include|includes|value|success|error|data|rootelement|hasownproperty|push|slice|at|then|catch|ok|isempty|empty|to_h|dump|model_dump|dict|json|copy)$/i;
 
-/** Where the value of one use of a prompt goes within its file. */
+/** What a flow starts from: expressions, and names, whose values depend on the prompt by themselves. */
+export interface FlowSeed {
+  readonly expressions: ReadonlySet<Expression>;
+  readonly names: readonly { readonly name: string; readonly scope: Scope }[];
+  readonly level: Level;
+  /** Calls of other prompts: what they give back is an answer of their own. */
+  readonly opaque: ReadonlySet<Expression>;
+}
+
+const none: ReadonlySet<Expression> = new Set();
+
+/** A use of a prompt: its value is the prompt, or, when it `answers`, already the model's response. */
+export function seedOfUse(
+  source: Expression,
+  answers: boolean,
+  { scope }: Program,
+  opaque: ReadonlySet<Expression> = none,
+): FlowSeed {
+  const imported = source.kind === 'import' ? source.names : [];
+  return {
+    expressions: new Set([source]),
+    names: imported.map((name) => ({ name, scope })),
+    level: answers ? 2 : 1,
+    opaque,
+  };
+}
+
+/** Values that hold something of an answer. */
+export function seedOfValues(over: Partial<Omit<FlowSeed, 'level'>>): FlowSeed {
+  return { expressions: none, names: [], level: partOfAnswer, opaque: none, ...over };
+}
+
+/** Methods that give what they are called on, or what is in it, to a function. */
+const handing = /^(?:then|map|flatMap|forEach|filter|find|some|every|each)$/;
+
+/** Where the values that one seed has go within a file. */
 export class Flow {
   readonly #program: Program;
-  readonly #source: Expression;
+  readonly #seed: FlowSeed;
   readonly #names = new Map<Scope, Map<string, Level>>();
   readonly #returns = new Map<FunctionExpression, Level>();
   readonly #reads = new Set<string>();
   #changed = false;
 
-  readonly #sourceLevel: Level;
-
-  /** `source` has the prompt as its value, or, when it `answers`, already the model's response. */
-  constructor(program: Program, source: Expression, answers: boolean) {
+  constructor(program: Program, seed: FlowSeed) {
     this.#program = program;
-    this.#source = source;
-    this.#sourceLevel = answers ? 2 : 1;
-    if (source.kind === 'import') {
-      for (const name of source.names) this.#mark(name, 1, program.scope, false);
-    }
+    this.#seed = seed;
+    for (const { name, scope } of seed.names) this.#mark(name, seed.level, scope, false);
     for (let round = 0; round < maxRounds; round++) {
       this.#changed = false;
       for (const { scope, expression } of program.events) {
@@ -68,19 +100,32 @@ export class Flow {
     for (const { scope, expression } of program.members) this.level(expression, scope);
   }
 
+  /** Whether it starts from the model's response and not from the prompt. */
+  get answers(): boolean {
+    return this.#seed.level > 1;
+  }
+
+  /** How what a function gives back depends on it. */
+  returned(own: FunctionExpression): Level {
+    return this.#returns.get(own) ?? 0;
+  }
+
   /** Keys of the answer that are read or declared, sorted. */
   get reads(): string[] {
     return [...this.#reads].sort();
   }
 
   level(expression: Expression, scope: Scope): Level {
-    if (expression === this.#source) return this.#sourceLevel;
+    if (this.#seed.expressions.has(expression)) return this.#seed.level;
+    if (this.#seed.opaque.has(expression)) return 0;
     const { kind } = expression;
     if (kind === 'name') return this.#levelOf(expression.name, scope);
     if (kind === 'member') return this.#member(expression, scope);
     if (kind === 'call') return this.#called(expression, scope);
     if (kind === 'typed') return this.#typed(expression, scope);
     if (kind === 'other') return this.#highest(expression.parts, scope);
+    // Whoever is given a function has what it gives back.
+    if (kind === 'function') return this.returned(expression);
     const isMade = kind === 'text' || kind === 'join' || kind === 'map' || kind === 'list';
     return isMade ? lower(this.#highest(partsOf(expression), scope)) : 0;
   }
@@ -109,12 +154,12 @@ export class Flow {
     return this.#read(expression.name);
   }
 
-  /** Something of the parsed answer: the key is read, what lies in it is not followed. */
+  /** Something of the parsed answer: the key is read. */
   #read(key: string): Level {
     if (/^(?:data|rootelement|value)$/i.test(key)) return 3;
     // Getters of records: `answer.category()`, `answer.getCategory()`.
     if (!builtIn.test(key)) this.#reads.add(key);
-    return 0;
+    return partOfAnswer;
   }
 
   #called(call: CallExpression, scope: Scope): Level {
@@ -125,13 +170,14 @@ export class Flow {
     const receiver = object === null ? 0 : this.level(object, scope);
     if (callee.kind === 'member' && receiver === 3) return this.#method(callee.name, call);
     const own = calledFunction(call, this.#program);
-    const returned = own === undefined ? 0 : (this.#returns.get(own) ?? 0);
-    if (own !== undefined && returned > 0) return returned;
+    const returned = own === undefined ? 0 : this.returned(own);
+    if (returned > 0) return returned;
     const level: Level = given > receiver ? given : receiver;
     const called = object === null ? this.level(callee, scope) : 0;
     const name = plainName(dottedName(callee));
     // Calling the prompt itself asks the model.
     if (level === 0) return called === 1 ? 2 : called;
+    if (level === partOfAnswer) return level;
     if (level === 1) return reader.test(name) ? 1 : 2;
     const isParsing = parsing.test(name) && !requesting.test(name);
     return this.#declare(call) || isParsing ? 3 : 2;
@@ -143,7 +189,7 @@ export class Flow {
     const key = first?.value.kind === 'text' ? first.value.parts[0] : undefined;
     if (reading.test(plainName(name)) && typeof key === 'string') return this.#read(key);
     const getter = /^(?:get|is)([A-Z]\w*)$/.exec(name)?.[1];
-    if (args.length > 0) return 0;
+    if (args.length > 0) return partOfAnswer;
     const property = getter === undefined ? name : getter.charAt(0).toLowerCase() + getter.slice(1);
     return this.#read(property);
   }
@@ -188,8 +234,7 @@ export class Flow {
       this.#mark(name, lower(level), scope, ofInstance);
       return;
     }
-    if (key === null) this.#mark(name, level, scope, ofInstance);
-    else if (level === 1) this.#mark(name, 1, scope, ofInstance);
+    if (key === null || level <= 1) this.#mark(name, level, scope, ofInstance);
     else if (level === 2) this.#mark(name, parsedMember.test(key) ? 3 : 2, scope, ofInstance);
     else this.#mark(name, this.#read(key), scope, ofInstance);
   }
@@ -233,6 +278,7 @@ export class Flow {
     const isParsing = parsing.test(plainName(dottedName(call.callee)));
     const { callee, args } = call;
     const object = callee.kind === 'member' ? callee.object : null;
+    if (callee.kind === 'member' && handing.test(callee.name)) this.#handOn(call, object, scope);
     if (isParsing && object !== null && this.level(object, scope) > 1) {
       this.#decodeInto(args, scope);
     } else if (isParsing && levels.some((level) => level > 1)) {
@@ -242,11 +288,25 @@ export class Flow {
     if (levels.some((level) => level > 0)) this.level(call, scope);
   }
 
+  /** `asked.then((answer) => ...)`, `items.map((item) => ...)`. */
+  #handOn({ args }: CallExpression, object: Expression | null, scope: Scope): void {
+    const level = object === null ? 0 : this.level(object, scope);
+    const [first] = args;
+    if (level === 0 || first?.value.kind !== 'function') return;
+    const inner = this.#program.scopes.get(first.value);
+    for (const { name, index, key } of first.value.params) {
+      const own = key === null ? level : partOfAnswer;
+      if (inner !== undefined && index === 0 && (key === null || level > 1)) {
+        this.#mark(name, level === 3 ? partOfAnswer : own, inner, false);
+      }
+    }
+  }
+
   /** `json.Unmarshal(text, &out)`, `decoder.Decode(&out)`. */
   #decodeInto(places: readonly Argument[], scope: Scope): void {
     for (const { value } of places) {
       const variable = soleName(value);
-      if (variable === undefined || this.#levelOf(variable, scope) > 0) continue;
+      if (variable === undefined || this.#levelOf(variable, scope) >= 1) continue;
       this.#mark(variable, 3, scope, false);
       for (let at: Scope | null = scope; at !== null; at = at.parent) {
         for (const { type } of at.bindings.get(variable) ?? []) {
@@ -258,7 +318,9 @@ export class Flow {
 
   /** The function that loads prompts for others is not one that theirs flow through. */
   #isSource(own: FunctionExpression): boolean {
-    return this.#source.kind === 'call' && calledFunction(this.#source, this.#program) === own;
+    return [...this.#seed.expressions].some(
+      (it) => it.kind === 'call' && calledFunction(it, this.#program) === own,
+    );
   }
 }
 

@@ -13,6 +13,8 @@ export interface Passed {
   readonly spreads: boolean;
   /** The values, for those who look where they come from. */
   readonly values: readonly { readonly value: Expression; readonly scope: Scope }[];
+  /** The calls that fill them in. */
+  readonly by: readonly CallExpression[];
 }
 
 /** Members and arguments under which prompt libraries take the variables. */
@@ -54,7 +56,8 @@ export function passedLater(site: Site, flow: Flow, program: Program): Passed | 
     const use = useOf(expression, scope, flow);
     if (use === undefined) continue;
     const name = replacedName(expression, use.receives, inputs);
-    if (name !== undefined) replaced.push({ names: [name], spreads: false, values: [] });
+    if (name !== undefined)
+      replaced.push({ names: [name], spreads: false, values: [], by: [expression] });
     const found = passedIn(expression, scope, program, false);
     if (found === undefined) continue;
     if (found.held || known(found.passed)) return found.passed;
@@ -100,7 +103,7 @@ function passedIn(
 ): Found | undefined {
   const held = call.args.find(({ name }) => name !== null && holders.test(plainName(name)));
   if (held !== undefined) {
-    const passed = fromValue(held.value, scope, program);
+    const passed = fromValue(held.value, scope, program, call);
     if (passed !== undefined) return { passed, held: true };
   }
   const keywords = call.args.filter(
@@ -109,43 +112,50 @@ function passedIn(
   );
   const maps = call.args.filter(({ name }) => name === null);
   const found: Passed[] = [];
-  if (keywords.length > 0) found.push(fromArguments(keywords, scope));
+  if (keywords.length > 0) found.push(fromArguments(keywords, scope, call));
   for (const argument of maps) {
-    const passed = fromValue(argument.value, scope, program);
+    const passed = fromValue(argument.value, scope, program, call);
     if (passed === undefined) {
       if (argument.spread && keywords.length > 0) {
-        found.push({ names: [], spreads: true, values: [] });
+        found.push({ names: [], spreads: true, values: [], by: [call] });
       }
       continue;
     }
-    const inner = heldIn(argument.value, scope, program);
+    const inner = heldIn(argument.value, scope, program, call);
     if (inner !== undefined) return { passed: inner, held: true };
     found.push(passed);
   }
   if (found.length === 0 && maps.some(({ spread }) => spread)) {
-    found.push({ names: [], spreads: true, values: [] });
+    found.push({ names: [], spreads: true, values: [], by: [call] });
   }
   return found.length === 0 ? undefined : { passed: together(found), held: false };
 }
 
-function fromArguments(args: readonly Argument[], scope: Scope): Passed {
+function fromArguments(args: readonly Argument[], scope: Scope, call: CallExpression): Passed {
   return {
     names: args.map(({ name }) => name ?? ''),
     spreads: false,
     values: args.map(({ value }) => ({ value, scope })),
+    by: [call],
   };
 }
 
 /** `{ name, variables: {...} }`: the variables are the inner ones. */
-function heldIn(value: Expression, scope: Scope, program: Program): Passed | undefined {
+function heldIn(
+  value: Expression,
+  scope: Scope,
+  program: Program,
+  call: CallExpression,
+): Passed | undefined {
   const map = mapOf(value, scope, program);
   for (const entry of map?.entries ?? []) {
     if (entry.key === null) continue;
     if (holders.test(plainName(entry.key))) {
-      const passed = fromValue(entry.value, scope, program);
+      const passed = fromValue(entry.value, scope, program, call);
       if (passed !== undefined) return passed;
     }
-    const inner = entry.value.kind === 'map' ? heldIn(entry.value, scope, program) : undefined;
+    const inner =
+      entry.value.kind === 'map' ? heldIn(entry.value, scope, program, call) : undefined;
     if (inner !== undefined) return inner;
   }
   return undefined;
@@ -208,7 +218,12 @@ function builtMap({ at, callee, args }: CallExpression): MapLike | undefined {
     : undefined;
 }
 
-function fromValue(value: Expression, scope: Scope, program: Program): Passed | undefined {
+function fromValue(
+  value: Expression,
+  scope: Scope,
+  program: Program,
+  call: CallExpression,
+): Passed | undefined {
   const map = mapOf(value, scope, program);
   if (map === undefined) return undefined;
   const added = value.kind === 'name' ? setLater(value.name, scope, program) : [];
@@ -222,6 +237,7 @@ function fromValue(value: Expression, scope: Scope, program: Program): Passed | 
       ...map.entries.map((it) => ({ value: it.value, scope })),
       ...added.map((it) => ({ value: it.value, scope })),
     ],
+    by: [call],
   };
 }
 
@@ -273,5 +289,6 @@ function together(parts: readonly Passed[]): Passed {
     names: [...new Set(parts.flatMap(({ names }) => names))],
     spreads: parts.some(({ spreads }) => spreads),
     values: parts.flatMap(({ values }) => values),
+    by: parts.flatMap(({ by }) => by),
   };
 }

@@ -29,6 +29,8 @@ export interface Binding {
   readonly parameter: Parameter | null;
   /** The module that it comes from. */
   readonly module: string | null;
+  /** What it is called there, `*` for the module itself; null where that is not known. */
+  readonly exported: string | null;
 }
 
 /** Something that happens, in the order of the text, and where. */
@@ -96,8 +98,10 @@ function visit(expression: Expression, scope: Scope, draft: Draft): void {
   const inner = kind === 'function' || kind === 'class' ? opened(expression, scope, draft) : scope;
   if (kind === 'import') {
     draft.imports.push(expression);
-    const { at, module, names } = expression;
-    for (const name of names) declare(scope, name, { at, module });
+    const { at, module, names, exported: known } = expression;
+    for (const name of names) {
+      declare(scope, name, { at, module, exported: known?.get(name) ?? null });
+    }
   }
   if (kind === 'bind') {
     declareTargets(expression, scope);
@@ -138,9 +142,17 @@ function declareTargets({ at, targets, value, type }: BindExpression, scope: Sco
   }
 }
 
+const nothingKnown = {
+  value: null,
+  type: null,
+  key: null,
+  parameter: null,
+  module: null,
+  exported: null,
+};
+
 function declare(scope: Scope, name: string, over: Partial<Binding> & { at: number }): void {
-  const none = { value: null, type: null, key: null, parameter: null, module: null };
-  const binding: Binding = { ...none, ...over, scope };
+  const binding: Binding = { ...nothingKnown, ...over, scope };
   const known = scope.bindings.get(name);
   if (known === undefined) scope.bindings.set(name, [binding]);
   else known.push(binding);

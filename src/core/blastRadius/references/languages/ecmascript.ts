@@ -1,4 +1,11 @@
-import type { Argument, Expression, MapEntry, Parameter, Target } from '../program/expression.ts';
+import type {
+  Argument,
+  Expression,
+  ImportExpression,
+  MapEntry,
+  Parameter,
+  Target,
+} from '../program/expression.ts';
 import {
   bind,
   callOf,
@@ -85,7 +92,7 @@ export const ecmascript: Rules = {
     const over = bind(node.start, targets, other(node.start, [reader.readIn(node, 'right')]));
     return other(node.start, [over, reader.readIn(node, 'body')]);
   },
-  export_statement: (node, reader) => exported(reader.readParts(node)),
+  export_statement: exportStatement,
   function_declaration: func,
   generator_function_declaration: func,
   function_expression: func,
@@ -205,8 +212,50 @@ function declaration(node: SyntaxNode, reader: Reader, left: string, right: stri
     return { ...read, name: reader.textOf(name) };
   }
   const targets = patternTargets(name, reader);
-  if (read?.kind === 'import') return { ...read, names: targets.map((it) => it.name) };
+  if (read?.kind === 'import') {
+    return withNames(read, new Map(targets.map((it) => [it.name, it.key ?? '*'])));
+  }
   return bind(node.start, targets, read, { type, visible: false });
+}
+
+/** `export` in front of a declaration or a value, of names, and of what another module has. */
+function exportStatement(node: SyntaxNode, reader: Reader): Expression {
+  const source = childIn(node, 'source');
+  const clause = childOf(node, 'export_clause');
+  const specifiers = clause?.children ?? [];
+  if (source !== undefined) {
+    const module = literalOf(reader.read(source)) ?? '';
+    const made = { kind: 'import', at: node.start, module, names: [], passesOn: true } as const;
+    const whole = childOf(node, 'namespace_export');
+    const own = specifiers.map((it) => specified(it, reader));
+    const space = whole === undefined ? [] : [[reader.textOf(whole.children[0]), '*'] as const];
+    return withNames(made, new Map([...own, ...space]));
+  }
+  if (clause !== undefined) {
+    const renamed = specifiers.map((it) => {
+      const [name, original] = specified(it, reader);
+      const value = named(it.start, original);
+      return name === original ? value : bind(it.start, [target(name)], value);
+    });
+    return other(node.start, renamed);
+  }
+  const read = reader.readParts(node);
+  if (!/^export\s+default\b/.test(reader.textOf(node).slice(0, 40))) return exported(read);
+  return bind(node.start, [target('default')], read);
+}
+
+/** The name that a specifier of an import or an export makes, and the one that it is made from. */
+function specified(node: SyntaxNode, reader: Reader): readonly [name: string, original: string] {
+  const original = reader.textOf(childIn(node, 'name'));
+  const alias = childIn(node, 'alias');
+  return [alias === undefined ? original : reader.textOf(alias), original];
+}
+
+function withNames(
+  imported: ImportExpression,
+  exportedNames: ReadonlyMap<string, string>,
+): ImportExpression {
+  return { ...imported, names: [...exportedNames.keys()], exported: exportedNames };
 }
 
 /** Declarations are of the file alone unless they are exported. */
@@ -306,14 +355,15 @@ function imported(node: SyntaxNode, reader: Reader): Expression {
   const module = literalOf(reader.readIn(node, 'source')) ?? '';
   const clause = childOf(node, 'import_clause');
   const names = clause === undefined ? [] : importedNames(clause, reader);
-  return { kind: 'import', at: node.start, module, names };
+  return withNames({ kind: 'import', at: node.start, module, names: [] }, new Map(names));
 }
 
-function importedNames(node: SyntaxNode, reader: Reader): string[] {
+function importedNames(node: SyntaxNode, reader: Reader): (readonly [string, string])[] {
+  const whole = node.type === 'namespace_import';
   return node.children.flatMap((child) => {
-    if (child.type === 'identifier') return [reader.textOf(child)];
+    if (child.type === 'identifier') return [[reader.textOf(child), whole ? '*' : 'default']];
     if (child.type !== 'import_specifier') return importedNames(child, reader);
-    return [reader.textOf(childIn(child, 'alias') ?? childIn(child, 'name'))];
+    return [specified(child, reader)];
   });
 }
 

@@ -105,16 +105,25 @@ export const python: Rules = {
       node.children.map((child) => {
         const module = reader.textOf(childIn(child, 'name') ?? child);
         const alias = reader.textOf(childIn(child, 'alias')) || (module.split('.')[0] ?? module);
-        return { kind: 'import', at: child.start, module, names: [alias] };
+        const exported = new Map([[alias, '*']]);
+        return { kind: 'import', at: child.start, module, names: [alias], exported };
       }),
     ),
   import_from_statement: (node, reader) => {
     const names = node.children.filter(({ field }) => field === 'name');
+    const exported = new Map(
+      names.map((it) => [
+        reader.textOf(childIn(it, 'alias') ?? it),
+        reader.textOf(childIn(it, 'name') ?? it),
+      ]),
+    );
     return {
       kind: 'import',
       at: node.start,
       module: reader.textOf(childIn(node, 'module_name')),
-      names: names.map((it) => reader.textOf(childIn(it, 'alias') ?? it)),
+      names: [...exported.keys()],
+      exported,
+      passesOn: node.children.some(({ type }) => type === 'wildcard_import'),
     };
   },
   return_statement: returned,

@@ -138,6 +138,13 @@ export interface ImportExpression {
   readonly module: string;
   /** Names by which this file knows what it imports. */
   readonly names: readonly string[];
+  /**
+   * What each of the names is called in the module, `*` for the module itself. Absent in languages
+   * whose values are not followed from file to file.
+   */
+  readonly exported?: ReadonlyMap<string, string>;
+  /** Whether others can import from here what the module has: `export * from`, `from x import *`. */
+  readonly passesOn?: boolean;
 }
 
 export interface ReturnExpression {
