@@ -36,13 +36,12 @@ export function cosmeticReason(change: Change): string | undefined {
   if (before.heading === true && unnumbered(beforeText) === unnumbered(afterText)) {
     return 'only the number of a heading differs';
   }
-  if (balanceOf(beforeText) !== balanceOf(afterText)) return undefined;
   const removed = change.removed.map(({ text }) => text.toLowerCase()).filter(isWord);
   const added = change.added.map(({ text }) => text.toLowerCase()).filter(isWord);
-  if (
-    [...removed, ...added].every((word) => emptyWords.has(word)) &&
-    removed.length + added.length <= 3
-  )
+  const words = [...removed, ...added];
+  // Without a word among them it is a bracket or a sign that differs, and those decide.
+  if (words.length === 0) return undefined;
+  if (words.length <= 3 && words.every((word) => emptyWords.has(word)))
     return 'only words without meaning of their own differ';
   if (removed.length !== added.length || removed.length > 3) return undefined;
   return removed.every((word, index) => isSlip(word, added[index] ?? ''))
@@ -102,17 +101,11 @@ function bare(text: string): string {
 }
 
 function joined(text: string): string {
-  return bare(text).replace(/[\s-]/g, '');
+  return bare(text).replace(/\s|(?<=\p{L})-(?=\p{L})/gu, '');
 }
 
 function unnumbered(text: string): string {
   return bare(text).replace(/\s*\d+$/, '');
-}
-
-/** Opened and not closed, or the reverse: code rather than words in brackets. */
-function balanceOf(text: string): number {
-  const opened = text.match(/[({[]/g)?.length ?? 0;
-  return opened - (text.match(/[)}\]]/g)?.length ?? 0);
 }
 
 function isWord(text: string): boolean {
