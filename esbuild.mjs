@@ -60,6 +60,7 @@ const programs = [
     referenceWorker: 'src/node/workspace/references/referenceWorker.ts',
   }),
   nodeProgram('codeWorker', { codeWorker: 'src/node/code/codeWorker.ts' }),
+  nodeProgram('embeddingWorker', { embeddingWorker: 'src/node/models/embeddingWorker.ts' }),
   {
     name: 'webviews',
     entries: {
@@ -90,7 +91,8 @@ const programs = [
  */
 function nodeProgram(name, entries) {
   // CommonJS packages inside the bundle ask for Node's modules by `require`.
-  const require = 'const require = createRequire(import.meta.url);';
+  // Dependencies import `createRequire` themselves, so this must not take that name.
+  const require = 'const require = makeRequire(import.meta.url);';
   return {
     name,
     entries,
@@ -102,7 +104,7 @@ function nodeProgram(name, entries) {
       splitting: true,
       chunkNames: `${name}-[hash]`,
       external: optionalPackages,
-      banner: { js: `import { createRequire } from 'node:module'; ${require}` },
+      banner: { js: `import { createRequire as makeRequire } from 'node:module'; ${require}` },
     },
   };
 }

@@ -1,4 +1,5 @@
-// npm run test:peers   the command line evaluates the example with a real model, SmolLM2-135M
+// npm run test:peers   the command line evaluates the example with a real model, SmolLM2-135M, and
+//                      offline embeddings keep their contract
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import path from 'node:path';
 import { buildIfStale } from './lib/build.mjs';
 import { checkNode } from './lib/install.mjs';
 import { inRoot } from './lib/paths.mjs';
-import { ensureLlama, ensureSmolModel, PeerUnavailable } from './lib/peers.mjs';
+import { ensureEmbeddings, ensureLlama, ensureSmolModel, PeerUnavailable } from './lib/peers.mjs';
 import { runShown, startGroup, stopGroup } from './lib/process.mjs';
 import { duration, say, step, ToolError } from './lib/report.mjs';
 import { makeScratchWorkspace } from './lib/scratch.mjs';
@@ -23,6 +24,7 @@ const verdictExits = [0, 1, 2];
 
 await runScript(async () => {
   checkNode();
+  await testEmbeddings();
   const peers = await getPeers();
   if (peers === undefined) return 0;
   await buildIfStale();
@@ -33,6 +35,21 @@ await runScript(async () => {
     rmSync(work, { recursive: true, force: true });
   }
 });
+
+/** The contract of embeddings with the real offline model. */
+async function testEmbeddings() {
+  try {
+    const folder = await ensureEmbeddings();
+    const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs');
+    const args = [vitest, 'run', 'test/contract/embedder.test.ts'];
+    const env = { ...process.env, ENERGETIC_AI: folder };
+    const exit = await runShown(process.execPath, args, { cwd: inRoot(), env });
+    if (exit !== 0) throw new ToolError('Offline embeddings do not keep their contract.');
+  } catch (error) {
+    if (!(error instanceof PeerUnavailable)) throw error;
+    say(`skipped offline embeddings: ${error.message}.`);
+  }
+}
 
 /** Library and model, or undefined, said clearly, where one of them cannot be had. */
 async function getPeers() {

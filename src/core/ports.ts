@@ -111,6 +111,8 @@ export interface Judge {
 export interface Embedder {
   /** For the report. */
   readonly label: string;
+  /** Too coarse to be more than a hint, which results then say. */
+  readonly advisory?: boolean | undefined;
   embed(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
 }
 

@@ -14,6 +14,7 @@ import { HunkHover } from './editor/hover.ts';
 import { LintProblems } from './editor/lintProblems.ts';
 import { Painter } from './editor/painter.ts';
 import { QuickFixes } from './editor/quickFixes.ts';
+import { SuiteProblems } from './editor/suiteProblems.ts';
 import { VersionDocuments } from './editor/versionDocuments.ts';
 import { Evaluations } from './evaluation/evaluations.ts';
 import { Regressions } from './evaluation/regressions.ts';
@@ -66,7 +67,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   );
   const connection = store.add(createConnection(context, projects, log));
   const feed = store.add(new ReleaseFeed(connection, systemClock, log));
-  const editor = createEditor(context, store, projects, connection, log);
+  const editor = createEditor(context, store, projects, connection, reporter, log);
   const evaluations = store.add(new Evaluations(context, projects, reporter));
   const regressions = store.add(new Regressions(evaluations, projects));
   const suiteTests = store.add(new SuiteTests(projects, evaluations, reporter));
@@ -137,6 +138,7 @@ function createEditor(
   store: DisposableStore,
   projects: Projects,
   connection: RegistryConnection,
+  reporter: Reporter,
   log: Logger,
 ): Pick<Services, 'annotations' | 'painter'> {
   const annotations = store.add(new Annotations(projects, log));
@@ -150,7 +152,8 @@ function createEditor(
   store.add(
     languages.registerHoverProvider([{ scheme: 'file' }, { scheme: schemes.baseline }], hover),
   );
-  store.add(new Problems(annotations));
+  const problems = store.add(new Problems(annotations));
+  store.add(new SuiteProblems(projects, problems, reporter));
   const lints = store.add(new LintProblems(annotations));
   store.add(
     languages.registerCodeActionsProvider({ scheme: 'file' }, new QuickFixes(lints, projects), {

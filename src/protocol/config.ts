@@ -65,6 +65,9 @@ const promptGlobs = [
   '**/*.{instructions,chatmode,agent}.md',
 ];
 
+/** In place of an endpoint for embeddings. */
+const offlineEmbeddings = 'offline';
+
 export const configSchema = z.strictObject({
   $schema: z.optional(z.string()),
   prompts: z._default(globs, promptGlobs),
@@ -88,8 +91,12 @@ export const configSchema = z.strictObject({
       error: 'expected the name of a model, or an endpoint: { baseUrl, model, apiKey }',
     }),
   ),
-  /** Vectors for the similarity of texts. */
-  embeddings: z.optional(endpoint),
+  /** Vectors for the similarity of texts: of an endpoint, or of a small model on this machine. */
+  embeddings: z.optional(
+    z.union([z.literal(offlineEmbeddings), endpoint], {
+      error: `expected "${offlineEmbeddings}", or an endpoint: { baseUrl, model, apiKey }`,
+    }),
+  ),
   suites: z._default(z.record(z.string(), suite), {}),
   gate: z._default(
     z.strictObject({

@@ -28,14 +28,14 @@ export function readSentences(): LabelledSentence[] {
 export type WordingTables = Readonly<Record<WordedTextKind, WordingTable>>;
 
 /** Rarer words and pairs prove nothing. */
-const rarestWord = 3;
-const rarestPair = 6;
+const rarestWord = 6;
+const rarestPair = 12;
 /** Holds each log-odds near 0 as firmly as so much evidence against it. */
 const prior = 2;
 const steps = 150;
 const stride = 0.5;
 /** Smaller ones are left out. */
-const smallest = 0.25;
+const smallest = 0.5;
 
 /**
  * Logistic regression of each kind on the traits of a sentence, with a Gaussian prior; gradient descent

@@ -16,6 +16,7 @@ import { defaultConcurrency } from '../../protocol/config.ts';
 import { calibrationText } from '../calibrate/words.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { verdictExit } from '../eval/exitCode.ts';
+import { offlineFrom } from '../eval/offline.ts';
 import { whole } from '../eval/options.ts';
 import { readJsonOnlyWithEquals, toStandardOutput } from '../eval/reportOutputs.ts';
 import { openWorkspaceFor, type OpenedWorkspace } from '../workspace.ts';
@@ -110,7 +111,15 @@ async function judged(
 ): Promise<CalibrationReport> {
   const folder = await openDataFolder(root);
   const cache = raw.cache ? openResponseCache(path.join(folder, 'cache'), systemRandom) : null;
-  const deps = { clock: systemClock, random: systemRandom, env, apiKey: undefined, cache, signal };
+  const deps = {
+    clock: systemClock,
+    random: systemRandom,
+    env,
+    apiKey: undefined,
+    cache,
+    signal,
+    offline: offlineFrom(),
+  };
   const grading = await openGrading({ ...config, judge: raw.judge ?? config.judge }, deps);
   try {
     const { judge, embedder } = grading;

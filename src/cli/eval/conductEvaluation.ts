@@ -15,6 +15,7 @@ import { systemRandom } from '../../node/platform/random.ts';
 import { openDataFolder } from '../../node/reports/saveReport.ts';
 import { defaultConcurrency } from '../../protocol/config.ts';
 import type { CliContext } from '../command.ts';
+import { offlineFrom } from './offline.ts';
 import type { EvaluationInput } from './subject.ts';
 import type { EvalOptions } from './options.ts';
 import { ProgressLine, systemTime } from './progress.ts';
@@ -42,7 +43,9 @@ export async function conductEvaluation(
       : null;
   const { signal } = context;
   const { grading: configured } = input;
-  const grading = await openGrading(configured, { ...deps, apiKey: undefined, cache, signal });
+  const offline = offlineFrom(options.trust === true ? input.root : undefined);
+  const graders = { ...deps, apiKey: undefined, cache, signal, offline };
+  const grading = await openGrading(configured, graders);
   try {
     for (const { config, ...named } of input.models) {
       models.push(await openModel(config, { ...deps, ...named }));

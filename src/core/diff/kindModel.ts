@@ -77,10 +77,7 @@ export function featuresOf(units: readonly UnitEvidence[], kind: TextKind): numb
     mean((it) => headingOf(it, kind)),
     mean((it) => Number(speaks(it, kind))),
     Number(mine > 0 && mine >= Math.max(...loud)),
-    Math.min(
-      3,
-      textKinds.filter((it) => it !== kind && units.some((unit) => shouts(unit, it))).length,
-    ),
+    mean((it) => Math.min(3, rivalsOf(it, kind))),
     Math.log2(1 + total) / 4,
     kind === 'instruction' ? mean((it) => Number(isSilent(it))) : 0,
     kind === 'example' ? 0 : mean((it) => Number(it.change.unit.place.example)),
@@ -115,9 +112,12 @@ function wordingOf(units: readonly UnitEvidence[], kind: TextKind): [number, num
 /** Of what is no sentence that asks for something. */
 const silentOdds = -3;
 
+/** Of the louder side: what a sentence spoke of is changed as well when it speaks of it no longer. */
 function oddsOf({ unit, beforeText, afterText }: Change, kind: WordedTextKind): number {
   const { code, example, leadIn } = unit.place;
-  return code || example ? silentOdds : wordingOdds(afterText || beforeText, leadIn)[kind];
+  if (code || example) return silentOdds;
+  const sides = [beforeText, afterText].filter((text) => text !== '');
+  return Math.max(silentOdds, ...sides.map((text) => wordingOdds(text, leadIn)[kind]));
 }
 
 /** Told by its wording. */
@@ -151,6 +151,10 @@ export function speaks(unit: UnitEvidence, kind: ChangeKind): boolean {
 
 function shouts(unit: UnitEvidence, kind: ChangeKind): boolean {
   return isStructural(unit, kind) || (unit.readings.get(kind)?.strongTouched ?? 0) > 0;
+}
+
+function rivalsOf(unit: UnitEvidence, kind: TextKind): number {
+  return textKinds.filter((it) => it !== kind && shouts(unit, it)).length;
 }
 
 /** A variable came, went or has another name: what the model is given is another thing. */

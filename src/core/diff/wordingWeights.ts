@@ -7,335 +7,343 @@ import type { WordedTextKind, WordingTable } from './kindFeatures.ts';
  */
 export const wordingWeights: Readonly<Record<WordedTextKind, WordingTable>> = {
   guardrail: {
-    bias: -1.9,
+    bias: -1.6,
     traits: {
-      '1': `don't ground`,
-      '1.4': `never`,
-      '1.2': `@order-to-guard`,
-      '1.1': `ignore only`,
-      '0.9': `before refuse`,
-      '0.8': `@ban allow anyth approval column hallucin`,
-      '0.7': `>guardrai >style ask cannot ethical must_not not not_use only_the safety stop
-that_is`,
-      '0.6': `avoid customer do explicit fact just make polite speculat`,
-      '0.5': `>follow ^if ^only accept access assumpti decline in_the invent legal mark
-mention note prior reply request requirem should stay the_informat the_source to_be your_answer
-yourself`,
-      '0.4': `#call >workflow ^end ^ensure ^every ^stay action added_to all_the analysi
-and_not answer_question ask_the asked but chat claim come content context_and e-mail evidence
-give given_context guess honest human indicate infer instruct insuffic know_the knowledg modify
-must noth operatio preserve rather rather_than read-on refund relevant_to rely say say_so
-scenario scope search_replace source stat suggest the_chat the_context the_data the_original
-use_only wait what`,
-      '0.3': `>accord >faithful >output >principl >strength >strict ^avoid ^before ^complete
-^i ^limit ^make ^never ^strict ^synthesi ^treat above access_to accord accord_to account
-accuracy applicab availabl be_used can't cannot_be change choice cite data developm don't_know
-english event exist fabricat field file impact inferenc informat internal know marker new_file
-observab people policy present_in propose query_for read ref responsi retriev run so someth
-state systemat tell that_you the_customer the_given the_result the_user them this_is translat
-tree user weight work you_don't`,
-      '-0.3': `#angles >each >guidelin >section @about-what-is-given @question ^a ^each
-^output ^please ^these ^use ^write ^your a_new a_single addition address again all am argument
-as_a assistan below call contain conversa daemon ensure_that evaluate expect expert explanat_or
-final_answer for_example format generate header how if_it importan informat_from informat_is
-it_is keep key like line not_include of_informat of_the omit once order otherwis part programm
-quality relevant_informat requir research respond respond_with search see shar shell small
-snippet str structur summary tags the_agent the_end the_follow the_new try try_to update use
-use_markdown user_question with_a workflow write your_task`,
-      '-0.4': `@about-the-answer @order-to-write ^for ^return ^you at_the browser code
-comment complet create_a exact in_a is_the memory provide_a section set sound start target
-the_exist they which with_the`,
-      '-0.5': `#backticks #digits #quotes @about-tools @order-to-sound alway answer_in
-confiden current duplicat for_the forget need rat score step think will`,
-      '-0.6': `#capitals #snake_case are_a each entity explain final list markdown relevant
-task`,
-      '-0.7': `example include json response`,
-      '-0.8': `agent explanat`,
-      '-0.9': `@label @statement ^the`,
-      '-1': `@identity @order-to-work`,
-      '-1.1': `@order-to-operate`,
+      '1': `confirma insuffic or_tool`,
+      '2.4': `never`,
+      '1.6': `ignore`,
+      '1.5': `approval use_only`,
+      '1.4': `>not`,
+      '1.3': `allow only only_use`,
+      '1.2': `invent speculat`,
+      '1.1': `>guardrai ^every don't mention refuse`,
+      '0.9': `>do assumpti don't_know ground guess human legal security source you_cannot`,
+      '0.8': `>extract and_not cannot infer must_only not policy the_context transfer
+unverifi`,
+      '0.7': `>style @order-to-guard answer_question before do_not ethical fabricat fact
+forbidde given_context hallucin index make_up medical must must_not only_the prior requirem
+safety stop user_for your_answer`,
+      '0.6': `^ensure ^treat ask_the beyond call_a change claim column column_name do
+illegal knowledg library modify not_use note paramete polite preserve respond response_should
+solve_the stat the_document the_provid trace treat until you_may`,
+      '0.5': `>any >failure >principl ^call ^ignore ^implemen ^run ^strict ^synthesi
+accuracy actual anyth ask attempt attempt_to avoid can_only cite clean content decline domain
+encourag explain_the find found if_the informat_provid involv is_a know_the logg not_invent
+of_an output_and particul permissi propose question_based reply responsi should_not sufficie
+the_candidat the_descript the_text under use_the`,
+      '-0.5': `#braces >consider >key >use ^confirm ^respond ^write ^you ^your a_new add
+add_any addition address answer_in as_a best block both brief code_block comment conflict
+contain descript detail either environm expert fail file_path final identifi identify if if_no
+informat_is itself memory need not_add now of_the preamble prioriti pronoun quality respond_with
+rule short single sound statemen tags task the_agent the_answer the_content the_final the_most
+to_do tone type understa user_input user_is variable was you_have`,
+      '-0.6': `#digits >response @about-the-answer ^a ^assume ^be ^please automati complet
+duplicat each format formatt if_not in_your line look_for necessar need_to not_be object problem
+proper punctuat redundan relevant review same summariz sure the_new the_request when_the will_be
+with_a word your_task`,
+      '-0.7': `communic have is_the its once only_when otherwis score set str text with_the`,
+      '-0.8': `>error ^return after are_a conversa correct example response`,
+      '-0.9': `#angles @order-to-write include start target think`,
+      '-1': `explain json`,
+      '-1.1': `@about-what-is-given @question @statement`,
+      '-1.2': `@about-tools @order-to-operate markdown`,
+      '-1.3': `@identity @label ^the`,
+      '-1.4': `@order-to-work explanat`,
     },
   },
   instruction: {
-    bias: -0.8,
+    bias: -0.5,
     traits: {
-      '1': `differen`,
+      '1': `>check >score an_ai and_you classify common contradi follow_text it_is logical
+member summariz_the the_system you_will your_task`,
       '1.5': `@question`,
-      '1.1': `evaluate plan`,
-      '0.9': `@order-to-work already common is_to`,
-      '0.8': `>score critical entity how necessar prioriti problem`,
-      '0.7': `^given answer_the any boolean claim conflict consider entity_type identify
-overall profile redundan research step`,
-      '0.6': `>based >consider >if area complete context_informat contradi detail determin
-due duplicat evaluati exact execut extract importan inspect into logical look new product
-quality question requir requirem review task the_instruct the_query what_the whenever would
-write_a your_task`,
-      '0.5': `#digits >careful >conversa >data >determin >identify >not >only >read
->requirem >responsi >scale >set >system >where ^analyze ^based ^critical ^focu ^follow ^how
-^identify ^review ^think can_be cause compleme creat data did distribu does down extract_the
-focu goal if insight interpre judge leave many multiple only_when over perspect priority
-provide_a read_the reason reasonab response role subcateg summariz_the the_research they think
-useful when_the whether`,
-      '0.4': `>agent >content >criteria >explicit >mandator >process >remember >scor >task
->these >true >what ^alway ^create ^instruct ^score ^when add added agent all_the an_agent
-and_identify answer_with apply around assessme being build careful classify code comprehe
-concept concrete constrai correct create crewai declarat discrepa effort entity_or exclude
-expect experien factual forget from_the general generate google if_it if_the informat_from is_in
-it_is line_with location market mean meaningf node not_a number_of objectiv or_more otherwis
-part_of piece piece_of poor predict_answer reason_for revise rewrite rule selectio structur
-sure_to that_is the_assistan the_conversa the_descript the_document the_fact the_task thorough
-those title token tool_that topic unclear unrelat until use_the wait were what where with_the
-you_should`,
-      '0.3': `#capitals >analyze >correct >creation >do >each >equation >guide >guidelin
->knowledg >memory >now >quality >reason >relevant >request >result >strict >type >understa
->which ^claim ^detail ^end ^evaluate ^examine ^extract ^generate ^key ^prioriti ^read ^set
-^unless a_response about_the across alignmen all also and_the answer been better break by_the
-category challeng city conditio context_or could cover coverage decide decline definiti describe
-edge emitt encourag evaluat every examine faithful fetch field figure find fix form gaps give_a
-hard how_you human ignor improvem inferenc informat informat_that integrat issue it_in its
-json_format know less manner mathemat merge might minimal miss most move name_of need no not now
-obtain of_entity of_informat one_of order personal positive predict process prospect
-question_that resolve resource respond_to response_is response_to responsi retrieva review_the
-reviewer risk same separate should specify stat story strict subtask summary_of table tell
-text--- textual that_are that_the the_agent the_answer the_change the_provid the_request
-the_result to_the track transiti under understa usage using visual what_is work worth writ write
-your`,
-      '-0.3': `#braces #snake_case >addition >can >ensure >entity >includ >instruct >number
->provide >receive >same >strength >style >summary >use >workflow ^be ^click ^describe ^entity
-^make ^never ^note ^question ^using a_given about access ai ai_agent aider alone an_answer
-and_not answer_is as_a assertio_is be_in block characte chrome citation classe cloud complian
-configur date docs empty ensure entity_and ethical example fabricat feature first for_a generati
-hallucin have_been head help history i_will if_need include_the into_the involve is_not json
-justific keys level load main make_sure markdown_syntax matter md method_name modify must_use
-n_a new_file next none not_be numeric of_a only_on open original pass patch please polite
-possible present_in print proce proper provid quote read refund relevanc_score relevant right
-safety scope score_is searche section shown simple some statemen sufficie syntax task_is tax
-that_you the_assertio the_communit the_full the_function the_main the_score them to_help tone
-tool tool_call two use_only use_this user_question want you_do`,
-      '-0.4': `>format >guardrai >perform >such >variety @about-tools ^assume ^context
-^descript ^example ^highligh ^input ^just ^only ^reason ^the a_json accept access_to achieve
-answer_question are_not assertio at_the back comment communit contain context_and current_date
-daemon discover either element end_of entity_name executio final_answer formatt_as from_a
-function ground grounded guide has have_the here http ignore impact indicate is_empty know_the
-knowledg letter list_of llm maintain marker marvin may mention most_relevant of_each of_its
-only_the option or_the plain point previou qa refer refuse repeat say_so schedule shell_command
-short skip stor str subtopic task_or term the_action the_extract the_report there to_a to_use
-update verbatim web why with_a x you you're you_can`,
-      '-0.5': `>field >given >search >will @ban @identity @order-to-write ^ensure ^output
-^purpose ^task action an_expert and_a answer_in are_an below cite database i id inside json_with
-just keyword must_be noth paragrap pick prefix python relevant_informat run score_of send skill
-summary template the_page try what_you word`,
-      '-0.6': `>follow >should ^this are_a browser command do_not line name never output rat
-response_should someth stop system the_context the_source whether_the written you_are
-your_answer`,
-      '-0.7': `#angles #backticks >section ^provide ^return anyth direct do file informat_to
-long markdown only referenc return`,
-      '-0.8': `@about-the-answer @order-to-sound ^keep expert format provide your_response`,
-      '-0.9': `#call >delivera ^use`,
-      '-1': `concise say use`,
-      '-1.3': `call`,
-      '-1.4': `@about-what-is-given`,
+      '1.4': `^translat is_to`,
+      '1.3': `>error ^given evaluate generic redundan switch`,
+      '1.2': `>may >scor clause failure look_for provide_a understa_the verify write_a`,
+      '1.1': `>consider ^summariz capture concrete number_of reasonab submitt until`,
+      '0.9': `>evaluati >generate >task analyze_the approach evaluat future goal improve
+logic notice obtain produce question_that rate refusal responsi rewrite subtitle the_instruct
+your_goal`,
+      '0.8': `>careful >determin >if >prompt ^based ^identify analyze collect consider
+correctn cover cv estimate every examine extract_the focu into invalid label map mean predict
+preferen query_that relat relevant_to resolv review text_is the_new the_variable think understa
+use_your whether your_job`,
+      '0.7': `>any >ask >asked >conversa >not >prioriti >process ^focu ^how ^select a_clear
+behavior better certain claim consiste create deliver differen effectiv efficien entity_type
+event explore extract general harmful identify implemen insight is_complete judge leave listen
+merge minimal necessar need_to not_just not_mention output_and predict_answer problem quality
+scale scientif solve spell story substant suppli that_will that_you the_data the_original
+the_overall the_referenc unrelat violate what_the when_the`,
+      '0.6': `>complete >core >do >explicit >focu >learn >look >point >question >remember
+>requirem >responsi >scale >so >system @order-to-work ^analyze ^confirm ^critical ^extract
+^please ^review ^solve a_response acknowle already analyz and_output architec assign best broad
+can't careful category compute confirm conflict contract correct count deal decide decline
+describe does entity exclude executio feature fits flaw follow_question for_informat good
+guidance harm if ignor immediat informat_from injectio interpre itself log miss output_the
+payment poor positive priority prospect query_and remain resolve review_the sequence should
+small step step-by- strategy success summariz the_model the_project they thorough too unclear
+verifi vs`,
+      '0.5': `>based >content >criteria >execut >here >only >operatio >reason >select
+>update >where ^assess ^compare ^detect ^determin ^evaluate ^explain ^fix ^ignore ^instead
+^instruct ^once ^strict ^suggest a_detail added and_the and_use answer_the any appropri ask
+asked_to break by_step can_only capabili capture_the choose compar compare complete concept
+consiste_with context_or continue control copy could days definiti df did_the directio does_the
+edge encourag execut f filler find focu_on for_each fully generate_the given_the grade help
+how_the importan indirect inspect involv json_format json_schema lack larger make_it matche
+mathemat met modifi music normal now objectiv overall pay perfect permissi plan precise principl
+prioriti prompt question_and read_the recogniz reflect region requirem research retain revise
+routine rubric rule sample scene scrap single situatio solv spec sql step_by store synthesi
+target temporal the_agent the_assistan the_conversa the_expect the_message the_research
+the_response the_specific todo total trajecto uncertai unnecess user_instruct user_request
+verifica whether_the would yes your_analysi`,
+      '-0.5': `#backticks #snake_case >between >can >context >decid >receive >summary >tool
+>usage >within @about-the-answer ^as ^below ^ensure ^file ^highligh ^question ^remember ^reply
+^respond ^text ^we ^your a_single access access_to act_as ai allow along am and_their answer_in
+any_other as_an assertio bash be_given become board browser cannot citation command comment
+communit complex consider_the continu current decid differ echo english entity_and example
+experime expert final_answer game have_been helpful_assistan if_no independ interact learncod
+light llm make_sure make_up must_only noth object_with of_an only_the open or_any organiza
+other_tool parallel polite print provid_by provider q question_or relevanc_score
+relevant_informat runn save say searche second see select sett show since space str subtopic
+than the_correspo the_function the_score the_source themselv think' to_your trace user_has usual
+valid viewport what_you will with_only without_any word wrap your_previou`,
+      '-0.6': `>feature >number >some >use @about-tools @ban @order-to-sound ^descript
+^entity ^find ^format ^input ^just ^never a_json a_specific after_the automati binary can_use
+characte computer daemon do_not everyth example_if extreme fabricat follow_by friend head
+help_you include_any indicat insert its_own json_with like_this live load must_include n not_add
+not_contain not_include not_invent note_that one_of only_on optional or_a output package
+paragrap patient phone previous refuse respond retry send stor strict sub-agen the_context
+to_create to_execute trial up written`,
+      '-0.7': `#call >guardrai >section ^call ^don't ^every ^importan ^output ^query ^treat
+^user alice as_follow attempt code_block content_of entity_name environm explanat format great
+have_already i id ids impact import informat_to inside intellig is_the keys know_the
+knowledg_base number paper play rat response_should scroll steer suggesti the_page tool typ
+verbatim will_not with_a you_want`,
+      '-0.8': `#angles ^context ^return ^the a_skill and_a follow_format formatt in_one json
+letter mcp network primitiv provide template use use_this web`,
+      '-0.9': `>field ^example ^this ^use and_not back edit here http line only_use pick
+prefix shown skill this_tool your_answer`,
+      '-1': `>given attribut generati never none`,
+      '-1.1': `>delivera >provide markdown`,
+      '-1.2': `>format ^keep concise your_response`,
+      '-1.3': `@about-what-is-given`,
+      '-1.6': `call`,
+      '-1.7': `>example`,
+      '-1.8': `are_a`,
+      '-1.9': `are_an`,
     },
   },
   'output-format': {
     bias: -1.3,
     traits: {
-      '1': `markdown marker`,
-      '1.7': `concise`,
-      '1.4': `>delivera`,
-      '1.3': `rat`,
-      '1.2': `@order-to-write provide short`,
-      '0.9': `cite final line statu what_you`,
-      '0.8': `>instruct >must >should format json number referenc word`,
-      '0.7': `@about-the-answer ^provide answer_in block entity_name explanat head include
-long not_include output paragrap relevant score_is should use why with_a you_can`,
-      '0.6': `#angles >field >summary ^keep ^question add characte formatt_as integer list
-must must_be next null partial refer return say score structur subsecti summary the_score
-thought want your_response`,
-      '0.5': `#capitals >format >include >your ^output ^thought ^when alway amount as_json
-binary commit complian do do_not explain grounded language level of_this report respond_with
-response sentence should_be source_entity str target_entity term the_code the_context the_report
-two verdict word_or`,
-      '0.4': `>block >detail >ensure >entity >message >number >replace >report >section
->step >use ^consolid ^describe ^ensure ^entity ^highligh ^just ^no ^reason ^return ^say ^use
-a_concise action appropri assertio assertio_is attribut by_the case citation classe consolid
-content_of describe diff empty end file file_path focus historic in_a in_your informat_is inside
-intermed is_not keyword link make_sure markdown_syntax match metric most most_relevant name
-need_to not_be of_the one one-line other part point python relation_descript relevanc reply
-respond score_of snippet solution start syntax the_content the_entire the_reason tool_call
-uncertai use_markdown verbatim well-str`,
-      '0.3': `#braces #quotes >code >guardrai >guidelin >provide >return >same >speak >style
->such ^based ^importan ^method ^reply ^report ^user ^write achieve analyz and_a and_not as_if
-as_the backtick be_in brief change complet confiden contain discover each either end_of enough
-explanat_or few follow follow_format follow_the formatt found full good ids in_the include_the
-informat_to insuffic json_with keep loop match_the must_include must_use need not_mention ok
-only original output_the overview page postpone print proper relevant_informat response_should
-rest schema software someth start_with strict successf technica the_assertio the_communit
-the_extract the_full the_output the_page the_summary them triple true type_of update urls variou
-whether_the wrap written you_want`,
-      '-0.3': `>agent >analyze >based >can >conversa >its >only >process >scor >source >tool
->type >understa >user >you ^analyze ^avoid ^generate ^in ^instruct ^it ^never ^set ^the ^these
-^to ^what a_new accuracy ai all_the allow another answer answer_question approval are_a are_not
-as_an ask assistan assume assumpti at_least being best break careful category city classify
-click common comprehe context_informat contradi conversa creat crew current daemon decline
-delivera detail determin differen does down efficien emitt entity_type evidence execut exist
-explicit extract figure folder give_a has helpful history if_the ignore image infer insight
-inspect interact invent irreleva is_relevant issue it_is know_the knowledg known like logical
-make manner merge moderate modify must_not note obtain of_entity of_informat of_its only_the
-open otherwis our over overall own pair paramete pattern practice prefer preferen prior public
-purpose question_that rather rather_than reason_for refine rely repetiti represen requir require
-resource response_is safety scenario screensh so sound state synthesi system tell test that_are
-that_can the_conversa the_customer the_document the_fact the_text ticket treat unrelat used_to
-useful user using_the weight what when_the whenever while write your`,
-      '-0.4': `#backticks >consider >informat >query >rule >scale >score @about-tools
-@order-to-guard @order-to-use-what-is-given @order-to-work ^as ^here ^this ^we ^you a_question
-a_specific about_the added_to after can clarify concept correct create customer data default
-director don't_know due encourag format_and generat get given ground import interpre is_an model
-not_use on_a on_the or_more part_of perform perspect polite prioriti profile question respond_to
-responsi review run say_so session some step subtask table take text the_chat the_given the_last
-user_question was what_is will_be with_the would you_should yourself`,
-      '-0.5': `>availabl >responsi @about-what-is-given @ban @question ^a ^focu a_list
-a_response actual added already analyze call developm entity_or event how in_this integrat into
-is_the json_format last mark plan read request set stat subcateg the_follow topic wait were work`,
-      '-0.6': `#call >task @identity ^input area availabl before below claim decide expect
-from_the its know never now research that_is`,
-      '-0.7': `consider identify informat instruct is_to query requirem use_the value`,
-      '-0.8': `agent evaluate fact input tool`,
-      '-1': `@statement`,
-      '-1.1': `@order-to-operate task`,
+      '1': `>must >summary brief if_no score template`,
+      '2': `concise`,
+      '1.6': `>delivera format formatt`,
+      '1.5': `explanat`,
+      '1.4': `answer_in paragrap`,
+      '1.3': `integer json short thought`,
+      '1.2': `line markdown respond_with`,
+      '1.1': `>format >provide ^keep follow_format marker`,
+      '0.9': `>field add boolean explain extract_informat extreme language none not_include
+null prefix provide rat sentence str what_you yes' your_response`,
+      '0.8': `>exact >report >respond between_and block characte chosen clos communic empty
+file_path include indicate inline must or_not output row say selectio space that_will way
+your_output your_reason`,
+      '0.7': `>detail >number >return ^correct ^output ^provide ^reply alway answer_with
+as_json be_concise bracket can_be cite comma-se commit_message diagram entity_and entity_name
+exact final highligh in_one informat_from letter like_this make_sure must_be number object_with
+per return return_only schema should_be structur subsecti syntax tense the_extract the_final
+the_main the_reason the_score tool_is`,
+      '0.6': `#angles >block >entity >formatt >json >new >response >section >self-con
+@order-to-write ^ensure ^format ^just ^respond ^return action_is amount analysi and_no assertio
+assign attribut be_in bold by_the code_block emit enough example_if exce follow_by head how_you
+intermed level list mention newline no' not_add only_return output_the pars preamble print
+replace_block respond response retry search_replace separat should tags that_it the_content
+the_name transfer use variable verbatim word wrap yes your_answer`,
+      '0.5': `#quotes >action >end >object >replace >result >should >write >your ^entity
+^highligh ^maintain ^when a_complete a_human a_valid action_and add_any and_its as_possible b
+behind binary blank bullet complian contain_the content_of conversa_with decid describe_the
+descript_of duplicat end few for_this from_to generate if_you in_a include_any independ index
+inferr instead_of is_no its_own longer main match matche_the max most_importan must_include name
+next_step no numeric object one_of other please provide_the repeat response_should rest second
+select statu strict summary tag than that_may the_context the_key the_language think title trait
+ts type using valid very with_a with_only wrapp`,
+      '-0.5': `#call >best >informat >key >practice >process >query >role >scale >score >so
+>update >will @ban @order-to-sound ^explain ^identify ^ignore ^now ^task ^these ^you a_differen
+a_specific access acknowle agent ambiguou and_provide approv asked at_least automati availabl
+behavior below chain change_the claim clarify code_to common compare complex confirm context_to
+contradi convey current database declar decline demonstr developm down edge encod event exist
+expressi extract_the fabricat fits follow_text function_to go grep has helpful hold if_it
+illegal informat_about internal investig least leave library locate model not_use now on_the
+only_use operatio play profile prompt question_that rather rather_than real refine region
+remember request resolve risk sample side some source suggest sure_to synthesi take that_is
+the_agent the_error the_plan the_previou these to_a to_use tool_function transcri truncat
+use_only user_question verifi vocal work workflow would yet your_own your_task`,
+      '-0.6': `>error >input >remember >source >user @order-to-work ^focu ^in a_list ai
+analyze area backgrou but check choose command create_a critical customer differen director done
+executio fail fix identify improve in_an informat_that input insight is_an is_provid judge
+like_a logic logical matrix mean memory must_not must_only output_and output_is p pass personal
+presence previou prior protocol read relevant_to require respond_to review right session sett
+should_not stat story subtitle switch temporal the_provid this_tool until use_it you_need`,
+      '-0.7': `>may >not >responsi >scor @about-tools accuracy across are_not assistan break
+call_the can't classify don't_know even feedback ground guess guidance harmful integrat invent
+its know look may on_a only_when output_format perform query relat requirem see skill solve test
+the_response treat unrelat use_this via wait`,
+      '-0.8': `>consider @order-to-use-what-is-given ^here ^input assume base call category
+decide default entity_type ignore is_to line_of pattern the_exact tone verify`,
+      '-0.9': `>task >tool >you a_question consider use_the was`,
+      '-1': `@statement ^translat already evaluate get it_is knowledg task`,
+      '-1.1': `@identity ask data history tool`,
+      '-1.3': `>example @about-what-is-given`,
+      '-1.4': `@question`,
+      '-1.5': `@order-to-operate`,
     },
   },
   'tool-use': {
-    bias: -1.9,
+    bias: -1.5,
     traits: {
-      '1': `#backticks function use`,
-      '2': `call`,
-      '1.8': `#call tool`,
-      '1.4': `command`,
-      '1.2': `@order-to-operate daemon`,
-      '1.1': `shell`,
-      '0.8': `^descript ^purpose browser shell_command write`,
-      '0.7': `#snake_case >search access can crew search`,
-      '0.6': `@about-tools database get import option remote runn`,
-      '0.5': `^for ^pass access_to action again argument ask chrome click complet file id
-omit purpose require set take tap then tool_that tool_to`,
-      '0.4': `>function >when ^click ^use after behavior cannot choose_the enabl long marvin
-match must_be once optional paramete python read real return return_the run searche solve
-subarea test the_action to_solve use_only useful value`,
-      '0.3': `>availabl >input >text ^check ^method ^otherwis ^run ^take a_file
-answer_question are_not area asks back before bu choose comment create_a current descript
-director domain element filename for_a for_you format_and generat input int key letter mark
-matter of_each open otherwis pass perform placehol prefer preferen press print public ref
-responsi retrieve right schedule screen second send smartpho someth sufficie suggest
-the_appropri the_given the_tool there try up used_to validate wait when when_you will_be
-with_the written you_can you_have you_should`,
-      '-0.3': `>agent >field >guidelin >json >return >rule >these @order-to-guard ^a ^be
-^each ^how ^no ^task ^your ai an_expert any are_an as_a avoid below boolean cannot_be concise
-do_not every example exist extract for_each format from_a generate human identify immediat
-improvem in_a in_the inside instance instead instruct is_a keep language main message model most
-necessar objectiv only quality referenc relation relevanc replace replace_block respond score
-search_replace should source specific summary tags that_the the_fact the_informat the_input
-the_request ticket title user_prompt using we what where within`,
-      '-0.4': `>each >you @order-to-use-what-is-given ^the add all describe each expert
-follow include into marker not of_a other provide reason relevant research section should_be
-the_result these type user was were`,
-      '-0.5': `#digits >instruct >must >your @label block delete file_path if label multiple`,
-      '-0.6': `@about-the-answer @ban @identity @order-to-sound @order-to-work answer
-availabl_tool conversa entity fact output to_the`,
-      '-0.7': `@question how informat of_the your`,
-      '-0.8': `@statement you_are`,
-      '-0.9': `context`,
-      '-1.1': `@about-what-is-given @order-to-write`,
+      '1': `>command >key paramete pass`,
+      '2.4': `tool`,
+      '2.3': `call`,
+      '1.8': `command`,
+      '1.7': `search`,
+      '1.3': `>tool daemon`,
+      '1.2': `access function mcp`,
+      '1.1': `#call availabl grep pick this_tool use`,
+      '0.9': `>feature >usage ^descript argument click edit optional package press searche
+see tool_is tool_to wait you_can you_have`,
+      '0.8': `#backticks #snake_case a_text automati chrome clinical expressi instead_of
+it_can library perform retrieve runn shell the_prompt up using via you_must`,
+      '0.7': `>query >use ^to about_what access_to action again and_their bare base can
+complex crew database delegate file format_and function_to gather get have_the help_you
+informat_about input local parallel read_file require script scroll skip the_database to_execute
+trial used_to write you_need`,
+      '0.6': `>call >can >paramete >search >source @order-to-operate ^never ^pass cell
+claude complet direct director done element graph however inspect install is_not matter network
+omit one_of other_tool primitiv read retry run safe select send session sett skill sufficie
+think' those to_extract use_only when_you`,
+      '0.5': `>best >plan >referenc >so >test >type >when >workflow ^check ^importan ^result
+^run ^skip action_input adjust after_the all_the answer_question asked bash call_the code_block
+connect context_and cost echo emit enabl environm execute fetch gui have_access if_a insert
+investig invoke is_already let only_when override own platform process protocol purpose python
+save sent set shell_command so_you standard subagent support the_page the_web to_see to_use
+truncat updatewo useful window yet you_want`,
+      '-0.5': `#digits >execut >given >provide >requirem ^based ^be ^example ^given ^include
+actual and_no are_a assume being both but candidat cannot_be careful change dependen did each
+enough evaluate every expert explanat feature forbidde further given given_the have_a
+informat_in insuffic is_availabl json mark mean member need_to none not_be or_tool output_the
+password personal point previou proceed provid_in remain research respond_with response
+solve_the sql successf such such_as the_agent the_best the_most to_make treat variable what_the
+write_the`,
+      '-0.6': `>json >output >should ^action ^i ^output ^select ^task about_the assistan
+attempt_to contain datafram evaluati executab focu here history how human in_a map not not_make
+please redundan replace_block requirem selectio sentence set_of summariz the_model the_output
+the_previou this_format to_the tone tool_and unnecess were word`,
+      '-0.7': `>your ^the claim df empty example executio follow identify keys label multiple
+observat search_replace section summary the_result weather`,
+      '-0.8': `>evaluati @order-to-work ^a ^your column entity fact file_path instruct
+mention of_this was`,
+      '-0.9': `#braces >must @about-what-is-given @ban @label concise language we you_are`,
+      '-1': `@identity @order-to-guard ^tool is_a score`,
+      '-1.1': `@statement tool_call`,
+      '-1.3': `@order-to-sound`,
+      '-1.5': `@question`,
+      '-1.6': `>example`,
+      '-1.7': `@order-to-write`,
     },
   },
   context: {
-    bias: -1.5,
+    bias: -1.1,
     traits: {
-      '1': `@statement`,
-      '1.8': `@about-what-is-given`,
-      '1.2': `^input`,
-      '1.1': `history`,
-      '0.9': `>you skill`,
-      '0.8': `>given ^the below interact`,
-      '0.7': `#angles ^use base configur conversa_history md prompt provid report task_or
-to_help`,
-      '0.6': `>can >will ^all ^assume ^we ai knowledg llm message on_the our represen root
-some use_the was`,
-      '0.5': `>variety @order-to-use-what-is-given ^a ^here about accept app are_not assume
-chrome context default has if_you last main open screensh shar time type use_this user_prompt
-user_question workflow you_do you_must`,
-      '0.4': `>includ >its >perform >tool ^remember ^some ^these ^using after ai_agent aider
-alone as_if as_well automati begin docs event for_example given here image input may other
-persona prefix previou remember searche section stor subtopic system template the_content
-the_end these to_use transcri user we will_be within you_will your your_answer`,
-      '0.3': `>availabl >document >dynamic >help >surround >value >whether @label ^context
-^each ^otherwis ^user a_none addition an_ai applicat availabl_tool browser- conversa current
-current_date dataset efficien executio folder help http ignore in_a in_this indicate inform
-informat_in informat_to inside is_relevant is_the json_format live load mobile more must_use
-natural not_mention of_each of_its on_a or_the out refund relevant_informat remote research
-respond_to retrieva runs see set state tax text that_can the_current the_screensh the_search
-three ticket to_answer type_of variable well x you're`,
-      '-0.3': `#quotes >delivera >each >format >guidelin >include >read >response >score
->should >these ^be ^extract ^follow ^for ^given ^purpose ^write ^your action add alway analyze
-anyth assistan attentio authenti based based_on before before_you brief can_be careful column
-common consider constrai context_or correct create critical data describe descript discuss
-does_not evaluate every exact explanat extract focu for_you identifi if if_a incorrec
-informat_that key my necessar new not objectiv once overall pay person poor predict
-predict_answer product provid_context provide_a purpose quality question read_the rely reply
-request requirem responsi return_the safety sentence short signific speciali statu step story
-strict subject take tell than the_assistan the_image the_input the_provid the_result the_summary
-the_task them think to_be to_the up url user_answer value want what_is what_you when_you
-whenever why written you_are`,
-      '-0.4': `>careful >consider >identify >instruct >must >search >when >your
-@order-to-guard ^as ^do ^example ^if ^never ^please an_expert are_a ask cannot claim come
-command entity_type evaluati expert file for_each function importan in_your markdown miss most
-need_to only original rat support that_are thing what whether while with_the word`,
-      '-0.5': `>not ^you any by_the complete detail determin differen does don't explain
-explicit how need no node one plan same str that_is the_context the_same true useful`,
-      '-0.6': `#snake_case >follow >if cover goal language relation two write`,
-      '-0.7': `#call @order-to-sound if_the is_to response score should_be specific structur
-when`,
-      '-0.8': `#digits @question must_be provide`,
-      '-0.9': `#capitals @identity must`,
-      '-1': `@ban @order-to-operate`,
-      '-1.2': `@order-to-write`,
-      '-1.5': `@order-to-work should`,
+      '1': `>will ^we is_the shown use_it was we will_be`,
+      '1.4': `^the`,
+      '1.3': `@about-what-is-given ^input history`,
+      '1.2': `below memory`,
+      '1.1': `^each context previou`,
+      '0.9': `>input ^here ^tool answer_a conversa last md some use_this`,
+      '0.8': `#braces >given ^all ^text ^there already are_given are_not as_follow be_given
+filesyst its provid_with the_caller to_take transcri truncat user_prompt`,
+      '0.7': `>you ^below ^use attach backgrou column_name consider_the current dataset
+declar for_example guide has here_is ids individu inform informat_is llm may provid recall
+remember root scrap scraper the_previou these variou were yaml`,
+      '0.6': `#angles >informat >perform >provide ^assume ^careful ^this account caller
+constrai contain context_to continu conversa_history day excerpt frequent generat hypothes
+in_order informat_in informat_to is_a is_provid later live must_use of_this our question_to
+receive record relevant_informat represen respond_to reveal review section skill the_goal
+the_list use_the will_not you'll`,
+      '0.5': `>contain >how >its >receive @order-to-use-what-is-given ^consider ^first ^i
+^it ^question ^step ^when a_task about accept achieve alone and_must app assessme associat at_a
+at_all become below_is but button contain_a correspo defin error find_the generati have_been
+here here_are how_to ignore index inferr inside interact interpre into_the it_as line_of list_of
+message not_be on_a on_the or_the output_is output_of per previou_response previous pronoun
+propos recent reject relative remote retrieva runn see spec speech stage stor subtopic task_or
+the_above the_follow the_full there time to_answer to_help todo tool_call trace transfor update
+user_question using_the website when_a who you_do your_previou`,
+      '-0.5': `#digits #quotes >careful >error >file >generate >must >requirem >score >use
+>when @about-the-answer ^be ^extract ^from ^to a_detail added aim alternat amount analyz and_its
+and_output answer_from architec assumpti can coherent complex concept confiden consiste count
+determin determin_whether discuss does don't done duplicat evidence execute expect explore final
+focu follow_the good importan instead_of line logical make me natural_language not_use number
+observat optional organiza pass print quality question_and reason reasonab rely response
+retrieve return_the rewrite speciali story support_by syntax that_it the_language the_main
+the_memory to_execute tone tool_is translat usage user_and user_to where whether why would writ
+xml`,
+      '-0.6': `>action >answer >consider >summary ^create access alway an_expert claim
+context_or continue correct detail else entity explanat fully function goal identify if
+informat_that necessar need_to no option partial possible priority prompt_to provide_a
+question_or rate requir responsi retain select should_be sole specific sql stay strict
+summary_of the_new the_question then this_tool thought true ui use_only verbatim yourself`,
+      '-0.7': `>response @order-to-sound ^do ^example any assistan brief case clear complete
+confirma edit generate_a objectiv particul provid_context return schema security that_will
+the_provid to_a up video way what_is your_job your_output`,
+      '-0.8': `#call >instruct >not >should click command cover exact expert expertis format
+is_to level must_be one respond_with score situatio than the_document thing tool topic`,
+      '-0.9': `^given appropri example implemen language miss role structur the_task think
+write`,
+      '-1': `>if >include @order-to-operate ^for are_a search that_are that_you
+user_instruct`,
+      '-1.1': `^never`,
+      '-1.2': `@order-to-guard`,
+      '-1.3': `@ban`,
+      '-1.4': `@order-to-write`,
+      '-1.5': `@identity @order-to-work`,
+      '-1.6': `must`,
+      '-1.7': `should`,
+      '-1.8': `>example @question`,
     },
   },
   'persona-tone': {
-    bias: -1.9,
+    bias: -1.5,
     traits: {
-      '1': `expert`,
-      '1.6': `@order-to-sound`,
+      '1': `assistan_is characte persona personal`,
+      '2': `are_a`,
+      '1.9': `are_an tone`,
+      '1.5': `assistan`,
       '1.4': `^as`,
+      '1.3': `style`,
       '1.2': `@identity`,
-      '1.1': `are_a as_a tone you_are`,
-      '0.9': `like style`,
-      '0.8': `an_expert`,
-      '0.6': `^you ^your are_an assistan`,
-      '0.5': `please sound speciali`,
-      '0.4': `^attentio a_given act as_an automati conversa error i interfac its query_to
-situatio use_a you`,
-      '0.3': `>provide >will ^act ^be ^is ^keep ^use answer_in as_the assess attentio but
-characte complex customer design editor encourag executio experien for_a friend generat i_will
-if_there jargon keep_the make_sure match_the moderate my never news rate referenc_answer
-repetiti reviewer show simple speciali_in specific still teacher the_content the_customer
-the_exist the_referenc there_are understa user_answer whether_the without_any wrong you're
-yourself`,
-      '-0.3': `#angles #braces >follow @about-the-answer @order-to-guard
-@order-to-use-what-is-given ^critical ^do ^role about_the action addition agent ai_agent
-appropri before below brief build concise crewai critical declarat document entity example
-execute flow format function has if_the input line may message must need number of_this one
-relevant reply report response review skill step the_follow these was when with_the`,
-      '-0.4': `@about-tools ^if ^the can context file if in_the interact list no other output
-search summary task the_task to_the tool`,
-      '-0.5': `@ban @question answer each extract informat not only what`,
-      '-0.6': `#backticks #digits @statement`,
-      '-0.7': `#capitals`,
-      '-0.8': `@order-to-operate @order-to-write`,
-      '-0.9': `@about-what-is-given`,
-      '-1.4': `@order-to-work`,
-      '-1.6': `@label`,
+      '1.1': `helpful`,
+      '0.9': `^your expert maintain polite professi`,
+      '0.8': `@order-to-sound act_as as_a feel keep light person`,
+      '0.7': `^you're answer_to are_the as_an excellen friend i intellig judge like_a mode
+talk the_role`,
+      '0.6': `>format a_helpful i_will is_a like of_an of_your stay you_are yourself`,
+      '0.5': `^keep ^you act ai an_agent and_no and_you carry complex concise_and continuo
+draft enabl expertis for_a game greet honest mind my natural neutral play remain role sound
+speciali still strategi structur_and time to_identify verbatim very you're`,
+      '-0.5': `^user above contain current each execute extract if include list miss must not
+only result return score start target was whether will_be you_will`,
+      '-0.6': `#backticks @about-the-answer ^this below brief classify context document
+format function instruct more of_the page query submitt team the_agent they tool with_the`,
+      '-0.7': `#angles #capitals #digits @about-tools @order-to-guard ^if action answer
+example number output what`,
+      '-0.8': `@statement an_ai evaluat file interact review summary`,
+      '-0.9': `>example ^the`,
+      '-1': `@ban @question`,
+      '-1.1': `@order-to-write`,
+      '-1.2': `@about-what-is-given @order-to-operate`,
+      '-1.4': `@label`,
+      '-1.5': `@order-to-work`,
     },
   },
 };

@@ -1,17 +1,12 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CanaryError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
 import type { Annotations } from './annotations.ts';
-
-interface Finding {
-  readonly target: string;
-  readonly diagnostic: vscode.Diagnostic;
-}
+import { findingOf, type Finding } from './finding.ts';
 
 /**
  * Puts what keeps a visible prompt from being read into the Problems view, at the line where it is:
- * in the prompt, in one of its partials, in a suite or in the configuration.
+ * in the prompt, in one of its partials, in a suite or in the configuration; and what others find.
  */
 export class Problems implements vscode.Disposable {
   readonly #annotations: Annotations;
@@ -19,11 +14,20 @@ export class Problems implements vscode.Disposable {
   readonly #collection = this.#store.add(
     vscode.languages.createDiagnosticCollection('prompt-canary'),
   );
-  readonly #bySource = new Map<string, Finding>();
+  readonly #bySource = new Map<string, readonly Finding[]>();
 
   constructor(annotations: Annotations) {
     this.#annotations = annotations;
     this.#store.add(annotations.onDidChange((uri) => this.#update(uri)));
+  }
+
+  /** Shows what `source` found, in the place of what it found before. */
+  put(source: string, findings: readonly Finding[]): void {
+    const before = this.#bySource.get(source) ?? [];
+    if (findings.length === 0) this.#bySource.delete(source);
+    else this.#bySource.set(source, findings);
+    const targets = [...before, ...findings].map(({ target }) => target);
+    for (const target of new Set(targets)) this.#show(target);
   }
 
   dispose(): void {
@@ -32,23 +36,16 @@ export class Problems implements vscode.Disposable {
 
   #update(source: vscode.Uri): void {
     const key = source.toString();
-    const before = this.#bySource.get(key);
     const analysis = this.#annotations.of(source);
     const problem = analysis?.problem ?? analysis?.reach?.suiteProblem ?? null;
-    if (analysis === undefined || problem === null || !isAboutText(problem)) {
-      this.#bySource.delete(key);
-    } else {
-      this.#bySource.set(key, findingOf(problem, source, analysis.root));
-    }
-    const after = this.#bySource.get(key);
-    for (const target of new Set([before?.target, after?.target])) {
-      if (target !== undefined) this.#show(target);
-    }
+    const isTold = analysis !== undefined && problem !== null && isAboutText(problem);
+    this.put(key, isTold ? [findingOf(problem, source, analysis.root)] : []);
   }
 
-  /** Two prompts that include the same broken partial report it once. */
+  /** Two prompts that include the same broken partial, or use the same suite, report it once. */
   #show(target: string): void {
-    const found = [...this.#bySource.values()].filter((it) => it.target === target);
+    const all = [...this.#bySource.values()].flat();
+    const found = all.filter((it) => it.target === target);
     const unique = new Map(
       found.map(({ diagnostic }) => [
         `${diagnostic.range.start.line} ${diagnostic.message}`,
@@ -70,19 +67,3 @@ const textProblems: ReadonlySet<CanaryError['code']> = new Set([
   'bad-config',
   'bad-plan',
 ]);
-
-function findingOf(problem: CanaryError, source: vscode.Uri, root: string): Finding {
-  const { file, line = 1, column = 1 } = problem.where ?? {};
-  const target = file === undefined ? source : vscode.Uri.file(path.resolve(root, file));
-  const expected = problem.expected === undefined ? '' : `; expected ${problem.expected}`;
-  const start = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
-  const end = new vscode.Position(start.line, 10_000);
-  const diagnostic = new vscode.Diagnostic(
-    new vscode.Range(start, end),
-    `${problem.message}${expected}`,
-    vscode.DiagnosticSeverity.Error,
-  );
-  diagnostic.source = 'Prompt Canary';
-  diagnostic.code = problem.code;
-  return { target: target.toString(), diagnostic };
-}

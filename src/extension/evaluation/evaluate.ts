@@ -54,7 +54,10 @@ export async function* evaluate(
     if (model === undefined) throw new Error('there is no model');
     const folder = await openDataFolder(subject.root);
     const cache = openResponseCache(path.join(folder, 'cache'), systemRandom);
-    grading = await openGrading(subject.grading, { ...deps, apiKey: undefined, cache, signal });
+    const embeddingWorker = new URL('./embeddingWorker.js', import.meta.url);
+    const offline = { folders: [subject.root], workerUrl: embeddingWorker };
+    const graders = { ...deps, apiKey: undefined, cache, signal, offline };
+    grading = await openGrading(subject.grading, graders);
     const events = runEvaluation({
       ...subject,
       model,

@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/base/lifecycle.ts';
 import type { Embedder, Judge } from '../../core/ports.ts';
 import type { Config } from '../../protocol/config.ts';
 import { openEmbedder } from './embedder.ts';
+import { openOfflineEmbedder, type OfflineEmbedderOptions } from './offlineEmbedder.ts';
 import { openJudge, type JudgeDeps } from './judge.ts';
 
 /** Who grades answers; each is absent unless it is configured. */
@@ -10,13 +11,17 @@ export interface Grading extends Disposable {
   readonly embedder: Embedder | undefined;
 }
 
+export interface GradingDeps extends JudgeDeps {
+  /** Where packages may be loaded from, and the thread that embeds texts offline. */
+  readonly offline: OfflineEmbedderOptions;
+}
+
 /** Opens the judge and the embeddings of a configuration. Throws `bad-config`. */
 export async function openGrading(
   config: Pick<Config, 'models' | 'judge' | 'embeddings'> | undefined,
-  deps: JudgeDeps,
+  deps: GradingDeps,
 ): Promise<Grading> {
-  const { embeddings } = config ?? {};
-  const embedder = embeddings === undefined ? undefined : openEmbedder(embeddings, deps);
+  const embedder = embedderOf(config?.embeddings, deps);
   const judge = config === undefined ? undefined : await openJudge(config, deps);
   return {
     judge,
@@ -26,4 +31,14 @@ export async function openGrading(
       embedder?.dispose();
     },
   };
+}
+
+function embedderOf(
+  embeddings: Config['embeddings'],
+  deps: GradingDeps,
+): (Embedder & Disposable) | undefined {
+  if (embeddings === undefined) return undefined;
+  return embeddings === 'offline'
+    ? openOfflineEmbedder(deps.offline)
+    : openEmbedder(embeddings, deps);
 }

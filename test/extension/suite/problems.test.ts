@@ -75,6 +75,59 @@ describe('a prompt that cannot be read', () => {
   });
 });
 
+describe('a suite or a configuration in an editor', () => {
+  afterEach(closeEverything);
+
+  const golden = 'evals/golden/reply.yaml';
+  const texts: readonly (BrokenText & { readonly file: string; readonly severity: number })[] = [
+    {
+      name: 'an unknown key of a case',
+      file: golden,
+      search: 'description:',
+      text: 'descripton:',
+      message: /^unknown key "descripton"; expected "description"/,
+      severity: vscode.DiagnosticSeverity.Error,
+    },
+    {
+      name: 'a key that has no effect',
+      file: golden,
+      search: 'description:',
+      text: 'outputPath: out.json\ndescription:',
+      message: /^outputPath has no effect: Reports go where/,
+      severity: vscode.DiagnosticSeverity.Information,
+    },
+    {
+      name: 'an unknown key of the configuration',
+      file: 'prompt-canary.yaml',
+      search: 'suites:',
+      text: 'suits:',
+      message: /suits/,
+      severity: vscode.DiagnosticSeverity.Error,
+    },
+  ];
+
+  for (const { name, file, search, text, message, severity } of texts) {
+    it(`has its problem at the line while it is typed: ${name}`, async () => {
+      const editor = await open(file);
+      const { document } = editor;
+      const at = document.getText().indexOf(search);
+      await editor.edit((it) => {
+        const [start, end] = [at, at + search.length].map((offset) => document.positionAt(offset));
+        it.replace(new vscode.Range(start!, end!), text);
+      });
+      const found = await eventually('a problem', () =>
+        problemsOf(document.uri).find((it) => message.test(it.message)),
+      );
+      assert.equal(found.severity, severity);
+      assert.equal(found.range.start.line, document.positionAt(at).line);
+      await vscode.commands.executeCommand('undo');
+      await eventually('an end of the problem', () =>
+        problemsOf(document.uri).every((it) => !message.test(it.message)),
+      );
+    });
+  }
+});
+
 describe('a prompt that can be read and has a mistake', () => {
   afterEach(closeEverything);
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -50,6 +50,17 @@ async function startWorkspace(): Promise<{ root: string; server: OpenAiServer }>
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
   return { root, server };
 }
+
+it('offline embeddings that are not installed are a question of npm', async () => {
+  const { root } = await startWorkspace();
+  const file = path.join(root, 'prompt-canary.yaml');
+  const config = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...config, embeddings: 'offline' }));
+  const args = ['eval', 'after.prompt.yml', '--base-file', 'before.prompt.yml'];
+  const { code, stderr } = await cliRun(args, root, { env: {} });
+  expect(code).toBe(3);
+  expect(stderr).toContain('npm install @energetic-ai/core@0.2.0');
+});
 
 it.each([
   {

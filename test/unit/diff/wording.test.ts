@@ -26,7 +26,7 @@ describe('the wording of a sentence', () => {
   });
 
   const cases: readonly (readonly [string, WordedTextKind])[] = [
-    ['Refuse to answer when the request could harm somebody.', 'guardrail'],
+    ['Never help with anything that could harm somebody.', 'guardrail'],
     ['Analyze the complaint and decide which team is responsible.', 'instruction'],
     ['Format the summary as a Markdown list of five lines.', 'output-format'],
     ['Call `find_order(id)` with the search tool.', 'tool-use'],

@@ -172,6 +172,25 @@ describe('similarity', () => {
     expect(result?.judgedBy).toEqual({ label: 'embed-1' });
   });
 
+  it.each([
+    ['similar:dot', 'near', 3.9, true, 1],
+    ['similar:dot', 'near', 4.1, false, 1],
+    ['similar:euclidean', 'far', 2.3, true, 1 / (1 + Math.sqrt(5))],
+    ['similar:euclidean', ['near', 'far'], 2.2, false, 1 / (1 + Math.sqrt(5))],
+  ])(
+    'by another measure: %s to %j, threshold %s: %s',
+    async (type, value, threshold, pass, score) => {
+      const result = await grade({ type, value, threshold }, { embedder });
+      expect([result?.pass, result?.score]).toEqual([pass, expect.closeTo(score, 9)]);
+    },
+  );
+
+  it('says where it is no more than a hint', async () => {
+    const hint = { ...embedder, advisory: true };
+    const result = await grade({ type: 'similar', value: 'near' }, { embedder: hint });
+    expect(result?.reason).toContain('cannot tell "was" from "was not"');
+  });
+
   it('of the questions that an answer would answer', async () => {
     const judge = new ScriptedJudge({ questions: ['near', 'far'] });
     const vars = { query: 'The parcel arrives on Friday.' };

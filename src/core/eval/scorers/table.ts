@@ -16,7 +16,7 @@ import { gEval } from './graded/gEval.ts';
 import { closedQa, llmRubric } from './graded/llmRubric.ts';
 import { pairwise } from './graded/pairwise.ts';
 import { selectBest } from './graded/selectBest.ts';
-import { answerRelevance, similar } from './graded/similarity.ts';
+import { answerRelevance, similar, similarDot, similarEuclidean } from './graded/similarity.ts';
 import { containsHtml, isHtml } from './html.ts';
 import { icontains } from './icontains.ts';
 import { isJson } from './isJson.ts';
@@ -100,6 +100,8 @@ export const scorers = {
   'context-relevance': contextRelevance,
   similar,
   'similar:cosine': similar,
+  'similar:dot': similarDot,
+  'similar:euclidean': similarEuclidean,
   pairwise,
   'select-best': selectBest,
   'fuzzy-match': fuzzyMatch,

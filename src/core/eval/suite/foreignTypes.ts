@@ -4,13 +4,7 @@
  */
 export const foreignTypes: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
-    'needs a model that grades': [
-      'agent-rubric',
-      'conversation-relevance',
-      'search-rubric',
-      'similar:dot',
-      'similar:euclidean',
-    ],
+    'needs a model that grades': ['agent-rubric', 'conversation-relevance', 'search-rubric'],
     'calls a service': ['classifier', 'guardrails', 'moderation', 'pi', 'webhook'],
     'runs another language': ['python', 'ruby'],
     'needs what answers do not carry': [

@@ -79,7 +79,7 @@ function judgeOf({ judge }: ScoreContext): Judge {
 export function embedderOf({ embedder }: ScoreContext): Embedder {
   if (embedder !== undefined) return embedder;
   throw new CanaryError('bad-suite', 'similarity needs embeddings, and none are configured', {
-    expected: 'embeddings: { baseUrl, model, apiKey } in prompt-canary.yaml',
+    expected: 'embeddings: { baseUrl, model, apiKey }, or offline, in prompt-canary.yaml',
   });
 }
 
