@@ -141,6 +141,15 @@ describe('one changed sentence', () => {
   });
 });
 
+describe('values to try a prompt out with', () => {
+  it('are examples, however long they are', () => {
+    const text =
+      '---\nname: greet\nsample:\n  question: Please write a short text for a game night.\n---\nHi\n';
+    const found = diffTexts(text, text.replace('a short', 'five long'), 'greet.md');
+    expect(found).toMatchObject([{ kinds: ['example'], direction: 'modified', severity: 'low' }]);
+  });
+});
+
 describe('what is not cosmetic, small as it is', () => {
   it.each([
     ['Include the price.\n', 'Exclude the price.\n'],
@@ -150,6 +159,9 @@ describe('what is not cosmetic, small as it is', () => {
     ['Say it in `order_id`.\n', 'Say it in `order_Id`.\n'],
     ['Use {{order}} here.\n', 'Use {{Order}} here.\n'],
     ['Wait 5 days.\n', 'Wait 6 days.\n'],
+    ['Refund when the sum is < 50.\n', 'Refund when the sum is > 50.\n'],
+    ['Take the sum as (a + b).\n', 'Take the sum as (a - b).\n'],
+    ['Keep it above -5 degrees.\n', 'Keep it above 5 degrees.\n'],
   ])('%j -> %j', (before, after) => {
     expect(only(before, after).kinds).not.toContain('cosmetic');
   });

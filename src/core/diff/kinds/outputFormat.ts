@@ -3,6 +3,7 @@ import { renamed, setDifference, type SetDifference } from '../names.ts';
 import type { Direction, Severity } from '../model.ts';
 import type { Finding, KindRules } from './finding.ts';
 import type { Vocabulary } from './lexical.ts';
+import { otherLanguages } from './otherLanguages.ts';
 
 export const outputFormatWords: Vocabulary = {
   headings:
@@ -84,6 +85,7 @@ export const outputFormatWords: Vocabulary = {
         /\b(?:output|response|answer|reply|result|section|list|value|string|object|array|boolean|integer|number|score|label|summary|report|length|word|sentence|character|item)s?\b/gi,
       weight: 1,
     },
+    otherLanguages.format,
   ],
 };
 
