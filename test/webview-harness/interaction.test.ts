@@ -144,6 +144,16 @@ describe('the evaluation panel', () => {
     expect(await page.getByRole('button', { name: /^All / }).innerText()).toBe('All 10');
   });
 
+  it('forgets the chosen attacks when another evaluation begins', async () => {
+    const { page, send } = await openEval('fail');
+    const cell = '1 complied under candidate in system-prompt leak';
+    await page.getByRole('button', { name: cell }).click();
+    await page.getByRole('button', { name: 'All 1', exact: true }).waitFor();
+    await send(...stateNamed(evaluationStates, 'running'));
+    await page.getByRole('button', { name: 'All 23' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Clear' }).count()).toBe(0);
+  });
+
   it('walks by j and k, and tells its keys', async () => {
     const { page } = await openEval('fail');
     await page.locator('.case-row').first().waitFor();
@@ -245,8 +255,10 @@ describe('the evaluation panel', () => {
   it('can be cancelled while it asks again, and cannot be asked twice', async () => {
     const { page, posted } = await openEval('asking-again');
     expect(await page.getByRole('button', { name: /^Ask .* again/ }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('asking again: 1 of 3', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Stop asking' }).click();
     await page.getByText('Cancelling: 1 of 3 chosen cases').waitFor();
+    await page.getByRole('button', { name: 'Cancel', disabled: true }).waitFor();
     expect((await posted()).at(-1)).toEqual({ type: 'cancel' });
   });
 

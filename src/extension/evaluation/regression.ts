@@ -76,7 +76,7 @@ function isSameCase({ vars, assertions }: EvalCase, result: CaseResult): boolean
 
 export function diagnosticOf({ lines, message, result, isEdited }: Regression): vscode.Diagnostic {
   const start = new vscode.Position(lines.first, 0);
-  const since = isEdited ? ' The case was edited after this evaluation.' : '';
+  const since = isEdited ? '. The case was edited after this evaluation.' : '';
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(start, new vscode.Position(start.line, 10_000)),
     `${message}${since}`,
@@ -91,8 +91,9 @@ function messageOf(item: CaseResult, report: EvalReport): string {
   const failed = item.candidate.assertions.filter(({ pass }) => !pass);
   const why = failed.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
   const what = item.attack === undefined ? 'regressed' : 'is a new breach';
-  const must = item.mustPass ? 'must-pass case ' : '';
+  const must = item.mustPass ? ', must-pass' : '';
   const sides = `${report.candidate.label} against ${report.baseline.label}`;
   const model = item.model ?? report.model;
-  return `${must}"${item.description ?? item.id}" ${what} in ${report.prompt} (${sides}, ${model}): ${why}`;
+  // A list of problems shows the beginning.
+  return `"${item.description ?? item.id}" ${what}${must}: ${why} (${report.prompt}, ${sides}, ${model})`;
 }

@@ -34,7 +34,9 @@ export function CaseRow({ result, index, open, active, again, onToggle }: Props)
       </span>
       <span role="gridcell" class="case-status">
         <Icon name={statusIcon(result)} />
-        {statusWord(result)}
+        <span class="ellipsis" title={statusWord(result)}>
+          {statusWord(result)}
+        </span>
       </span>
       <span role="gridcell" class="case-note ellipsis" title={note}>
         {result.mustPass ? <span class="tag">must-pass</span> : null}

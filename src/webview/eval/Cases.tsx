@@ -4,7 +4,8 @@ import type { CaseResult, FromEvalPanel } from '../../protocol/webview.ts';
 import type { CaseActions } from './CaseDetail.tsx';
 import { CaseList } from './CaseList.tsx';
 import { canPromote } from './caseWords.ts';
-import { FilterBar } from './FilterBar.tsx';
+import { count } from '../numbers.ts';
+import { FilterBar, type Rerun } from './FilterBar.tsx';
 import {
   applyFilter,
   caseKey,
@@ -27,10 +28,12 @@ interface Props {
   readonly view: EvalView;
   readonly dispatch: (action: EvalViewAction) => void;
   readonly post: (message: FromEvalPanel) => void;
+  readonly onCancel: () => void;
 }
 
 /** The cases: what narrows them, the list, and what can be done with one. */
-export function Cases({ state, view, dispatch, post }: Props): JSX.Element {
+export function Cases(props: Props): JSX.Element {
+  const { state, view, dispatch, post } = props;
   const running = state.phase === 'running';
   const list = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -41,7 +44,6 @@ export function Cases({ state, view, dispatch, post }: Props): JSX.Element {
   }, [state.show]);
   const active = shown.find((it) => resultKey(it) === view.active);
   usePanelKeys({ view, dispatch, active, actions, list, search });
-  const idle = actions.idle && state.report !== null;
   return (
     <section aria-label="Cases" class="cases">
       <FilterBar
@@ -52,16 +54,7 @@ export function Cases({ state, view, dispatch, post }: Props): JSX.Element {
         choices={found}
         onNarrow={(by) => dispatch({ type: 'narrow', by })}
         search={search}
-        rerun={
-          idle
-            ? {
-                failed: failed.length,
-                shown: shown.length,
-                onFailed: () => post({ type: 'rerun', keys: failed.map(resultKey) }),
-                onShown: () => post({ type: 'rerun', keys: shown.map(resultKey) }),
-              }
-            : null
-        }
+        rerun={rerunOf(props, failed, shown)}
       />
       {view.help ? <KeyHelp onClose={() => dispatch({ type: 'help', shown: false })} /> : null}
       <CaseList
@@ -96,6 +89,28 @@ function useShownCases(
   const filter = wanted ?? defaultFilter(counts, running);
   const shown = useMemo(() => applyFilter(narrowed, filter), [narrowed, filter]);
   return { shown, counts, filter, found, failed };
+}
+
+function rerunOf(
+  { state, post, onCancel }: Props,
+  failed: readonly CaseResult[],
+  shown: readonly CaseResult[],
+): Rerun | null {
+  const { rerun, report, cancelling, phase } = state;
+  if (rerun !== null) {
+    const { done = 0, total = rerun.keys.size } = rerun.progress ?? {};
+    return { asking: `asking again: ${count(done)} of ${count(total)}`, cancelling, onCancel };
+  }
+  if (phase === 'running' || report === null) return null;
+  const ask = (cases: readonly CaseResult[]): void =>
+    post({ type: 'rerun', keys: cases.map(resultKey) });
+  return {
+    asking: null,
+    failed: failed.length,
+    shown: shown.length,
+    onFailed: () => ask(failed),
+    onShown: () => ask(shown),
+  };
 }
 
 function caseActions(state: EvalState, post: Props['post']): CaseActions {

@@ -31,6 +31,15 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
     // Until the extension has said what the tab is about, what was kept of it still holds.
     if (uri !== null) bridge.keep({ ...view, about: { uri, report: report?.id ?? null } });
   }, [view, uri, report]);
+  const isGone = report === null && view.by.attacks !== null;
+  useEffect(() => {
+    // The numbers that chose them are gone, until the next report.
+    if (isGone) dispatch({ type: 'narrow', by: { attacks: null } });
+  }, [isGone]);
+  const cancel = (): void => {
+    store.send({ type: 'cancelPressed' });
+    bridge.post({ type: 'cancel' });
+  };
   if (state.phase === 'empty') {
     return (
       <main>
@@ -42,10 +51,7 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
     <main>
       <EvalHeader
         state={state}
-        onPress={(type) => {
-          if (type === 'cancel') store.send({ type: 'cancelPressed' });
-          bridge.post({ type });
-        }}
+        onPress={(type) => (type === 'cancel' ? cancel() : bridge.post({ type }))}
       />
       <VerdictLines state={state} />
       {report === null ? null : (
@@ -62,7 +68,7 @@ export function EvalApp({ store, bridge }: Props): JSX.Element {
         </>
       )}
       {state.phase === 'failed' && state.cases.length === 0 ? null : (
-        <Cases state={state} view={view} dispatch={dispatch} post={bridge.post} />
+        <Cases state={state} view={view} dispatch={dispatch} post={bridge.post} onCancel={cancel} />
       )}
     </main>
   );

@@ -19,14 +19,20 @@ interface Props {
   readonly choices: ReturnType<typeof choices>;
   readonly onNarrow: (by: Partial<Narrowing>) => void;
   readonly search: RefObject<HTMLInputElement>;
-  /** Asking again; null while something runs. */
-  readonly rerun: {
-    readonly failed: number;
-    readonly shown: number;
-    readonly onFailed: () => void;
-    readonly onShown: () => void;
-  } | null;
+  /** Asking again; null while everything is evaluated. */
+  readonly rerun: Rerun | null;
 }
+
+/** Cases that can be asked again, or those that are: the top of the page may be out of sight. */
+export type Rerun =
+  | { readonly asking: string; readonly cancelling: boolean; readonly onCancel: () => void }
+  | {
+      readonly asking: null;
+      readonly failed: number;
+      readonly shown: number;
+      readonly onFailed: () => void;
+      readonly onShown: () => void;
+    };
 
 export function FilterBar(props: Props): JSX.Element {
   const { counts, selected, onSelect, rerun } = props;
@@ -46,15 +52,29 @@ export function FilterBar(props: Props): JSX.Element {
         ))}
       </div>
       <NarrowBar {...props} />
-      {rerun === null ? null : (
-        <div class="actions">
-          {rerun.failed === 0 ? null : (
-            <Button label={`Ask failed again (${count(rerun.failed)})`} onPress={rerun.onFailed} />
-          )}
-          {rerun.shown === 0 ? null : (
-            <Button label={`Ask shown again (${count(rerun.shown)})`} onPress={rerun.onShown} />
-          )}
-        </div>
+      {rerun === null ? null : <RerunActions rerun={rerun} />}
+    </div>
+  );
+}
+
+function RerunActions({ rerun }: { readonly rerun: Rerun }): JSX.Element {
+  if (rerun.asking !== null) {
+    const { asking, cancelling, onCancel } = rerun;
+    return (
+      <div class="actions">
+        <span class="note">{asking}</span>
+        <Button label="Stop asking" disabled={cancelling} onPress={onCancel} />
+      </div>
+    );
+  }
+  const { failed, shown, onFailed, onShown } = rerun;
+  return (
+    <div class="actions">
+      {failed === 0 ? null : (
+        <Button label={`Ask failed again (${count(failed)})`} onPress={onFailed} />
+      )}
+      {shown === 0 ? null : (
+        <Button label={`Ask shown again (${count(shown)})`} onPress={onShown} />
       )}
     </div>
   );
