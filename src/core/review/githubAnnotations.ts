@@ -3,7 +3,7 @@ import type { CaseResult } from '../eval/model.ts';
 import { complaintOf } from '../eval/reportWords.ts';
 import { withModel } from '../eval/withModel.ts';
 import type { LintProblem } from '../lint/model.ts';
-import type { ReviewedEdit } from './model.ts';
+import type { ReviewedEdit, UnreadableFile } from './model.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -54,6 +54,14 @@ export function githubCaseAnnotations(cases: readonly CaseResult[], folder: stri
     const level = mustPass ? 'error' : 'warning';
     return [command(level, inFolder(folder, at.file), at.line, at.line, message)];
   });
+}
+
+/** The same for a file that could not be reviewed. */
+export function unreadableAnnotation(
+  { file, line, message }: UnreadableFile,
+  folder: string,
+): string {
+  return command('error', inFolder(folder, file), line, line, message);
 }
 
 function command(
