@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { searchedTexts } from '../../src/core/blastRadius/references/candidates.ts';
 import { referenceExtensions } from '../../src/core/blastRadius/references/languages.ts';
 import { findRipgrep } from '../../src/node/workspace/ripgrep.ts';
@@ -18,7 +20,7 @@ import {
   scoreReferences,
 } from '../support/referenceFixture.ts';
 import { generateWorkspace } from './blastWorkspace.ts';
-import { busyThreads, longestBlockDuring } from './eventLoopBlock.ts';
+import { busyThreads, longestBlockDuring, type Block } from './eventLoopBlock.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
 
@@ -33,7 +35,8 @@ const busyBeside = 2;
  * How well uses of prompts are found in the labelled workspace, its parts apart, and how long it
  * takes in a generated one of 5,000 files: cold, after an edit of one file, and the longest time for
  * which the thread that asks could do nothing else (of each round; the median of the rounds, and the
- * worst, in which other programs of the machine have their part). The floor of the search is ripgrep
+ * worst, in which other programs of the machine have their part; `worstBlockOwnMs` is the processor's
+ * time that this thread itself took in one go, at worst). The floor of the search is ripgrep
  * alone over the same files; that of the block is this thread with nothing to do while two others compute
  * as long.
  */
@@ -126,9 +129,10 @@ async function timed(
   let recall = 1;
   let chainRecall = 1;
   // What the generator left behind is not ours to clear away in the middle.
-  globalThis.gc?.();
-  const blocks: number[] = [];
-  const blocksIdle: number[] = [];
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const blocks: Block[] = [];
+  const blocksIdle: Block[] = [];
   for (let round = 0; round < rounds; round++) {
     const source = new WorkerReferences(options);
     const last = round === rounds - 1;
@@ -156,14 +160,21 @@ async function timed(
     coldMaxMs: Math.max(...cold),
     warmMs: median(warm),
     warmMaxMs: Math.max(...warm),
-    maxBlockMs: median(blocks),
-    worstBlockMs: Math.max(...blocks),
+    maxBlockMs: median(blocks.map(({ wallMs }) => wallMs)),
+    worstBlockMs: Math.max(...blocks.map(({ wallMs }) => wallMs)),
+    ...worstSlice(blocks),
     generatedUses: uses.size,
     generatedRecall: recall,
     generatedChains: chains.size,
     generatedChainRecall: chainRecall,
   };
-  return { times, idleBlockMs: median(blocksIdle) };
+  return { times, idleBlockMs: median(blocksIdle.map(({ wallMs }) => wallMs)) };
+}
+
+/** What of the longest block is this thread's own work. */
+function worstSlice(blocks: readonly Block[]): Figures {
+  const own = blocks.flatMap(({ cpuMs }) => cpuMs ?? []);
+  return own.length === 0 ? {} : { worstBlockOwnMs: Math.max(...own) };
 }
 
 async function clocked<T>(work: () => Promise<T>): Promise<[T, number]> {

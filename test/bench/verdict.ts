@@ -3,6 +3,7 @@ import { nonInferiorityCases } from '../../src/core/stats/pairedNonInferiority.t
 import { seededRandom } from '../support/seededRandom.ts';
 import {
   alike,
+  neededAfter,
   steady,
   varied,
   verdictRates,
@@ -39,6 +40,7 @@ export function run(): Promise<BenchResult> {
   const found = simulate(mapValues(changes, changed), 'fail');
   const foundAsPromised = simulate(mapValues(toProve, changed), 'fail');
   const ruledOutAsPromised = simulate(mapValues(toRuleOut, equal), 'pass');
+  const ruledOutAfterAFirstRun = mapValues(firstRuns, ruledOutAfter);
   return Promise.resolve({
     name: 'verdict',
     seed,
@@ -50,6 +52,7 @@ export function run(): Promise<BenchResult> {
       found,
       foundAsPromised,
       ruledOutAsPromised,
+      ruledOutAfterAFirstRun,
       falseFail,
       passWhenWorse,
     },
@@ -59,6 +62,7 @@ export function run(): Promise<BenchResult> {
       found: mapValues(changes, (it) => mcnemarPower(it.cases, it, alpha, it.margin)),
       foundAsPromised: mapValues(toProve, () => wantedPower),
       ruledOutAsPromised: mapValues(toRuleOut, () => wantedPower),
+      ruledOutAfterAFirstRun: mapValues(firstRuns, () => wantedPower),
     },
   });
 }
@@ -106,6 +110,47 @@ const toRuleOut = Object.fromEntries(
     }),
   ),
 );
+
+interface FirstRun {
+  readonly cases: number;
+  readonly discordant: number;
+  readonly margin: number;
+}
+
+/** Equal versions of which nobody knows how often they differ but by a first evaluation. */
+const firstRuns = Object.fromEntries(
+  [30, 62].flatMap((cases) =>
+    [0.02, 0.06, 0.12].map((discordant): [string, FirstRun] => {
+      const margin = 0.05;
+      return [
+        `${cases}_${points(discordant)}_margin${points(margin)}`,
+        { cases, discordant, margin },
+      ];
+    }),
+  ),
+);
+
+/**
+ * How often an evaluation rules the drop out that has the cases which the verdict of the first one asks
+ * for. First evaluations that pass ask for none and are left out.
+ */
+function ruledOutAfter({ cases, discordant, margin }: FirstRun): number {
+  const random = seededRandom(seed);
+  const half = discordant / 2;
+  const chances = steady(half, half, 0.9);
+  const asked = new Map<number, number>();
+  for (let run = 0; run < runs; run++) {
+    const needed = neededAfter({ cases, repeats: 1, margin, chances }, random);
+    if (needed !== null) asked.set(needed, (asked.get(needed) ?? 0) + 1);
+  }
+  let [all, passed] = [0, 0];
+  for (const [needed, times] of asked) {
+    const scenario = { cases: needed, repeats: 1, margin, chances };
+    passed += times * verdictRates(scenario, times, random).pass;
+    all += times;
+  }
+  return all === 0 ? 1 : passed / all;
+}
 
 function changed({ cases, regress, improve, margin }: Change): VerdictScenario {
   return { cases, repeats: 1, margin, chances: steady(regress, improve, 0.9) };

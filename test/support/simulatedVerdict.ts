@@ -1,7 +1,7 @@
 import { trialsOf } from '../../src/core/eval/caseResult.ts';
 import type { AssertionResult, CaseResult, Verdict } from '../../src/core/eval/model.ts';
 import type { Gate } from '../../src/core/eval/options.ts';
-import { judge } from '../../src/core/eval/verdict.ts';
+import { judge, type JudgedEvaluation } from '../../src/core/eval/verdict.ts';
 import { gate as standardGate, outcome } from './evaluationFixtures.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
@@ -53,6 +53,16 @@ export function verdictRates(
     fail: counts.fail / runs,
     inconclusive: counts.inconclusive / runs,
   };
+}
+
+/**
+ * Cases that one evaluation asks for to rule a drop out; null where it asks for none, or for others.
+ */
+export function neededAfter(scenario: VerdictScenario, random: SeededRandom): number | null {
+  const gate: Gate = { ...standardGate, margin: scenario.margin };
+  const report = judgedSuites([drawSuite(scenario, 0, random)], scenario, gate);
+  const isToRuleOut = report.reasons[0]?.why.includes('cannot be ruled out') ?? false;
+  return isToRuleOut ? (report.suites[0]?.neededCases ?? null) : null;
 }
 
 /** What a case's repeats passed under each version: a bit a metric. */
@@ -115,12 +125,20 @@ function verdictOf(
   { metrics = 1 }: VerdictScenario,
   gate: Gate,
 ): Verdict {
+  return judgedSuites(suites, { metrics }, gate).verdict;
+}
+
+function judgedSuites(
+  suites: readonly (readonly DrawnCase[])[],
+  { metrics = 1 }: Pick<VerdictScenario, 'metrics'>,
+  gate: Gate,
+): JudgedEvaluation {
   const judged = suites.map((cases, at) => ({
     name: `suite ${at}`,
     kind: 'golden' as const,
     cases: cases.map((it) => toCase(it, metrics)),
   }));
-  return judge({ suites: judged, gate, unfinished: 0 }).verdict;
+  return judge({ suites: judged, gate, unfinished: 0 });
 }
 
 function toCase(drawn: DrawnCase, metrics: number): CaseResult {

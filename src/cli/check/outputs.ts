@@ -2,9 +2,9 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { Verdict } from '../../core/eval/model.ts';
-import { githubAnnotations } from '../../core/review/githubAnnotations.ts';
-import type { GateResult } from '../../core/review/model.ts';
-import { reviewNote } from '../../core/review/reviewNote.ts';
+import { githubAnnotations, unreadableAnnotation } from '../../core/review/githubAnnotations.ts';
+import type { GateResult, UnreadableFile } from '../../core/review/model.ts';
+import { reviewNote, unreadableNote } from '../../core/review/reviewNote.ts';
 import { toSarif } from '../../core/review/sarif.ts';
 import { repositoryRoot } from '../../node/git.ts';
 import { writeWhole } from '../../node/reports/saveReport.ts';
@@ -23,48 +23,63 @@ export interface Checked extends FileReview {
   readonly gate: GateResult;
 }
 
+/** All that a check has to say. */
+export interface CheckResult {
+  /** Folder of the workspace. */
+  readonly root: string;
+  readonly checked: readonly Checked[];
+  readonly unreadable: readonly UnreadableFile[];
+}
+
 /** Writes what was asked for: words always, the rest where an option names it. */
 export async function writeOutputs(
   verdict: Verdict,
-  checked: readonly Checked[],
+  result: CheckResult,
   options: CheckOptions,
   context: CliContext,
 ): Promise<void> {
+  const { checked, unreadable } = result;
   const jsonToOutput = toStandardOutput(options.json);
   const say = jsonToOutput ? context.stderr : context.stdout;
   for (const it of checked) say(checkedText(it));
-  say(`${verdict.toUpperCase()} - ${checked.length} checked\n`);
-  const json = `${JSON.stringify(toJson(verdict, checked), null, 1)}\n`;
+  for (const { file, line, message } of unreadable) {
+    context.stderr(`${oneLine(`prompt-canary: ${file}:${line}: ${message}`)}\n`);
+  }
+  const left = unreadable.length === 0 ? '' : `, ${unreadable.length} could not be read`;
+  say(`${verdict.toUpperCase()} - ${checked.length} checked${left}\n`);
+  const json = `${JSON.stringify(toJson(verdict, result), null, 1)}\n`;
   if (jsonToOutput) context.stdout(json);
   else if (options.json !== undefined) await writeWhole(inCwd(options.json, context), json);
-  const note = checked.map(({ edit, gate }) => reviewNote(edit, gate)).join('\n');
+  const note = [
+    ...checked.map(({ edit, gate }) => reviewNote(edit, gate)),
+    ...unreadable.map(unreadableNote),
+  ].join('\n');
   if (options.markdown !== undefined) await writeWhole(inCwd(options.markdown, context), note);
   if (options.sarif !== undefined) {
     const edits = checked.map(({ edit }) => edit);
-    const log = toSarif(edits, version, await folderOf(checked));
+    const log = toSarif(edits, version, await folderOf(result.root), unreadable);
     await writeWhole(inCwd(options.sarif, context), `${JSON.stringify(log, null, 1)}\n`);
   }
-  if (options.github) await writeForGithub(checked, note, say, context);
+  if (options.github) await writeForGithub(result, note, say, context);
 }
 
 async function writeForGithub(
-  checked: readonly Checked[],
+  { root, checked, unreadable }: CheckResult,
   note: string,
   say: (text: string) => void,
   { env }: CliContext,
 ): Promise<void> {
-  const folder = await folderOf(checked);
+  const folder = await folderOf(root);
   for (const { edit } of checked) {
     for (const line of githubAnnotations(edit, folder)) say(`${line}\n`);
   }
+  for (const it of unreadable) say(`${unreadableAnnotation(it, folder)}\n`);
   const summary = env['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined && summary !== '') await appendFile(summary, `${note}\n`);
 }
 
 /** Path of the workspace within its repository, with forward slashes; '' for the root or none. */
-async function folderOf([first]: readonly Checked[]): Promise<string> {
-  if (first === undefined) return '';
-  const { root } = first.comparison.workspace;
+async function folderOf(root: string): Promise<string> {
   const top = await repositoryRoot(root);
   return top === undefined ? '' : path.relative(top, root).split(path.sep).join('/');
 }
@@ -83,9 +98,10 @@ function checkedText({ comparison, edit, gate }: Checked): string {
   return `${lines.map(oneLine).join('\n')}\n${diffText(comparison)}\n${evaluation}`;
 }
 
-function toJson(verdict: Verdict, checked: readonly Checked[]): unknown {
+function toJson(verdict: Verdict, { checked, unreadable }: CheckResult): unknown {
   return {
     verdict,
+    ...(unreadable.length === 0 ? {} : { unreadable }),
     files: checked.map(({ comparison, edit, gate }) => ({
       file: edit.diff.file,
       verdict: gate.verdict,

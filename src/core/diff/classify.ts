@@ -176,6 +176,7 @@ function weightOf(change: Change, worded: WordedKind, direction: Direction): Sev
 /** The words that spoke loudest, or what else speaks for the kind where none did. */
 function ruleOf(change: Change, kind: ChangeKind, { evidence, heading }: Reading): RuleHit {
   const [first] = evidence;
+  if (first !== undefined) return { id: first.rule.id, why: first.rule.why, evidence: first.words };
   if (isForeign(change.afterText || change.beforeText)) {
     return {
       id: 'language.structure-only',
@@ -183,7 +184,6 @@ function ruleOf(change: Change, kind: ChangeKind, { evidence, heading }: Reading
       evidence: evidenceOf(change),
     };
   }
-  if (first !== undefined) return { id: first.rule.id, why: first.rule.why, evidence: first.words };
   if (heading > 0) {
     return {
       id: `${kind}.heading`,

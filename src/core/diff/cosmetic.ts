@@ -33,12 +33,15 @@ export function cosmeticReason(change: Change): string | undefined {
   if (after.place.code || codeOf(beforeText) !== codeOf(afterText)) return undefined;
   if (bare(beforeText) === bare(afterText)) return 'only case, punctuation or markers differ';
   if (joined(beforeText) === joined(afterText)) return 'only word breaks differ';
+  if (before.heading === true && unnumbered(beforeText) === unnumbered(afterText)) {
+    return 'only the number of a heading differs';
+  }
   const removed = change.removed.map(({ text }) => text.toLowerCase()).filter(isWord);
   const added = change.added.map(({ text }) => text.toLowerCase()).filter(isWord);
-  if (
-    [...removed, ...added].every((word) => emptyWords.has(word)) &&
-    removed.length + added.length <= 3
-  )
+  const words = [...removed, ...added];
+  // Without a word among them it is a bracket or a sign that differs, and those decide.
+  if (words.length === 0) return undefined;
+  if (words.length <= 3 && words.every((word) => emptyWords.has(word)))
     return 'only words without meaning of their own differ';
   if (removed.length !== added.length || removed.length > 3) return undefined;
   return removed.every((word, index) => isSlip(word, added[index] ?? ''))
@@ -98,7 +101,11 @@ function bare(text: string): string {
 }
 
 function joined(text: string): string {
-  return bare(text).replace(/[\s-]/g, '');
+  return bare(text).replace(/\s|(?<=\p{L})-(?=\p{L})/gu, '');
+}
+
+function unnumbered(text: string): string {
+  return bare(text).replace(/\s*\d+$/, '');
 }
 
 function isWord(text: string): boolean {

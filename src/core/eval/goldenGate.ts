@@ -17,6 +17,9 @@ import { about, chance, interval, names, percent, plural, shortNumber, tally } f
 /** Power that a number of cases is asked to have. */
 const wantedPower = 0.8;
 
+/** Two-sided: four of five times the share of cases that differ is no higher than the upper end. */
+const likelyDiscordance = 0.6;
+
 /** Of sums of shares. */
 const rounding = 1e-9;
 
@@ -128,7 +131,10 @@ function toRuleOut(
   margin: number,
   alpha: number,
 ): number | null {
-  return margin === 0 ? null : nonInferiorityCases((lost + won) / n, margin, alpha, wantedPower);
+  if (margin === 0) return null;
+  // How often answers differ is itself an estimate: it is taken to be as high as it well may be.
+  const [, discordant] = wilson(lost + won, n, likelyDiscordance);
+  return nonInferiorityCases(discordant, margin, alpha, wantedPower);
 }
 
 function seen(suite: SuiteOutcome, { n }: PairedDifference): string {

@@ -1,6 +1,6 @@
 import type { Severity } from '../diff/model.ts';
 import type { LintProblem } from '../lint/model.ts';
-import type { ReviewedEdit } from './model.ts';
+import type { ReviewedEdit, UnreadableFile } from './model.ts';
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -35,6 +35,14 @@ export function githubAnnotations({ diff, problems }: ReviewedEdit, folder: stri
     command(byLint[severity], inFolder(folder, file), span.line, span.line, message),
   );
   return [...changes, ...found];
+}
+
+/** The same for a file that could not be reviewed. */
+export function unreadableAnnotation(
+  { file, line, message }: UnreadableFile,
+  folder: string,
+): string {
+  return command('error', inFolder(folder, file), line, line, message);
 }
 
 function command(

@@ -23,3 +23,12 @@ export interface GateResult {
   readonly verdict: Verdict;
   readonly why: string;
 }
+
+/** A file that is no prompt that could be reviewed, and why. */
+export interface UnreadableFile {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** 1-based; 1 where the whole file is meant. */
+  readonly line: number;
+  readonly message: string;
+}

@@ -5,7 +5,7 @@ import { interval, percent, plural } from '../eval/words.ts';
 import { detectionLines, dropWords } from '../release/detection.ts';
 import { planLines, stagesLine } from '../release/planWords.ts';
 import { escapeMarkdown, markdownTable } from './markdown.ts';
-import type { GateResult, ReviewedEdit } from './model.ts';
+import type { GateResult, ReviewedEdit, UnreadableFile } from './model.ts';
 
 const mostRows = 30;
 
@@ -31,6 +31,11 @@ export function reviewNote(edit: ReviewedEdit, gate: GateResult): string {
     ...section('No case covers', uncovered(edit)),
     ...section('Release plan', plan(edit)),
   ].join('\n');
+}
+
+/** What takes the place of a note for a file that could not be reviewed. */
+export function unreadableNote({ file, line, message }: UnreadableFile): string {
+  return `### ${escapeMarkdown(file)}: FAIL\n\nCould not be read, line ${line}: ${escapeMarkdown(message)}\n`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import { sha256Hex } from '../base/hash.ts';
 import type { Hunk, Severity } from '../diff/model.ts';
 import type { LintProblem } from '../lint/model.ts';
 import { inFolder } from './githubAnnotations.ts';
-import type { ReviewedEdit } from './model.ts';
+import type { ReviewedEdit, UnreadableFile } from './model.ts';
 
 type Level = NonNullable<Result['level']>;
 
@@ -31,13 +31,22 @@ interface Finding {
  *
  * @param folder path of the workspace within the repository, '' for its root.
  */
-export function toSarif(edits: readonly ReviewedEdit[], version: string, folder: string): Log {
-  const findings = edits.flatMap((edit) => [
+export function toSarif(
+  edits: readonly ReviewedEdit[],
+  version: string,
+  folder: string,
+  unreadable: readonly UnreadableFile[] = [],
+): Log {
+  const reviewed = edits.flatMap((edit) => [
     ...edit.diff.hunks
       .filter(({ severity }) => severity !== 'none')
       .map((hunk) => changeOf(hunk, inFolder(folder, hunk.file ?? edit.diff.file))),
     ...edit.problems.map((problem) => problemOf(problem, inFolder(folder, problem.file))),
   ]);
+  const findings = [
+    ...reviewed,
+    ...unreadable.map((it) => unreadableOf(it, inFolder(folder, it.file))),
+  ];
   const rules = new Map(findings.map(({ rule }) => [rule.id, rule]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -85,9 +94,25 @@ function problemOf({ rule, severity, message, span }: LintProblem, uri: string):
   };
 }
 
+function unreadableOf({ line, message }: UnreadableFile, uri: string): Finding {
+  const id = 'prompt.unreadable';
+  return {
+    rule: { id, shortDescription: { text: 'The prompt cannot be read.' } },
+    result: {
+      ruleId: id,
+      level: 'error',
+      message: { text: message },
+      locations: [at(uri, { startLine: line })],
+      partialFingerprints: { 'problem/v1': sha256Hex([uri, id, message].join('\0')) },
+    },
+  };
+}
+
 type Locations = NonNullable<Result['locations']>;
 type Region = NonNullable<Locations[number]['physicalLocation']>['region'];
 
 function at(uri: string, region: NonNullable<Region>): Locations[number] {
-  return { physicalLocation: { artifactLocation: { uri: encodeURI(uri) }, region } };
+  // A `#` or `?` in a file's name would end the path.
+  const encoded = uri.split('/').map(encodeURIComponent).join('/');
+  return { physicalLocation: { artifactLocation: { uri: encoded }, region } };
 }

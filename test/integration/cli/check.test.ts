@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from 'sarif';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,39 @@ describe('prompt-canary check', () => {
     expect(JSON.parse(at('out.json'))).toMatchObject({
       verdict: 'fail',
       files: [{ file: replyFile, verdict: 'fail', evaluation: { verdict: 'fail' } }],
+    });
+  });
+
+  it('says of a file that cannot be read where it is wrong, and reviews the others', async () => {
+    applyEdit('tidy-up');
+    const broken = 'prompts/broken#1.prompt.yml';
+    put(broken, `messages:\n  - role: system\n    content: "{{> nothing}}"\n`);
+    const gone = 'prompts/gone.prompt.yml';
+    const outputs = ['--sarif', 'out.sarif', '--markdown', 'note.md', '--json=out.json'];
+    const { code, stdout, stderr } = await check([broken, gone, replyFile, '--github', ...outputs]);
+    rmSync(inDesk(broken));
+    expect(code).toBe(3);
+    expect(stderr).toContain(`${broken}:3: partial "nothing" does not exist; expected `);
+    expect(stdout).toMatch(/FAIL - 1 checked, 2 could not be read/);
+    expect(stdout).toMatch(/^::error file=services\/desk\/prompts\/broken#1\.prompt\.yml,line=3,/m);
+    expect(stdout).toMatch(/^::error file=services\/desk\/prompts\/gone\.prompt\.yml,line=1,/m);
+    expect(at('note.md')).toMatch(/^### \S+reply\S+: FAIL$[^]*^### \S+broken\S+: FAIL$/m);
+    const [run] = (JSON.parse(at('out.sarif')) as Log).runs;
+    const unreadable = run?.results?.filter(({ ruleId }) => ruleId === 'prompt.unreadable');
+    expect(unreadable?.map(({ locations }) => locations?.[0]?.physicalLocation)).toEqual([
+      {
+        artifactLocation: { uri: 'services/desk/prompts/broken%231.prompt.yml' },
+        region: { startLine: 3 },
+      },
+      {
+        artifactLocation: { uri: 'services/desk/prompts/gone.prompt.yml' },
+        region: { startLine: 1 },
+      },
+    ]);
+    expect(JSON.parse(at('out.json'))).toMatchObject({
+      verdict: 'fail',
+      files: [{ file: replyFile }],
+      unreadable: [{ file: broken, line: 3 }, { file: gone }],
     });
   });
 

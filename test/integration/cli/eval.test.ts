@@ -325,7 +325,7 @@ describe('eval FILE', () => {
     await putWorkspace({ margin: 0.02 });
     await put('prompts/reply.prompt.yml', prompt('BASELINE, but tidier'));
     const { code, stdout } = await run([...args, '--suite', 'golden']);
-    expect(stdout).toContain('about 79 more cases would tell (about 150 in all)');
+    expect(stdout).toContain('about 280 more cases would tell (about 350 in all)');
     expect(code).toBe(2);
   });
 

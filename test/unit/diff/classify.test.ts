@@ -141,6 +141,15 @@ describe('one changed sentence', () => {
   });
 });
 
+describe('values to try a prompt out with', () => {
+  it('are examples, however long they are', () => {
+    const text =
+      '---\nname: greet\nsample:\n  question: Please write a short text for a game night.\n---\nHi\n';
+    const found = diffTexts(text, text.replace('a short', 'five long'), 'greet.md');
+    expect(found).toMatchObject([{ kinds: ['example'], direction: 'modified', severity: 'low' }]);
+  });
+});
+
 describe('what is not cosmetic, small as it is', () => {
   it.each([
     ['Include the price.\n', 'Exclude the price.\n'],
@@ -150,6 +159,9 @@ describe('what is not cosmetic, small as it is', () => {
     ['Say it in `order_id`.\n', 'Say it in `order_Id`.\n'],
     ['Use {{order}} here.\n', 'Use {{Order}} here.\n'],
     ['Wait 5 days.\n', 'Wait 6 days.\n'],
+    ['Refund when the sum is < 50.\n', 'Refund when the sum is > 50.\n'],
+    ['Take the sum as (a + b).\n', 'Take the sum as (a - b).\n'],
+    ['Keep it above -5 degrees.\n', 'Keep it above 5 degrees.\n'],
   ])('%j -> %j', (before, after) => {
     expect(only(before, after).kinds).not.toContain('cosmetic');
   });
@@ -173,6 +185,22 @@ describe('where a sentence stands', () => {
     const text = 'Examples:\nQuestion: where is it?\nAnswer: on its way.\n';
     const found = diffTexts(text, text.replace('on its way', 'at the door'), 'p.md');
     expect(found).toMatchObject([{ kinds: ['example'], severity: 'low' }]);
+  });
+
+  it.each([
+    ['further out', '1. Keys:\n   - Example:\n     { "a": 1 }\n2. Output:\n   - Give the city.\n'],
+    ['of the next number', '1. **Example**:\n   - Output: fine\n2. Output:\n   - Give the city.\n'],
+  ])('ends the example of a list item at an item %s', (_, text) => {
+    const found = diffTexts(text, text.replace('the city', 'the country'), 'p.md');
+    expect(found[0]?.kinds).not.toContain('example');
+    const shown = diffTexts(text, text.replace('1 }', '2 }').replace('fine', 'bad'), 'p.md');
+    expect(shown[0]?.kinds).toContain('example');
+  });
+
+  it('hears no heading in the tags of an example', () => {
+    const text = '## Example\n<context>\nThe bells of the town.\n</context>\n';
+    const found = diffTexts(text, text.replace('bells', 'lights'), 'p.md');
+    expect(found).toMatchObject([{ kinds: ['example'] }]);
   });
 
   it('finds the sentence that a line break runs through', () => {

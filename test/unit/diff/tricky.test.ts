@@ -79,13 +79,27 @@ describe('sentences that say the same in other words', () => {
 
 describe('another language', () => {
   it.each([
-    ['Antworte dem Kunden immer und nenne nie das Passwort.', ''],
-    ['绝对不能自己生成网址。', ''],
-    ['', 'Ne donnez pas le mot de passe et ne parlez pas de la banque avec les clients.'],
+    ['Antworte dem Kunden und nenne ihm die Zeiten für den Laden.', ''],
+    ['请告诉客户商店的营业时间。', ''],
+    ['', 'Parlez de la banque avec les clients et donnez leur les heures.'],
   ])('%j -> %j says that only its structure was read', (before, after) => {
     const [found] = edit(before, after);
     expect(found?.rules[0]).toMatchObject({ id: 'language.structure-only' });
     expect(found?.severity).toBe('medium');
+  });
+
+  it.each([
+    ['绝对不能自己生成网址。', 'guardrail'],
+    ['お客様の個人情報を決して教えないでください。', 'guardrail'],
+    ['Никогда не сообщай пароль клиента.', 'guardrail'],
+    ['Nunca compartas los datos de los clientes con otras personas.', 'guardrail'],
+    ['Du darfst nicht über die Konten der anderen Kunden sprechen, niemals.', 'guardrail'],
+    ['开始研究时必须使用搜索工具。', 'tool-use'],
+    ['あなたは親切な店員です。', 'persona-tone'],
+  ])('%j is known by the few words that any prompt uses', (text, kind) => {
+    expect(edit('', text)[0]?.kinds).toContain(kind);
+    const severities = edit(text, '').map(({ severity }) => severity);
+    if (kind === 'guardrail') expect(severities).toEqual(['high']);
   });
 
   it('is not seen in English that names something foreign', () => {
@@ -106,7 +120,7 @@ describe('sections', () => {
     ['<rules_on_safety>\nThe price.\n', '</rules_on_safety>', 'guardrail'],
     ['<example>\nThe price.\n', '</example>', 'example'],
   ])('between %j and %j lean what stands in them', (open, close, kind) => {
-    const found = edit(`${open}${close}`, `${open}The date.\n${close}`);
+    const found = edit(`${open}${close}`, `${open}No dates.\n${close}`);
     expect(found).toMatchObject([{ kinds: [kind] }]);
   });
 

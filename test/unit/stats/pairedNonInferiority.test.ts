@@ -3,6 +3,7 @@ import {
   nonInferiorityCases,
   pairedNonInferiority,
 } from '../../../src/core/stats/pairedNonInferiority.ts';
+import { nonInferiorityPower } from '../../support/nonInferiorityPower.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 
 describe('exact non-inferiority of paired outcomes', () => {
@@ -67,4 +68,23 @@ describe('exact non-inferiority of paired outcomes', () => {
     expect(nonInferiorityCases(0, 0.05, 0.05, 0.8)).toBe(59);
     expect(nonInferiorityCases(0.1, 0.05, 0.05, 0.8)).toBeGreaterThan(200);
   });
+
+  it.each([
+    { margin: 0.02, discordant: 0.005 },
+    { margin: 0.02, discordant: 0.02 },
+    { margin: 0.05, discordant: 0.005 },
+    { margin: 0.05, discordant: 0.02 },
+    { margin: 0.05, discordant: 0.06 },
+    { margin: 0.05, discordant: 0.12 },
+    { margin: 0.1, discordant: 0.01 },
+    { margin: 0.1, discordant: 0.12 },
+  ])(
+    'has the power that was asked for: margin $margin, $discordant discordant',
+    ({ margin, discordant }) => {
+      const cases = nonInferiorityCases(discordant, margin, 0.05, 0.8);
+      const power = nonInferiorityPower(cases, discordant, margin, 0.05);
+      expect(power).toBeGreaterThanOrEqual(0.8);
+      expect(power).toBeLessThan(0.95);
+    },
+  );
 });

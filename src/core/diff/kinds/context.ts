@@ -1,4 +1,5 @@
 import type { Vocabulary } from './lexical.ts';
+import { otherLanguages } from './otherLanguages.ts';
 
 /** What the model is given besides the instructions: documents, memory, history, inputs. */
 export const contextWords: Vocabulary = {
@@ -41,5 +42,6 @@ export const contextWords: Vocabulary = {
         /(?<![A-Za-z])(?:context|documents?|history|(?:user|given|provided|following|above|below|attached) (?:input|text|message|information|content|data|document|file|article|question|query|code)s?|inputs?|provided|attached|conversation|transcript|you (?:are|will be|have been) (?:given|provided|shown)|here (?:is|are) (?:the|some|an?)|passages?|excerpts?|archiv\w+|workspace|codebase|repository|state|sessions?|threads?|sources?|newer|data(?:base)?|records?|metadata|notes|facts|evidence|e-?mails?|tickets?|articles?|logs?|diffs?|current(?:ly)?|existing|latest|earlier|previous(?:ly)?|prior|past|remember(?:s|ed|ing)?|recall|forget|information|summar(?:y|ies) of|cutoff)(?![A-Za-z])/gi,
       weight: 1,
     },
+    otherLanguages.given,
   ],
 };

@@ -2,6 +2,7 @@ import type { Change } from '../change.ts';
 import { bindingOf, directionOf, flips } from '../modality.ts';
 import type { Direction, Severity } from '../model.ts';
 import type { Vocabulary } from './lexical.ts';
+import { otherLanguages } from './otherLanguages.ts';
 
 const binding =
   /\b(?:never|not|don['’]t|cannot|can['’]t|must|always|only|no|without|unless|refuse|decline|avoid|forbidden|prohibited|ensure|should|strictly|required?)\b/i;
@@ -146,6 +147,8 @@ export const guardrailWords: Vocabulary = {
         /\b(?:polic(?:y|ies)|regulat(?:ion|ions|ory)|non-negotiable|constitution|guardrails?)\b/gi,
       weight: 1,
     },
+    otherLanguages.ban,
+    otherLanguages.request,
   ],
 };
 

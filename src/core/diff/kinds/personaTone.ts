@@ -1,4 +1,5 @@
 import type { Vocabulary } from './lexical.ts';
+import { otherLanguages } from './otherLanguages.ts';
 
 /** Who the model is and how it sounds. */
 export const personaToneWords: Vocabulary = {
@@ -25,5 +26,6 @@ export const personaToneWords: Vocabulary = {
         /\b(?:voice|(?:writing|communication|response|speaking) style|style of|assistant|expert|specialist|professional|helpful|character|speak(?:s|ing)?|confident|neutral|honest)\b/gi,
       weight: 1,
     },
+    otherLanguages.persona,
   ],
 };

@@ -2,6 +2,7 @@ import type { Change } from '../change.ts';
 import { setDifference } from '../names.ts';
 import type { Direction, Severity } from '../model.ts';
 import type { Vocabulary } from './lexical.ts';
+import { otherLanguages } from './otherLanguages.ts';
 
 export const toolUseWords: Vocabulary = {
   headings:
@@ -54,6 +55,7 @@ export const toolUseWords: Vocabulary = {
       words: /`[a-z]+_[a-z_]+`|'[a-z]+(?:_[a-z]+)+'|<[a-z]+_[a-z_]+>|\b[a-z]+_[a-z_]+(?=\()/g,
       weight: 1,
     },
+    otherLanguages.tool,
   ],
 };
 
