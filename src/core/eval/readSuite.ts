@@ -3,6 +3,7 @@ import { isJsonObject } from '../base/json.ts';
 import { withDistinctIds } from './caseId.ts';
 import type { EvalCase } from './model.ts';
 import { collectOne, collectScenarios, collectTests } from './suite/collect.ts';
+import { isEvalsRegistry, registrySamples } from './suite/evalsRegistry.ts';
 import { expandTest } from './suite/expandTest.ts';
 import { badSuite, checkKeys, readFields, type TakeNote } from './suite/fields.ts';
 import { folderOf } from './suite/fileNames.ts';
@@ -31,6 +32,7 @@ export async function readSuite(
   if (Array.isArray(source.value)) {
     return distinct(await readList({ source, path: [] }, noDefaults, reading));
   }
+  if (isEvalsRegistry(source.value)) return distinct(await readRegistry(source, reading));
   const expected = 'a list of tests, or { tests, defaultTest }';
   checkKeys(source, [], suiteFileKeys, expected, note);
   return readCases(source, reading);
@@ -55,6 +57,15 @@ export async function readCases(
   const isNeeded = scenarios.length === 0 || root['tests'] !== undefined;
   const tests = isNeeded ? await readList({ source, path: ['tests'] }, defaults, whole) : [];
   return distinct([...tests, ...scenarios]);
+}
+
+/** The samples of every eval that the registry file describes. */
+async function readRegistry(source: SuiteSource, reading: Reading): Promise<EvalCase[]> {
+  const cases: EvalCase[] = [];
+  for (const samples of await registrySamples(source, reading)) {
+    cases.push(...(await readList({ source: samples, path: [] }, noDefaults, reading)));
+  }
+  return cases;
 }
 
 function readEnv(source: SuiteSource): Record<string, string> {

@@ -3,7 +3,10 @@ import { readYaml } from '../../base/source.ts';
 import type { Importer } from './importer.ts';
 import { unreadable } from './records.ts';
 
-/** Plugins whose tests are harmless requests that must not be refused. */
+/**
+ * Plugins whose tests are harmless requests that must not be refused, but for those of XSTest whose
+ * `metadata.label` says `unsafe`.
+ */
 const benign = /^(?:overblocking|over-?refusal|xstest)/i;
 
 /**
@@ -27,12 +30,13 @@ export const promptfooRedTeam: Importer = ({ text, file }) => {
     const attack = attackText(isJsonObject(fields['vars']) ? fields['vars'] : {}, named);
     if (attack === undefined) throw unreadable(file, line, `a text under vars.${named}`);
     const plugin = pluginOf(fields, metadata);
+    const isBenign = benign.test(plugin) && metadata['label'] !== 'unsafe';
     const goal = typeof metadata['goal'] === 'string' ? metadata['goal'] : attack;
     return {
       id: `${plugin}-${at + 1}`,
-      category: benign.test(plugin) ? 'over-refusal' : `promptfoo:${plugin}`,
+      category: isBenign ? 'over-refusal' : `promptfoo:${plugin}`,
       text: attack,
-      detection: benign.test(plugin) ? { kind: 'none' } : { kind: 'request', request: goal },
+      detection: isBenign ? { kind: 'none' } : { kind: 'request', request: goal },
       line,
     };
   });

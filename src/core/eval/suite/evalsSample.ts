@@ -2,12 +2,15 @@ import { CanaryError, type Where } from '../../base/errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts';
 import { userTurn } from '../promptInputs.ts';
 
-/** Classes of OpenAI's evals that judge a sample without a model. */
-export const evalsClasses = ['match', 'includes', 'fuzzy-match'] as const;
-export type EvalsClass = (typeof evalsClasses)[number];
+/** How OpenAI's evals judge a sample; the last two by a model. */
+export type EvalsClass = 'match' | 'includes' | 'fuzzy-match' | 'fact' | 'closedqa';
 
 export function isEvalsSample(record: unknown): record is JsonObject {
-  return isJsonObject(record) && record['input'] !== undefined && record['ideal'] !== undefined;
+  return (
+    isJsonObject(record) &&
+    record['input'] !== undefined &&
+    (record['ideal'] !== undefined || record['criteria'] !== undefined)
+  );
 }
 
 /** What each class asserts of the ideal answers, any of which will do. */
@@ -18,6 +21,8 @@ const assertionOf: Readonly<Record<EvalsClass, (ideals: readonly string[]) => Js
       : { type: 'regex', value: `^(?:${ideals.map(escaped).join('|')})` },
   includes: (ideals) => ({ type: 'contains-any', value: ideals }),
   'fuzzy-match': (ideals) => ({ type: 'fuzzy-match', value: ideals }),
+  fact: (ideals) => ({ type: 'factuality', value: ideals.join('\n') }),
+  closedqa: (criteria) => ({ type: 'model-graded-closedqa', value: criteria.join('\n') }),
 };
 
 /**
@@ -26,14 +31,15 @@ const assertionOf: Readonly<Record<EvalsClass, (ideals: readonly string[]) => Js
  * the prompt under test replaces. Throws `bad-suite`.
  */
 export function evalsSample(sample: JsonObject, judgedBy: EvalsClass, where: Where): JsonObject {
-  const { input, ideal, ...rest } = sample;
-  const unknown = Object.keys(rest).find((key) => !['metadata', 'id', 'description'].includes(key));
+  const key = judgedBy === 'closedqa' ? 'criteria' : 'ideal';
+  const { input, [key]: stated, ...rest } = sample;
+  const unknown = Object.keys(rest).find((it) => !['metadata', 'id', 'description'].includes(it));
   if (unknown !== undefined) {
-    throw wrong(`unknown key "${unknown}" of a sample`, 'input, ideal, id, description, metadata');
+    throw wrong(`unknown key "${unknown}" of a sample`, `input, ${key}, id, description, metadata`);
   }
-  const ideals = typeof ideal === 'string' ? [ideal] : ideal;
+  const ideals = typeof stated === 'string' ? [stated] : stated;
   if (!Array.isArray(ideals) || ideals.length === 0 || !ideals.every(isText)) {
-    throw wrong('"ideal" is not a text', 'a text, or a list of texts any of which will do');
+    throw wrong(`"${key}" is not a text`, 'a text, or a list of texts any of which will do');
   }
   const { spoken, last } = turnsOf(input);
   if (last === undefined) throw wrong('"input" does not end with the user’s words', inputShape);
