@@ -34,6 +34,9 @@ const scenarios: readonly Scenario[] = [
 /** The one whose memory and median latency are reported. */
 const main = 'wall50ms50';
 
+/** Calls whose peak memory is compared: their tests stand in a file of JSON lines. */
+const memoryCalls = [2_000, 20_000];
+
 /** Path of a bundled program. */
 type Program = (name: string) => string;
 
@@ -49,6 +52,7 @@ export async function run(): Promise<BenchResult> {
   const floor: [string, Measured][] = [];
   const peer: [string, Measured][] = [];
   const peerProgram = await findPeer();
+  const memory: [string, number][] = [];
   try {
     const program = await buildPrograms(
       { evalEndpoint: 'test/bench/evalEndpoint.ts', evalFloor: 'test/bench/evalFloor.ts' },
@@ -61,6 +65,9 @@ export async function run(): Promise<BenchResult> {
       floor.push([scenario.name, measured.floor]);
       if (measured.peer !== undefined) peer.push([scenario.name, measured.peer]);
     }
+    for (const calls of memoryCalls) {
+      memory.push([`rss${calls}MB`, await measureMemory(calls, program, folder)]);
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -68,7 +75,7 @@ export async function run(): Promise<BenchResult> {
     name: 'eval',
     seed: null,
     machine: machine(),
-    figures: figuresOf(ours),
+    figures: { ...figuresOf(ours), ...Object.fromEntries(memory) },
     floor: figuresOf(floor),
     ...(peer.length === 0 ? {} : { peer: figuresOf(peer) }),
   };
@@ -106,7 +113,24 @@ async function measure(
   }
 }
 
-async function runOurs({ inFlight, tests }: Scenario, folder: string): Promise<Measured> {
+async function measureMemory(calls: number, program: Program, folder: string): Promise<number> {
+  const endpoint = await startChild([program('evalEndpoint'), '50']);
+  const tests = calls / 2;
+  try {
+    const [head = ''] = configuration(0, endpoint.line).split('tests:');
+    await writeFile(path.join(folder, 'config.yaml'), `${head}tests: file://tests.jsonl\n`);
+    const lines = Array.from({ length: tests }, (_, n) => `${JSON.stringify(testOf(n))}\n`);
+    await writeFile(path.join(folder, 'tests.jsonl'), lines.join(''));
+    return (await runOurs({ inFlight: 50, tests }, folder)).rssMB;
+  } finally {
+    endpoint.stop();
+  }
+}
+
+async function runOurs(
+  { inFlight, tests }: Pick<Scenario, 'inFlight' | 'tests'>,
+  folder: string,
+): Promise<Measured> {
   const args = ['eval', '--config', 'config.yaml', '--no-cache', '--json', '-j', String(inFlight)];
   const child = await runChild([cli, ...args], { cwd: folder });
   const report = JSON.parse(child.stdout) as EvalReport;
@@ -222,4 +246,11 @@ tests:
       - type: is-json
 `;
   return head + Array.from({ length: tests }, (_, n) => test(n)).join('');
+}
+
+/** The same test as a value. */
+function testOf(n: number): object {
+  const text = `Please summarise ticket number ${n} for the support team.`;
+  const assert = [{ type: 'contains', value: `answer-${n}` }, { type: 'is-json' }];
+  return { description: `t${n}`, vars: { n: String(n), text }, assert };
 }
