@@ -99,7 +99,7 @@ async function judgeAnswer(
 }
 
 function toScoreContext(
-  { latencyMs, toolCalls, finishReason, outputTokens }: ModelResponse,
+  { latencyMs, toolCalls, finishReason, outputTokens, logProbabilities }: ModelResponse,
   costUsd: number | null,
   { item, request, tools }: TrialContext,
 ): ScoreContext {
@@ -113,6 +113,7 @@ function toScoreContext(
     tools: request.tools,
     finishReason,
     outputTokens,
+    logProbabilities,
   };
 }
 
