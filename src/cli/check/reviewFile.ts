@@ -4,6 +4,7 @@ import { declaredVariables } from '../../core/lint/declaredVariables.ts';
 import { lintPrompt } from '../../core/lint/lintPrompt.ts';
 import type { LintProblem } from '../../core/lint/model.ts';
 import type { ReviewedEdit } from '../../core/review/model.ts';
+import { readReport } from '../../node/reports/readReport.ts';
 import { saveReport } from '../../node/reports/saveReport.ts';
 import type { CliContext } from '../command.ts';
 import { trafficOf } from '../commands/blast.ts';
@@ -75,10 +76,10 @@ async function evaluate(
   if (diff.severity === 'none') return { report: null, notEvaluated: 'nothing reaches the model' };
   try {
     const input = await openEvaluation({ ...options, file }, context);
-    const last = await conductEvaluation(input, options, context, async (ended) => {
-      await saveReport(workspace.root, ended.report);
+    return await conductEvaluation(input, options, context, async (last) => {
+      const saved = await saveReport(workspace.root, last.report);
+      return { report: await readReport(saved, input.prompt), stopped: stoppedWith(last) };
     });
-    return { report: last.report, stopped: stoppedWith(last) };
   } catch (error) {
     const withoutSuites =
       error instanceof CanaryError && error.message === 'no suites are configured';

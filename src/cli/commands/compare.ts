@@ -3,14 +3,13 @@ import { CanaryError } from '../../core/base/errors.ts';
 import { compareReports } from '../../core/eval/compareReports.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
 import { findReportNamed } from '../../node/reports/readReport.ts';
-import { toJson } from '../../node/reports/saveReport.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { verdictExit } from '../eval/exitCode.ts';
 import {
   declareOutputs,
+  printJson,
   readOutputs,
   sayOf,
-  toStandardOutput,
   writeOutputs,
   type RawOutputs,
 } from '../eval/reportOutputs.ts';
@@ -47,7 +46,7 @@ async function compare(
   const reports = await readBoth(before, after, { root: workspace.root, cwd: context.cwd });
   const compared = compareReports(reports.before, reports.after, config.gate);
   sayOf(outputs, context)(summaryText(compared));
-  if (toStandardOutput(outputs.json)) context.stdout(toJson(compared));
+  printJson(compared, outputs, context);
   await writeOutputs(compared, outputs, context);
   return verdictExit[compared.verdict];
 }

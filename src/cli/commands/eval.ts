@@ -3,13 +3,13 @@ import { describeError } from '../../core/base/errors.ts';
 import { compareReports } from '../../core/eval/compareReports.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
 import { findReportNamed } from '../../node/reports/readReport.ts';
-import { saveReport, toJson } from '../../node/reports/saveReport.ts';
+import { saveReport } from '../../node/reports/saveReport.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { conductEvaluation } from '../eval/conductEvaluation.ts';
 import { openEvaluation } from '../eval/evaluationInput.ts';
 import { exitCode } from '../eval/exitCode.ts';
 import { declareOptions, readOptions, type EvalOptions } from '../eval/options.ts';
-import { sayOf, toStandardOutput, writeOutputs } from '../eval/reportOutputs.ts';
+import { printJson, sayOf, writeOutputs } from '../eval/reportOutputs.ts';
 import type { EvaluationInput } from '../eval/subject.ts';
 import { summaryText } from '../eval/summary.ts';
 
@@ -23,10 +23,10 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
 async function evaluate(options: EvalOptions, context: CliContext): Promise<number> {
   const input = await openEvaluation(options, context);
   const earlier = await readEarlier(input, options, context);
-  const last = await conductEvaluation(input, options, context, ({ report }) =>
-    deliver(report, earlier, input, options, context),
-  );
-  return exitCode(last);
+  return conductEvaluation(input, options, context, async (last) => {
+    await deliver(last.report, earlier, input, options, context);
+    return exitCode(last);
+  });
 }
 
 /** Before anything is asked: a report that is not there should not cost an evaluation. */
@@ -49,7 +49,7 @@ async function deliver(
 ): Promise<void> {
   const say = sayOf(options, context);
   say(summaryText(report));
-  if (toStandardOutput(options.json)) context.stdout(toJson(report));
+  printJson(report, options, context);
   const saved = await saveReport(root, report);
   say(`report ${path.relative(context.cwd, saved)}\n`);
   const compared = earlier === undefined ? [] : compareWith(earlier, report, gate, say);

@@ -2,14 +2,14 @@ import path from 'node:path';
 import { mergeShards, type NamedReport } from '../../core/eval/mergeShards.ts';
 import { systemRandom } from '../../node/platform/random.ts';
 import { readReport } from '../../node/reports/readReport.ts';
-import { saveReport, toJson } from '../../node/reports/saveReport.ts';
+import { saveReport } from '../../node/reports/saveReport.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { verdictExit } from '../eval/exitCode.ts';
 import {
   declareOutputs,
+  printJson,
   readOutputs,
   sayOf,
-  toStandardOutput,
   writeOutputs,
   type RawOutputs,
   type ReportOutputs,
@@ -39,7 +39,7 @@ async function merge(
   const merged = mergeShards(reports, systemRandom.id().slice(0, idCharacters));
   const say = sayOf(outputs, context);
   say(summaryText(merged));
-  if (toStandardOutput(outputs.json)) context.stdout(toJson(merged));
+  printJson(merged, outputs, context);
   const saved = await saveReport(context.cwd, merged);
   say(`report ${path.relative(context.cwd, saved)}\n`);
   await writeOutputs(merged, outputs, context);

@@ -19,20 +19,23 @@ import { offlineFrom } from './offline.ts';
 import type { EvaluationInput } from './subject.ts';
 import type { EvalOptions } from './options.ts';
 import { ProgressLine, systemTime } from './progress.ts';
+import { keepHeapSteady } from './steadyHeap.ts';
 
 /** How an evaluation ended; what was bought is judged either way. */
 export type LastEvent = Extract<EvalEvent, { type: 'finished' | 'stopped' }>;
 
 /**
- * Runs an evaluation with progress on the terminal. `deliver` gets the report before the answers
- * that are kept for `--resume` are thrown away: what fails there takes nothing with it.
+ * Runs an evaluation with progress on the terminal, and gives what `deliver` makes of its end. It gets
+ * the report before the answers that are kept for `--resume` are thrown away: what fails there takes
+ * nothing with it. The report's long answers are read from there, so that it is of no use later.
  */
-export async function conductEvaluation(
+export async function conductEvaluation<T>(
   input: EvaluationInput,
   options: Omit<EvalOptions, 'file'>,
   context: CliContext,
-  deliver: (last: LastEvent) => Promise<void>,
-): Promise<LastEvent> {
+  deliver: (last: LastEvent) => Promise<T>,
+): Promise<T> {
+  keepHeapSteady();
   const { apiKey } = input;
   const deps = { clock: systemClock, random: systemRandom, env: context.env, apiKey };
   const models: ModelClient[] = [];
@@ -69,13 +72,13 @@ interface RunOptions extends Omit<EvalOptions, 'file'> {
   readonly grading: Grading;
 }
 
-async function run(
+async function run<T>(
   input: EvaluationInput,
   models: readonly ModelClient[],
   options: RunOptions,
   context: CliContext,
-  deliver: (last: LastEvent) => Promise<void>,
-): Promise<LastEvent> {
+  deliver: (last: LastEvent) => Promise<T>,
+): Promise<T> {
   const trusted = options.trust === true;
   if (!trusted) refuseCode(input.suites, 'no code, or --trust if you know what the code does');
   const workerUrl = new URL('./codeWorker.js', import.meta.url);
@@ -97,6 +100,7 @@ async function run(
     repeats: options.repeats ?? input.gate.repeats,
     cache,
     journal,
+    keepText: journal.keepText,
     clock: systemClock,
     random: systemRandom,
     matchRegExp: createRegExpMatcher(),
@@ -109,9 +113,9 @@ async function run(
   try {
     const last = await follow(events, progress);
     if (last.type === 'stopped') progress.say(`${last.message}; --resume goes on from here`);
-    await deliver(last);
+    const delivered = await deliver(last);
     if (isComplete(last)) await journal.discard();
-    return last;
+    return delivered;
   } finally {
     code?.dispose();
     await journal.close();

@@ -6,6 +6,7 @@ import type { EvalReport } from '../../core/eval/model.ts';
 import { toHtml } from '../../node/reports/html.ts';
 import { toJUnit } from '../../node/reports/junit.ts';
 import { toMarkdown } from '../../node/reports/markdown.ts';
+import { gathered } from '../../node/reports/pieces.ts';
 import { toJson, writeWhole } from '../../node/reports/saveReport.ts';
 import type { CliContext } from '../command.ts';
 
@@ -55,6 +56,16 @@ export function readJsonOnlyWithEquals(command: Command): void {
   const parse = command.parseOptions.bind(command);
   command.parseOptions = (args) =>
     parse(args.map((arg) => (arg === '--json' ? `--json=${standardOutput}` : arg)));
+}
+
+/** Writes the report to standard output where it is to go there. */
+export function printJson(
+  report: EvalReport,
+  { json }: ReportOutputs,
+  { stdout }: CliContext,
+): void {
+  if (!toStandardOutput(json)) return;
+  for (const piece of gathered(toJson(report))) stdout(piece);
 }
 
 /** Where words for people go: to standard error when standard output holds the JSON. */

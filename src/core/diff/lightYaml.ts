@@ -4,8 +4,8 @@ import { nowhere, type Unit } from './unit.ts';
 const entry = /^(\s*(?:- +)*)([\w$.-]+|"[^"]*"|'[^']*') *:(?: +(.*))?$/;
 const block = /^[|>][+-]?\d*\s*(?:#.*)?$/;
 const prose = /\s\S+\s\S+\s\S+\s/;
-/** Values to try a prompt out with are never told to the model, however long they are. */
-const trialValue = /(?:^|\.)(?:samples?|testData)\./;
+/** Values to try a prompt out with, or about it, are never told to the model, however long they are. */
+const unsent = /(?:^|\.)(?:samples?|testData)\./;
 
 interface Open {
   readonly indent: number;
@@ -41,7 +41,7 @@ export function lightYaml(lines: readonly TextLine[], conditions: Conditions): U
     blockIndent = block.test(value) ? indent : -1;
     const name = path.map(({ key }) => key).join('.');
     const offset = (line.offset ?? 0) + line.text.length - value.length;
-    if (prose.test(value) && !trialValue.test(name))
+    if (prose.test(value) && !unsent.test(name))
       units.push(...segment([{ ...line, text: value, offset }], null, conditions));
     else if (blockIndent < 0) units.push(setting(name, value, line.line));
   }

@@ -34,7 +34,12 @@ function within(unit: Unit, tags: readonly string[], labels: readonly string[]):
     unit.place.example || tags.some((it) => /(?:^|[_-])(?:examples?|samples?)(?:$|[_-])/i.test(it));
   return {
     ...unit,
-    place: { ...unit.place, headings: [...unit.place.headings, ...names], example },
+    // Tags and labels inside an example are a part of what is shown.
+    place: {
+      ...unit.place,
+      headings: [...unit.place.headings, ...(unit.place.example ? [] : names)],
+      example,
+    },
   };
 }
 

@@ -20,6 +20,7 @@ const noConditions: Conditions = { at: unconditional, fileLine: (line) => line +
 
 const heading = /^(?:#{1,6}\s+(.+?)\s*#*|\*\*([^*]{2,60})\*\*:?|([A-Z][A-Z0-9 ,&/-]{3,60}):?)$/;
 const listMarker = /^(?:[-*+•]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+/;
+const numbered = /^\(?\d{1,3}[.)]\s+/;
 const fence = /^(?:```|~~~)/;
 /** What stands in front of the first word of a sentence: white space, a list marker, control tags. */
 const lead =
@@ -60,12 +61,25 @@ interface UnitTraits {
   readonly offset: number;
 }
 
+/** The beginning of a list item. */
+interface Item {
+  readonly text: string;
+  readonly indent: number;
+}
+
+/** Whether an item stands outside of the one that opened, or is the next of its numbers. */
+function isPast(opener: Item, next: Item): boolean {
+  const sibling = next.indent === opener.indent && numbered.test(opener.text);
+  return next.indent < opener.indent || (sibling && numbered.test(next.text));
+}
+
 class Segmenter {
   readonly #role: Role | null;
   readonly #conditions: Conditions;
   readonly #units: Unit[] = [];
   #headings: { level: number; text: string }[] = [];
-  #example = false;
+  /** The list item that opened the example; null where something else did; undefined outside. */
+  #example: Item | null | undefined;
   /** Open sentences, outermost first, with the column of the items that complete them. */
   #leadIns: { indent: number; text: string }[] = [];
   #fenced = false;
@@ -112,9 +126,17 @@ class Segmenter {
   #continue(line: TextLine & { readonly indent: number }): void {
     const last = this.#paragraph.at(-1);
     if (last !== undefined && !joins(last.text, line.text)) this.#flush();
-    if (exampleStart.test(line.text)) this.#example = true;
-    if (exampleEnd.test(line.text)) this.#example = false;
+    this.#lookForExample(line);
     this.#paragraph.push(line);
+  }
+
+  #lookForExample({ text, indent }: Item): void {
+    const opener = this.#example;
+    const ends = opener && listMarker.test(text) && isPast(opener, { text, indent });
+    if (ends || exampleEnd.test(text)) this.#example = undefined;
+    const item = listMarker.test(text);
+    if (exampleStart.test(text.replace(listMarker, '')))
+      this.#example = item ? { text, indent } : null;
   }
 
   #enter(text: string): void {
@@ -123,7 +145,7 @@ class Segmenter {
     const outer = this.#headings.filter((it) => it.level < level);
     this.#headings = [...outer, { level, text: words }];
     this.#leadIns = [];
-    this.#example = /\b(?:examples?|samples?|few[- ]shot)\b/.test(words);
+    this.#example = /\b(?:examples?|samples?|few[- ]shot)\b/.test(words) ? null : undefined;
   }
 
   /** Sentences of the paragraph, each with the lines that it spans. */
@@ -164,7 +186,7 @@ class Segmenter {
       role: this.#role,
       headings: this.#headings.map((it) => it.text),
       leadIn: item ? (this.#leadIns.at(-1)?.text ?? null) : null,
-      example: this.#example || this.#role === 'assistant',
+      example: this.#example !== undefined || this.#role === 'assistant',
       code,
       conditions: conditions.map(({ words }) => words),
     };

@@ -11,8 +11,8 @@ export interface FoundAnswer {
 /** Where the answer to a call comes from: what is known already, else the model. */
 export class AnswerSource {
   readonly #kept: Pick<EvaluationOptions, 'journal' | 'cache'>;
-  /** Answers that are being found, by key. */
-  readonly #finding = new Map<string, Promise<FoundAnswer>>();
+  /** Answers that are being found. */
+  readonly #finding: { readonly key: string; readonly found: Promise<FoundAnswer> }[] = [];
 
   constructor(kept: Pick<EvaluationOptions, 'journal' | 'cache'>) {
     this.#kept = kept;
@@ -24,12 +24,15 @@ export class AnswerSource {
    */
   async find(call: Call, ask: (call: Call) => Promise<ModelResponse>): Promise<FoundAnswer> {
     if (this.#kept.cache === null) return this.#look(call, ask);
-    for (let other; (other = this.#finding.get(call.key)) !== undefined;) {
-      await other.catch(() => undefined);
+    const { key } = call;
+    for (let other; (other = this.#finding.find((it) => it.key === key)) !== undefined;) {
+      await other.found.catch(() => undefined);
     }
-    const found = this.#look(call, ask);
-    this.#finding.set(call.key, found);
-    return found.finally(() => this.#finding.delete(call.key));
+    const finding = { key, found: this.#look(call, ask) };
+    this.#finding.push(finding);
+    return finding.found.finally(() => {
+      this.#finding.splice(this.#finding.indexOf(finding), 1);
+    });
   }
 
   async #look(call: Call, ask: (call: Call) => Promise<ModelResponse>): Promise<FoundAnswer> {

@@ -2,7 +2,11 @@ import type { CancelSignal } from '../base/cancel.ts';
 
 /** A CancelSignal that its owner raises; raising it twice is the same as once. */
 export class CancelSource {
-  readonly #listeners = new Set<() => void>();
+  /**
+   * A list: when a Set outgrows its table, V8 chains the old one to the new one, and what they held
+   * lives on until the next full collection. Here that was the memory of every call.
+   */
+  readonly #listeners: (() => void)[] = [];
   #aborted = false;
 
   readonly signal: CancelSignal;
@@ -13,16 +17,17 @@ export class CancelSource {
       get aborted() {
         return isAborted();
       },
-      addEventListener: (_type, listener) => void this.#listeners.add(listener),
-      removeEventListener: (_type, listener) => void this.#listeners.delete(listener),
+      addEventListener: (_type, listener) => void this.#listeners.push(listener),
+      removeEventListener: (_type, listener) => {
+        const at = this.#listeners.indexOf(listener);
+        if (at >= 0) this.#listeners.splice(at, 1);
+      },
     };
   }
 
   cancel(): void {
     if (this.#aborted) return;
     this.#aborted = true;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    for (const listener of listeners) listener();
+    for (const listener of this.#listeners.splice(0)) listener();
   }
 }

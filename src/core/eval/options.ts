@@ -3,6 +3,7 @@ import type {
   Clock,
   Embedder,
   Judge,
+  KeepText,
   MatchRegExp,
   ModelClient,
   Random,
@@ -55,6 +56,8 @@ export interface EvaluationOptions {
   readonly cache: ResponseCache | null;
   /** Answers that this same evaluation got before it was interrupted, and where new ones go. */
   readonly journal?: ResponseCache | undefined;
+  /** Where long answers go until the report is written; absent: they stay in memory. */
+  readonly keepText?: KeepText | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly matchRegExp: MatchRegExp;

@@ -6,6 +6,7 @@ import { CancelSource } from './cancelSource.ts';
 import { toCaseResult } from './caseResult.ts';
 import { compareSides, hasComparison } from './compareSides.ts';
 import { EventQueue } from './eventQueue.ts';
+import { withKeptOutputs } from './keptOutput.ts';
 import type { CaseResult, EvalCase, EvalEvent, EvalProgress, JudgeNote, Trial } from './model.ts';
 import { ModelLane } from './modelLane.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -53,7 +54,8 @@ class EvaluationRun {
   readonly #inFlight = new CancelSource();
   readonly #startedAt: number;
   readonly #startedTick: number;
-  readonly #open = new Map<number, Trial[]>();
+  /** Trials of cases that are not done, by slot. */
+  readonly #open: (readonly Trial[] | undefined)[] = [];
   readonly #results = new Map<number, CaseResult>();
   readonly #judges = new Map<string, JudgeNote>();
   #cached = 0;
@@ -189,18 +191,20 @@ class EvaluationRun {
     messages: readonly ChatMessage[] = [],
   ): Promise<void> {
     const slot = at * this.#lanes.length + this.#lanes.indexOf(lane);
-    const trials = [...(this.#open.get(slot) ?? []), trial];
-    this.#open.set(slot, trials);
+    const trials = [...(this.#open[slot] ?? []), trial];
+    this.#open[slot] = trials;
     const item = this.#cases[at];
     if (item === undefined || trials.length < 2 * this.#options.repeats) return;
-    this.#open.delete(slot);
+    this.#open[slot] = undefined;
     const compared = hasComparison(item)
       ? await compareSides(item, trials, messages, this.#tools)
       : trials;
     if (this.#ended) return;
     const judged = toCaseResult(item, compared);
     if (judged === undefined) return;
-    const result = this.#lanes.length === 1 ? judged : { ...judged, model: lane.name };
+    const named = this.#lanes.length === 1 ? judged : { ...judged, model: lane.name };
+    const { keepText } = this.#options;
+    const result = keepText === undefined ? named : withKeptOutputs(named, keepText);
     this.#results.set(slot, result);
     this.#events.push({ type: 'case', result, progress: this.#progress() });
   }

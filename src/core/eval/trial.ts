@@ -42,22 +42,38 @@ export async function toTrial(
 ): Promise<Trial> {
   const { side, repeat, pricing } = context;
   const costUsd = priceOf(response, pricing);
-  const facts = {
+  const judged = await judgeOrError(response, costUsd, context);
+  // Written out: a report holds thousands of them, and put together of parts each takes four times
+  // the memory.
+  return {
     side,
     repeat,
+    pass: judged.pass,
+    score: judged.score,
     output: kept(response.text),
     latencyMs: cached ? null : response.latencyMs,
     inputTokens: response.inputTokens,
     outputTokens: response.outputTokens,
     costUsd,
     cached,
+    assertions: judged.assertions,
+    attackOutcome: judged.attackOutcome,
+    error: judged.error,
   };
+}
+
+type Judged = Judgement & Pick<Trial, 'attackOutcome' | 'error'>;
+
+async function judgeOrError(
+  response: ModelResponse,
+  costUsd: number | null,
+  context: TrialContext,
+): Promise<Judged> {
   try {
-    return { ...facts, ...(await judgeAnswer(response, costUsd, context)) };
+    return await judgeAnswer(response, costUsd, context);
   } catch (error) {
     if (!(error instanceof CanaryError)) throw error;
-    const failed = { pass: false, score: 0, assertions: [] };
-    return { ...facts, ...failed, error: describeError(error) };
+    return { pass: false, score: 0, assertions: [], error: describeError(error) };
   }
 }
 
@@ -82,7 +98,7 @@ async function judgeAnswer(
   response: ModelResponse,
   costUsd: number | null,
   context: TrialContext,
-): Promise<Judgement & Pick<Trial, 'attackOutcome'>> {
+): Promise<Judged> {
   const { text } = response;
   const { item, prompt } = context;
   if (item.attack !== undefined && item.detection !== undefined) {
@@ -104,7 +120,10 @@ function toScoreContext(
   { item, request, tools }: TrialContext,
 ): ScoreContext {
   return {
-    ...tools,
+    matchRegExp: tools.matchRegExp,
+    judge: tools.judge,
+    embedder: tools.embedder,
+    runCode: tools.runCode,
     latencyMs,
     costUsd,
     vars: item.vars,

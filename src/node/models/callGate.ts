@@ -15,7 +15,7 @@ const mentionedMs = 1_000;
 export class CallGate {
   readonly #limit: AdaptiveLimit;
   readonly #clock: Clock;
-  readonly #queue = new Set<Waiting>();
+  readonly #queue: Waiting[] = [];
   /** The wait for the next call's turn, where it is a matter of time. */
   #timer: CancelSource | undefined;
   #answered = 0;
@@ -42,7 +42,8 @@ export class CallGate {
   enter({ signal, onWait }: Pick<ModelRequest, 'signal' | 'onWait'>): Promise<Ticket> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#queue.delete(waiting);
+        const at = this.#queue.indexOf(waiting);
+        if (at >= 0) this.#queue.splice(at, 1);
         this.#admitNext();
         reject(new CanaryError('cancelled', 'cancelled'));
       };
@@ -56,7 +57,7 @@ export class CallGate {
         return;
       }
       signal?.addEventListener('abort', leave, { once: true });
-      this.#queue.add(waiting);
+      this.#queue.push(waiting);
       this.#admitNext();
     });
   }
@@ -81,7 +82,7 @@ export class CallGate {
   #admitNext(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    for (const waiting of this.#queue) {
+    for (let waiting; (waiting = this.#queue[0]) !== undefined;) {
       const now = this.#clock.monotonic();
       const delay = this.#limit.delay(now);
       if (delay > 0) {
@@ -91,7 +92,7 @@ export class CallGate {
         }
         return;
       }
-      this.#queue.delete(waiting);
+      this.#queue.shift();
       waiting.admit(this.#limit.start(now));
     }
   }

@@ -21,29 +21,25 @@ export function createHttpFetch(): HttpFetch {
     ['http:', new http.Agent({ keepAlive: true })],
     ['https:', new https.Agent({ keepAlive: true })],
   ]);
-  const latencies = new WeakMap<Response, number>();
   return {
     fetch: async (input, init = {}) => {
       const url = new URL(input instanceof Request ? input.url : input);
       const agent = agents.get(url.protocol);
       if (agent === undefined) throw new TypeError(`cannot fetch ${url.protocol}`);
-      const { response, latencyMs } = await exchange(url, init, agent);
-      latencies.set(response, latencyMs);
-      return response;
+      return exchange(url, init, agent);
     },
-    latencyOf: (response) => latencies.get(response),
+    latencyOf: (response) => (response as Partial<TimedResponse>).latencyMs,
     dispose: () => {
       for (const agent of agents.values()) agent.destroy();
     },
   };
 }
 
-interface Exchange {
-  readonly response: Response;
+interface TimedResponse extends Response {
   readonly latencyMs: number;
 }
 
-function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<Exchange> {
+function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<TimedResponse> {
   const body = typeof init.body === 'string' ? init.body : '';
   const headers = Object.fromEntries(new Headers(init.headers));
   headers['content-length'] = String(Buffer.byteLength(body));
@@ -59,7 +55,7 @@ function exchange(url: URL, init: RequestInit, agent: http.Agent): Promise<Excha
           const latencyMs = performance.now() - sentAt;
           // Other answers may have come in the same turn of the event loop: their clocks stop before
           // this one is looked at.
-          setImmediate(() => resolve({ response: toResponse(message, text), latencyMs }));
+          setImmediate(() => resolve(toResponse(message, text, latencyMs)));
         };
         readBody(message, onBody, reject);
       },
@@ -94,13 +90,16 @@ function readBody(
   message.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
 }
 
+type LookedAt = 'ok' | 'status' | 'url' | 'headers' | 'body' | 'text' | 'json' | 'latencyMs';
+
 /**
  * What the client library looks at. A `Response` of the platform would take the text through a
  * stream again, which costs more than all else that happens to an answer.
  */
-function toResponse(message: http.IncomingMessage, text: string): Response {
+function toResponse(message: http.IncomingMessage, text: string, latencyMs: number): TimedResponse {
   const status = message.statusCode ?? 502;
-  const response: Pick<Response, 'ok' | 'status' | 'url' | 'headers' | 'body' | 'text' | 'json'> = {
+  const response: Pick<TimedResponse, LookedAt> = {
+    latencyMs,
     ok: status >= 200 && status < 300,
     status,
     url: '',
@@ -109,7 +108,7 @@ function toResponse(message: http.IncomingMessage, text: string): Response {
     text: () => Promise.resolve(text),
     json: () => new Promise((resolve) => resolve(JSON.parse(text))),
   };
-  return response as Response;
+  return response as TimedResponse;
 }
 
 function toHeaders(message: http.IncomingMessage): Headers {

@@ -29,15 +29,25 @@ import { htmlPage } from './htmlPage.ts';
 /**
  * One HTML file that loads nothing and needs no network: verdict and reasons, rates, then every case
  * worst first, to be filtered and opened. Follows the system's light or dark theme. All text of
- * prompts and models is escaped, and the page's policy lets nothing but its own script run.
+ * prompts and models is escaped, and the page's policy lets nothing but its own script run. In
+ * pieces, one a case.
  */
-export function toHtml(report: EvalReport): string {
+export function toHtml(report: EvalReport): Iterable<string> {
+  return htmlPage(`${report.prompt}: ${report.verdict}`, body(report));
+}
+
+function* body(report: EvalReport): Generator<string, void, undefined> {
+  yield head(report);
+  for (const item of worstFirst(report.cases)) yield `${caseBlock(item)}\n`;
+  yield '<p id="none" class="quiet" hidden>No case is like that.</p>\n</main>';
+}
+
+/** All that comes before the cases. */
+function head(report: EvalReport): string {
   const { prompt, baseline, candidate, verdict, reasons, model, startedAt } = report;
   const effort = effortWords(report);
   const rest = reasons.slice(1).map(({ why }) => `<li>${escapeHtml(why)}</li>`);
-  return htmlPage(
-    `${prompt}: ${verdict}`,
-    `<main>
+  return `<main>
 <h1>${escapeHtml(prompt)}: ${escapeHtml(baseline.label)} &rarr; ${escapeHtml(candidate.label)}</h1>
 <p><span class="verdict ${verdict}">${verdict}</span> - ${escapeHtml(reasons[0]?.why ?? '')}</p>
 ${rest.length === 0 ? '' : `<ul>${rest.join('')}</ul>`}
@@ -55,10 +65,7 @@ ${table(
 ${judgeList(report)}
 <h2>Cases</h2>
 ${filter(report.cases)}
-${worstFirst(report.cases).map(caseBlock).join('\n')}
-<p id="none" class="quiet" hidden>No case is like that.</p>
-</main>`,
-  );
+`;
 }
 
 const suiteHeader = [

@@ -7,7 +7,10 @@ import { escapeHtml } from '../../core/base/escapeHtml.ts';
  *
  * @param body HTML in which every text is escaped already.
  */
-export function htmlPage(title: string, body: string): string {
+export function* htmlPage(
+  title: string,
+  body: Iterable<string>,
+): Generator<string, void, undefined> {
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
@@ -15,7 +18,7 @@ export function htmlPage(title: string, body: string): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -26,7 +29,9 @@ export function htmlPage(title: string, body: string): string {
 <style>${style}</style>
 </head>
 <body>
-${body}
+`;
+  yield* body;
+  yield `
 <script>${script}</script>
 </body>
 </html>

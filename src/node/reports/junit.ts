@@ -4,29 +4,30 @@ import type { CaseResult, EvalReport, SuiteSummary, Trial } from '../../core/eva
 
 /**
  * The report as JUnit XML: a test suite a suite, a test case a case. Regressions fail, cases without
- * a result are errors, and what already failed under the baseline is skipped, with the reason.
+ * a result are errors, and what already failed under the baseline is skipped, with the reason. In
+ * pieces, one a case.
  */
-export function toJUnit(report: EvalReport): string {
-  const suites = report.suites.map((suite) =>
-    suiteElement(
-      suite,
-      report.cases.filter((item) => item.suite === suite.name && item.model === suite.model),
-    ),
-  );
+export function* toJUnit(report: EvalReport): Generator<string, void, undefined> {
   const name = attribute(`${report.prompt} (${report.model})`);
   const time = (report.durationMs / 1_000).toFixed(3);
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="${name}" time="${time}">
-${suites.join('\n')}
-</testsuites>
-`;
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}" time="${time}">\n`;
+  for (const suite of report.suites) {
+    const { name: suiteName, model } = suite;
+    const cases = report.cases.filter((it) => it.suite === suiteName && it.model === model);
+    yield* suiteElement(suite, cases);
+  }
+  yield '</testsuites>\n';
 }
 
-function suiteElement(suite: SuiteSummary, cases: readonly CaseResult[]): string {
+function* suiteElement(
+  suite: SuiteSummary,
+  cases: readonly CaseResult[],
+): Generator<string, void, undefined> {
   const skipped = cases.filter(({ status }) => status === 'same-fail').length;
   const counts = `tests="${cases.length}" failures="${suite.regressed}" errors="${suite.errors}" skipped="${skipped}"`;
-  const elements = cases.map(caseElement).join('\n');
-  return `  <testsuite name="${attribute(withModel(suite.name, suite.model))}" ${counts}>\n${elements}\n  </testsuite>`;
+  yield `  <testsuite name="${attribute(withModel(suite.name, suite.model))}" ${counts}>\n`;
+  for (const item of cases) yield `${caseElement(item)}\n`;
+  yield '  </testsuite>\n';
 }
 
 function caseElement(item: CaseResult): string {

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
+import { gathered } from './pieces.ts';
 
 /** Where a workspace keeps reports, cached answers and journals; never under version control. */
 export const dataFolder = '.prompt-canary';
@@ -26,12 +27,12 @@ export async function saveReport(root: string, report: EvalReport): Promise<stri
   return file;
 }
 
-/** Writes a file that readers see whole or not at all; makes its folder. */
-export async function writeWhole(file: string, content: string): Promise<void> {
+/** Writes a file, piece by piece, that readers see whole or not at all; makes its folder. */
+export async function writeWhole(file: string, content: string | Iterable<string>): Promise<void> {
   const beside = `${file}.${process.pid}.part`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(beside, content);
+    await writeFile(beside, typeof content === 'string' ? content : gathered(content));
     await rename(beside, file);
   } catch (cause) {
     await rm(beside, { force: true }).catch(() => undefined);
@@ -39,8 +40,13 @@ export async function writeWhole(file: string, content: string): Promise<void> {
   }
 }
 
-export function toJson(report: EvalReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+/** The report as JSON: its cases come last, one a line, and in pieces, one a case. */
+export function* toJson({ cases, ...rest }: EvalReport): Generator<string, void, undefined> {
+  yield JSON.stringify(rest, null, 2).replace(/\n\}$/, ',\n  "cases": [');
+  for (const [at, item] of cases.entries()) {
+    yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(item)}`;
+  }
+  yield cases.length === 0 ? ']\n}\n' : '\n  ]\n}\n';
 }
 
 function unlessThere(error: unknown): void {

@@ -28,7 +28,7 @@ const report = reportOf(
 );
 
 describe('HTML report', () => {
-  const html = toHtml(report);
+  const html = [...toHtml(report)].join('');
 
   it('holds verdict, reasons and cases', () => {
     expect(html).toContain('1 of 3 golden cases regressed');
@@ -62,7 +62,7 @@ describe('HTML report', () => {
   it('marks the words that differ, each on its own side', () => {
     const before = withOutput(outcome([1], [0]), 'Your kettle is a lemon.');
     const both = { ...before, baseline: { ...before.baseline, output: 'Your kettle is a gem.' } };
-    const page = toHtml(reportOf([both]));
+    const page = [...toHtml(reportOf([both]))].join('');
     expect(page).toContain('Your kettle is a <del>gem</del>.');
     expect(page).toContain('Your kettle is a <ins>lemon</ins>.');
   });
@@ -98,7 +98,7 @@ describe('markdown report', () => {
 });
 
 describe('JUnit report', () => {
-  const xml = toJUnit(report);
+  const xml = [...toJUnit(report)].join('');
 
   it('fails what regressed, errs what has no result, skips what failed before', () => {
     expect(xml).toContain('tests="4" failures="1" errors="1" skipped="1"');

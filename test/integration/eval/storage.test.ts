@@ -83,6 +83,19 @@ describe('journal of an evaluation', () => {
     expect(await openOne(true, 'b')).toMatchObject({ resumed: 0 });
   });
 
+  it('gives texts back that it kept, and takes none of them for an answer', async () => {
+    const first = await openOne(false);
+    const texts = ['grüß\ndich', '', 'x'.repeat(100_000), '~ {"text":"no answer"}'];
+    const reads = texts.map((text) => first.keepText(text));
+    await first.set('one', response);
+    expect(reads.toReversed().map((read) => read())).toEqual(texts.toReversed());
+    await first.close();
+    const second = await openOne(true);
+    expect(second.resumed).toBe(1);
+    expect(await second.get('one')).toEqual(response);
+    await second.close();
+  });
+
   it('leaves out a line that a crash cut off, and goes on after it', async () => {
     const first = await openOne(false);
     await first.set('one', response);

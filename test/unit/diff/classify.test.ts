@@ -187,6 +187,22 @@ describe('where a sentence stands', () => {
     expect(found).toMatchObject([{ kinds: ['example'], severity: 'low' }]);
   });
 
+  it.each([
+    ['further out', '1. Keys:\n   - Example:\n     { "a": 1 }\n2. Output:\n   - Give the city.\n'],
+    ['of the next number', '1. **Example**:\n   - Output: fine\n2. Output:\n   - Give the city.\n'],
+  ])('ends the example of a list item at an item %s', (_, text) => {
+    const found = diffTexts(text, text.replace('the city', 'the country'), 'p.md');
+    expect(found[0]?.kinds).not.toContain('example');
+    const shown = diffTexts(text, text.replace('1 }', '2 }').replace('fine', 'bad'), 'p.md');
+    expect(shown[0]?.kinds).toContain('example');
+  });
+
+  it('hears no heading in the tags of an example', () => {
+    const text = '## Example\n<context>\nThe bells of the town.\n</context>\n';
+    const found = diffTexts(text, text.replace('bells', 'lights'), 'p.md');
+    expect(found).toMatchObject([{ kinds: ['example'] }]);
+  });
+
   it('finds the sentence that a line break runs through', () => {
     const text = 'Under all circumstances you must never share\nthe home address of a customer.\n';
     const found = diffTexts(text, text.replace('home address', 'first name'), 'p.md');

@@ -138,9 +138,9 @@ describe('a comparison of the two versions', () => {
     expect(report.judges).toMatchObject([
       { label: 'judge-1', instructions: expect.stringContaining('which of two answers') as string },
     ]);
-    expect(toHtml(report)).toContain('which of two answers');
+    expect([...toHtml(report)].join('')).toContain('which of two answers');
     const words = 'candidate better in 0, worse in 1, neither in 0';
-    for (const text of [summaryText(report), toMarkdown(report), toHtml(report)]) {
+    for (const text of [summaryText(report), toMarkdown(report), [...toHtml(report)].join('')]) {
       expect(text).toContain(words);
     }
     expect(compareReports(report, report, gate).suites[0]?.comparisons).toBeUndefined();

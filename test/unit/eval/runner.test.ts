@@ -152,6 +152,28 @@ describe('a run', () => {
     expect(output).toMatch(/\[10002 more characters are not kept\]$/);
   });
 
+  it('puts long answers aside and reads them when the report is written', async () => {
+    const long = 'x'.repeat(500);
+    const aside: string[] = [];
+    const read: string[] = [];
+    const report = await reportOf({
+      ...optionsFor(new ScriptedModel({ answer: (it) => (isCandidate(it) ? long : 'short') })),
+      keepText: (text) => {
+        aside.push(text);
+        return () => {
+          read.push(text);
+          return text;
+        };
+      },
+    });
+    expect(aside).toEqual(Array.from({ length: 10 }, () => long));
+    expect(read).toEqual([]);
+    const [first] = (JSON.parse(JSON.stringify(report)) as EvalReport).cases;
+    expect(first?.candidate.output).toBe(long);
+    expect(first?.baseline.output).toBe('short');
+    expect(read).toHaveLength(10);
+  });
+
   it('says that the client waits', async () => {
     const model = new ScriptedModel({
       answer: () => 'ok',

@@ -122,7 +122,7 @@ export const outputContract: KindRules = {
   kind: 'output-format',
   find(change) {
     const shown = change.unit.place.example;
-    return [...keyFindings(change), ...(shown ? [] : formatFindings(change))];
+    return [...keyFindings(change), ...(shown ? shapeFindings(change) : formatFindings(change))];
   },
 };
 
@@ -143,6 +143,28 @@ function keyFindings(change: Change): Finding[] {
         evidence: headline.slice(headline.indexOf(':') + 2),
       },
       headline,
+    },
+  ];
+}
+
+/** A bracket, or a key alone in its line. */
+const shape = /^(?:[{}[\],\s]+|[\w"']+:)$/;
+
+/** What an answer that is shown is made of: models give theirs the same shape. */
+function shapeFindings({ before, after, beforeText, afterText }: Change): Finding[] {
+  if ((before !== null && after !== null) || !shape.test(beforeText + afterText)) return [];
+  const came = before === null;
+  return [
+    {
+      kind: 'output-format',
+      direction: came ? 'added' : 'removed',
+      severity: 'medium',
+      rule: {
+        id: 'output.shape-shown',
+        why: 'Models give their answers the shape of those that they are shown.',
+        evidence: beforeText + afterText,
+      },
+      headline: `shape of a shown answer ${came ? 'gained' : 'lost'}: ${beforeText + afterText}`,
     },
   ];
 }
