@@ -68,22 +68,6 @@ describe('a run', () => {
     expect(report.unfinished).toBeUndefined();
   });
 
-  it('asks for log-probabilities where a case needs them, and there alone', async () => {
-    const asked = new Map<string, unknown>();
-    const model = new ScriptedModel({
-      answer: ({ messages, settings }) => {
-        asked.set(messages[1]?.content ?? '', settings.parameters['logprobs']);
-        return 'ok';
-      },
-    });
-    const set = { type: 'assert-set', assert: [{ type: 'perplexity', threshold: 5 }] };
-    const cases = [evalCase('plain'), evalCase('needy', { assertions: [set] })];
-    const { cases: results } = await reportOf(optionsFor(model, { suites: [suiteOf(cases)] }));
-    expect(Object.fromEntries(asked)).toEqual({ plain: undefined, needy: true });
-    // The scripted model gives none.
-    expect(results.map(({ status }) => status)).toEqual(['same-pass', 'error']);
-  });
-
   it('judges each side by its own answer', async () => {
     const model = new ScriptedModel({
       answer: (request) =>
