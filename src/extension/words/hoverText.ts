@@ -39,7 +39,7 @@ export function hoverText(input: HoverInput): string {
     `**${name}** (${advice}): ${escapeMarkdown(hunkNote(hunk, reach?.blast ?? null))}`,
     reasonLines(hunk),
     reach === null ? '' : brokenCallers(input, reach.blast.callSites),
-    reach === null ? 'Measuring what covers this change…' : coverageLine(input, reach),
+    coverage(input),
     `${actions(input)} (compared with ${escapeMarkdown(input.baselineLabel)})`,
     // Last, because it may be long and a hover is low.
     codeBlock(changedWords(hunk), 'diff'),
@@ -108,6 +108,14 @@ function outdented(text: string): string {
   const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
   const shared = Math.min(...indents);
   return Number.isFinite(shared) ? lines.map((line) => line.slice(shared)).join('\n') : text;
+}
+
+/** Nothing for what never reaches the model: no case could tell. */
+function coverage(input: HoverInput): string {
+  if (input.hunk.severity === 'none') return '';
+  return input.reach === null
+    ? 'Measuring what covers this change…'
+    : coverageLine(input, input.reach);
 }
 
 function coverageLine(

@@ -164,6 +164,11 @@ describe('marks of a diff', () => {
     const unknown = hoverText({ ...input, reach: { ...uncovered, suiteProblem } });
     expect(unknown).toContain('is unknown: broken');
     expect(unknown).not.toContain('No case covers');
+    // What never reaches the model needs no case.
+    const cosmetic: Hunk = { ...hunk, severity: 'none' };
+    expect(hoverText({ ...input, hunk: cosmetic, reach: uncovered })).not.toContain(
+      'No case covers',
+    );
   });
 
   it('shows the beginning of a long change, without its indentation', async () => {

@@ -49,6 +49,27 @@ config: {temperature: 0.5, maxOutputTokens: 100}
 {{role "system"}}Be brief.
 You help {{name}}.{{role "user"}}{{question}}
 `,
+  'block.prompt.yml': `model: m-1
+modelParameters: {temperature: 0.5, maxTokens: 100}
+messages:
+  - role: system
+    content: |
+      Be brief.
+      You help {{name}}.
+  - role: user
+    content: >
+      {{question}}
+`,
+  'lines.prompt': `---
+model: m-1
+config: {temperature: 0.5, maxOutputTokens: 100}
+---
+{{role "system"}}
+Be brief.
+You help {{name}}.
+{{role "user"}}
+{{question}}
+`,
   'p.chat.json': JSON.stringify(request, null, 2),
   'p.chat.yaml': JSON.stringify({ ...request, template_format: 'jinja2' }),
   'f.chat.json': JSON.stringify({
