@@ -246,6 +246,8 @@ describe('the evaluation panel', () => {
     await page.getByRole('combobox', { name: 'Only of model' }).selectOption('small');
     await page.getByRole('button', { name: 'Ask shown again (60)' }).click();
     expect((await keys()).every((key) => key.endsWith(' (small)'))).toBe(true);
+    await page.getByRole('button', { name: /^Ask failed again/ }).click();
+    expect((await keys()).every((key) => key.endsWith(' (small)'))).toBe(true);
     await page.locator('.case-row').first().click();
     await page.screenshot({ path: screenshotPath('eval-two-models-open-dark'), fullPage: true });
     await page.getByRole('button', { name: /^Ask case .* \(small\) again/ }).click();

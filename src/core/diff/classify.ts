@@ -1,7 +1,14 @@
 import { keyOf } from './align.ts';
 import { plainDirection, type Change } from './change.ts';
 import { textKinds, type TextKind } from './kindFeatures.ts';
-import { isToldByWording, likelyKinds, type KindDecision, type UnitEvidence } from './kindModel.ts';
+import {
+  isStructural,
+  isToldByWording,
+  likelyKinds,
+  type KindDecision,
+  type UnitEvidence,
+} from './kindModel.ts';
+import { shownCall } from './kinds/toolUse.ts';
 import { structuralKinds, wordedKinds, type WordedKind } from './kinds.ts';
 import { inverts } from './opposites.ts';
 import { settledFindings } from './settled.ts';
@@ -111,13 +118,19 @@ export function gather(change: Change): UnitEvidence {
   return { change, structural, readings, words: Math.max(1, words.length) };
 }
 
-/** What no other evidence can outweigh: a changed tag, and a guard that goes. */
+/** What no other evidence can outweigh: a changed tag, another tool called, and a guard that goes. */
 function certain(units: readonly UnitEvidence[], kinds: TextKind[]): TextKind[] {
   const sure = units.flatMap((unit): TextKind[] => [
     ...(unit.structural.some(({ kind }) => kind === 'variable') ? (['variable'] as const) : []),
+    ...(callsAnother(unit) ? textKinds.filter((kind) => isStructural(unit, kind)) : []),
     ...(dropsGuard(unit) ? (['guardrail'] as const) : []),
   ]);
   return [...new Set([...kinds, ...sure])];
+}
+
+/** In an example it is an edit of the example as well. */
+function callsAnother({ structural }: UnitEvidence): boolean {
+  return structural.some(({ rule }) => rule.id === shownCall);
 }
 
 /** A sentence with strong words of a guardrail is gone for good. */

@@ -131,7 +131,8 @@ function headingOf(unit: UnitEvidence, kind: TextKind): number {
   return other ? 0 : own;
 }
 
-function isStructural({ structural }: UnitEvidence, kind: ChangeKind): boolean {
+/** Read off structure in the unit. */
+export function isStructural({ structural }: UnitEvidence, kind: ChangeKind): boolean {
   return structural.some((it) => it.kind === kind);
 }
 

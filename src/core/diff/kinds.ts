@@ -7,7 +7,7 @@ import { instructionSeverity, instructionWords } from './kinds/instruction.ts';
 import type { Vocabulary } from './kinds/lexical.ts';
 import { outputContract, outputFormatSeverity, outputFormatWords } from './kinds/outputFormat.ts';
 import { personaToneWords } from './kinds/personaTone.ts';
-import { toolUseSeverity, toolUseWords } from './kinds/toolUse.ts';
+import { toolContract, toolUseSeverity, toolUseWords } from './kinds/toolUse.ts';
 import { variableRules } from './kinds/variable.ts';
 import { directionOf } from './modality.ts';
 import type { ChangeKind, Direction, Severity } from './model.ts';
@@ -23,7 +23,12 @@ export interface WordedKind {
 }
 
 /** Kinds that are read off structure, whatever the words. */
-export const structuralKinds: readonly KindRules[] = [variableRules, outputContract, exampleRules];
+export const structuralKinds: readonly KindRules[] = [
+  variableRules,
+  outputContract,
+  toolContract,
+  exampleRules,
+];
 
 /** Kinds that are read off words, the weightiest first. */
 export const wordedKinds: readonly WordedKind[] = [

@@ -18,7 +18,8 @@ export interface ProjectFile {
 const configName = 'prompt-canary.yaml';
 const settleMs = 300;
 /** Changes below these say nothing about prompts or their callers. */
-const ignored = /\/(node_modules|\.git|dist|out|build|coverage|\.venv|venv|__pycache__)\//;
+const ignored =
+  /\/(node_modules|\.git|dist|out|build|coverage|\.venv|venv|__pycache__|\.prompt-canary\/(cache|journal))\//;
 
 /**
  * Finds the project that a file belongs to: the nearest folder above it that holds a

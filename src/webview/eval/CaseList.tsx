@@ -93,7 +93,7 @@ interface ItemProps {
 /** A row, and its details when they are open. */
 function CaseItem(props: ItemProps): JSX.Element {
   const { result, index, open, active, again, list, measureDetail } = props;
-  const { state, dispatch, actions } = list;
+  const { state, view, dispatch, actions } = list;
   const key = resultKey(result);
   return (
     <>
@@ -103,6 +103,7 @@ function CaseItem(props: ItemProps): JSX.Element {
         open={open}
         active={active}
         again={again}
+        model={view.by.model === null ? (result.model ?? '') : ''}
         onToggle={() => dispatch({ type: 'toggle', key })}
       />
       {open ? (

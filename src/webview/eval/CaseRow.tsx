@@ -10,10 +10,13 @@ interface Props {
   readonly active: boolean;
   /** Whether it is or was asked again, in words; empty when not. */
   readonly again: string;
+  /** Which model answered; empty where that is clear. */
+  readonly model: string;
   readonly onToggle: () => void;
 }
 
-export function CaseRow({ result, index, open, active, again, onToggle }: Props): JSX.Element {
+export function CaseRow(props: Props): JSX.Element {
+  const { result, index, open, active, again, model, onToggle } = props;
   const note = caseNote(result);
   return (
     <div
@@ -40,8 +43,8 @@ export function CaseRow({ result, index, open, active, again, onToggle }: Props)
       </span>
       <span role="gridcell" class="case-note ellipsis" title={note}>
         {result.mustPass ? <span class="tag">must-pass</span> : null}
+        {model === '' ? null : <span class="tag">{model}</span>}
         {again === '' ? null : <span class="tag">{again}</span>}
-        {result.model === undefined ? null : <span class="tag">{result.model}</span>}
         {result.attack === undefined ? null : <span class="tag">{result.attack.category}</span>}
         <span class="note-text">{note}</span>
       </span>

@@ -15,6 +15,7 @@ import {
   failedCases,
   isNarrowed,
   narrow,
+  nothingNarrowed,
   resultKey,
   worstFirst,
 } from './filters.ts';
@@ -83,7 +84,11 @@ function useShownCases(
   const running = phase === 'running';
   const ordered = useMemo(() => (running ? cases : worstFirst(cases)), [cases, running]);
   const found = useMemo(() => choices(ordered), [ordered]);
-  const failed = useMemo(() => failedCases(ordered), [ordered]);
+  const { model } = by;
+  const failed = useMemo(
+    () => failedCases(narrow(ordered, { ...nothingNarrowed, model })),
+    [ordered, model],
+  );
   const narrowed = useMemo(() => narrow(ordered, by), [ordered, by]);
   const counts = useMemo(() => countByFilter(narrowed), [narrowed]);
   const filter = wanted ?? defaultFilter(counts, running);

@@ -141,6 +141,22 @@ describe('one changed sentence', () => {
   });
 });
 
+describe('a call that is shown', () => {
+  const call = (tool: string): string =>
+    `Examples:\n\nTask: find it.\n\nAction:\n{\n  "name": "${tool}",\n  "arguments": {}\n}\n`;
+
+  it('is of another tool when its name changes', () => {
+    const found = diffTexts(call('search'), call('web_search'), 'p.md');
+    expect(found[0]?.kinds.toSorted()).toEqual(['example', 'tool-use']);
+    expect(found[0]?.summary).toContain('search -> web_search');
+  });
+
+  it('is no call where it is a name of somebody', () => {
+    const found = diffTexts(call('ana'), call('bea'), 'p.md');
+    expect(found[0]?.rules.map(({ id }) => id)).not.toContain('tool.shown-call');
+  });
+});
+
 describe('values to try a prompt out with', () => {
   it('are examples, however long they are', () => {
     const text =

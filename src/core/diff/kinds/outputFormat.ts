@@ -20,7 +20,7 @@ export const outputFormatWords: Vocabulary = {
       id: 'output.fields',
       why: 'A field that readers expect has to stay under its name.',
       words:
-        /\b(?:(?:with|the|following|these|only|output|json|result) (?:keys?|fields?|properties|attributes?)|keys? (?:named|called)|fields? (?:named|called)|columns?|headings?|sections? (?:called|named|titled)|tags?)\b/gi,
+        /\b(?:(?:with|the|following|these|only|output|json|result) (?:keys?|fields?|properties|attributes?)|keys? (?:named|called)|fields? (?:named|called)|columns?|headings?|sections? (?:called|named|titled)|tags?)\b|`"\w+"`/gi,
       weight: 2,
     },
     {

@@ -1,6 +1,7 @@
 import type { Change } from '../change.ts';
-import { setDifference } from '../names.ts';
+import { renamed, setDifference } from '../names.ts';
 import type { Direction, Severity } from '../model.ts';
+import type { KindRules } from './finding.ts';
 import type { Vocabulary } from './lexical.ts';
 import { otherLanguages } from './otherLanguages.ts';
 
@@ -60,6 +61,37 @@ export const toolUseWords: Vocabulary = {
 };
 
 const identifier = /[`'"]?\b([a-z]+(?:_[a-z0-9]+)+)\b(?:\(\))?[`'"]?/g;
+
+/** `"name": "web_search"`, as calls are written; a person's name has no underscore. */
+const calls = /["'](?:name|tool|tool_name|function|action)["']\s*:\s*["']([a-z]\w*)["']/g;
+
+/** The rule that another tool is called where a call is shown. */
+export const shownCall = 'tool.shown-call';
+
+/** Another tool is called where a call is shown. */
+export const toolContract: KindRules = {
+  kind: 'tool-use',
+  find({ beforeText, afterText }) {
+    const called = (text: string): Set<string> =>
+      new Set([...text.matchAll(calls)].map((it) => it[1] ?? ''));
+    const { removed, added } = setDifference(called(beforeText), called(afterText));
+    const pair = renamed({ removed, added });
+    if (pair === undefined || !/_/.test(pair.from + pair.to)) return [];
+    return [
+      {
+        kind: 'tool-use',
+        direction: 'modified',
+        severity: 'medium',
+        rule: {
+          id: shownCall,
+          why: 'Models call tools by the names that they are shown.',
+          evidence: `${pair.from} -> ${pair.to}`,
+        },
+        headline: `tool of a shown call: ${pair.from} -> ${pair.to}`,
+      },
+    ];
+  },
+};
 
 export function toolUseSeverity(change: Change, direction: Direction): Severity {
   const names = (text: string): Set<string> =>

@@ -84,7 +84,9 @@ const namedLike: readonly { readonly kind: ChangeKind; readonly names: RegExp }[
 /** A chat marker is a tag and a delimiter both; a name may say what fills the place. */
 function alsoOf(kind: TemplateTag['kind'], names: readonly string[]): ChangeKind[] {
   if (kind === 'marker') return ['output-format'];
-  return namedLike.filter((it) => names.some((name) => it.names.test(name))).map((it) => it.kind);
+  // The first that knows a name has it: the history of actions is a history.
+  const known = names.flatMap((name) => namedLike.find((it) => it.names.test(name))?.kind ?? []);
+  return [...new Set(known)];
 }
 
 /** The same names in other brackets: another template engine, or none, will see them. */
