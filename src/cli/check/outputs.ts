@@ -6,13 +6,13 @@ import { githubAnnotations, unreadableAnnotation } from '../../core/review/githu
 import type { GateResult, UnreadableFile } from '../../core/review/model.ts';
 import { reviewNote, unreadableNote } from '../../core/review/reviewNote.ts';
 import { toSarif } from '../../core/review/sarif.ts';
-import { repositoryRoot } from '../../node/git.ts';
 import { writeWhole } from '../../node/reports/saveReport.ts';
 import type { CliContext } from '../command.ts';
 import { blastJson } from '../commands/blast.ts';
 import { diffJson, diffText } from '../commands/diff.ts';
 import { summaryText } from '../eval/summary.ts';
 import { toStandardOutput } from '../eval/reportOutputs.ts';
+import { folderInRepository } from '../repositoryFolder.ts';
 import { version } from '../version.ts';
 import { oneLine } from '../words.ts';
 import type { CheckOptions } from './options.ts';
@@ -57,7 +57,7 @@ export async function writeOutputs(
   if (options.markdown !== undefined) await writeWhole(inCwd(options.markdown, context), note);
   if (options.sarif !== undefined) {
     const edits = checked.map(({ edit }) => edit);
-    const log = toSarif(edits, version, await folderOf(result.root), unreadable);
+    const log = toSarif(edits, version, await folderInRepository(result.root), unreadable);
     await writeWhole(inCwd(options.sarif, context), `${JSON.stringify(log, null, 1)}\n`);
   }
   if (options.github) await writeForGithub(result, note, say, context);
@@ -69,19 +69,13 @@ async function writeForGithub(
   say: (text: string) => void,
   { env }: CliContext,
 ): Promise<void> {
-  const folder = await folderOf(root);
+  const folder = await folderInRepository(root);
   for (const { edit } of checked) {
     for (const line of githubAnnotations(edit, folder)) say(`${line}\n`);
   }
   for (const it of unreadable) say(`${unreadableAnnotation(it, folder)}\n`);
   const summary = env['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined && summary !== '') await appendFile(summary, `${note}\n`);
-}
-
-/** Path of the workspace within its repository, with forward slashes; '' for the root or none. */
-async function folderOf(root: string): Promise<string> {
-  const top = await repositoryRoot(root);
-  return top === undefined ? '' : path.relative(top, root).split(path.sep).join('/');
 }
 
 function inCwd(file: string, { cwd }: CliContext): string {

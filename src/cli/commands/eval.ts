@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describeError } from '../../core/base/errors.ts';
 import { compareReports } from '../../core/eval/compareReports.ts';
 import type { EvalReport } from '../../core/eval/model.ts';
+import { githubCaseAnnotations } from '../../core/review/githubAnnotations.ts';
 import { findReportNamed } from '../../node/reports/readReport.ts';
 import { saveReport } from '../../node/reports/saveReport.ts';
 import type { CliContext, CommandModule } from '../command.ts';
@@ -12,6 +13,7 @@ import { declareOptions, readOptions, type EvalOptions } from '../eval/options.t
 import { printJson, sayOf, writeOutputs } from '../eval/reportOutputs.ts';
 import type { EvaluationInput } from '../eval/subject.ts';
 import { summaryText } from '../eval/summary.ts';
+import { folderInRepository } from '../repositoryFolder.ts';
 
 export const configure: CommandModule['configure'] = (command, context, done) => {
   declareOptions(command);
@@ -54,6 +56,9 @@ async function deliver(
   say(`report ${path.relative(context.cwd, saved)}\n`);
   const compared = earlier === undefined ? [] : compareWith(earlier, report, gate, say);
   await writeOutputs(report, options, context, compared);
+  if (!options.github) return;
+  const folder = await folderInRepository(root);
+  for (const line of githubCaseAnnotations(report.cases, folder)) say(`${line}\n`);
 }
 
 function compareWith(

@@ -39,7 +39,7 @@ export function declareOutputs(command: Command): Command {
     .option('--junit <file>', 'the report as JUnit XML')
     .option('--html <file>', 'the report as one HTML file')
     .option('--markdown <file>', 'the report as markdown, for a pull request')
-    .option('--github', 'add it to the summary of a GitHub Actions job');
+    .option('--github', 'add it to the summary of a GitHub Actions job; eval also annotates lines');
 }
 
 /** Of these options alone: commander hands over all that a command has. */

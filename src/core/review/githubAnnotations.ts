@@ -1,4 +1,7 @@
 import type { Severity } from '../diff/model.ts';
+import type { CaseResult } from '../eval/model.ts';
+import { complaintOf } from '../eval/reportWords.ts';
+import { withModel } from '../eval/withModel.ts';
 import type { LintProblem } from '../lint/model.ts';
 import type { ReviewedEdit, UnreadableFile } from './model.ts';
 
@@ -35,6 +38,22 @@ export function githubAnnotations({ diff, problems }: ReviewedEdit, folder: stri
     command(byLint[severity], inFolder(folder, file), span.line, span.line, message),
   );
   return [...changes, ...found];
+}
+
+/**
+ * The same for regressed cases at their lines in the suites: must-pass ones as errors, others as
+ * warnings. Built-in cases stand in no file and have none.
+ *
+ * @param folder as above.
+ */
+export function githubCaseAnnotations(cases: readonly CaseResult[], folder: string): string[] {
+  return cases.flatMap((item) => {
+    const { at, id, model, mustPass, status } = item;
+    if (status !== 'regressed' || at === undefined) return [];
+    const message = `${withModel(id, model)} regressed: ${complaintOf(item)}`;
+    const level = mustPass ? 'error' : 'warning';
+    return [command(level, inFolder(folder, at.file), at.line, at.line, message)];
+  });
 }
 
 /** The same for a file that could not be reviewed. */

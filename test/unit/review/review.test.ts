@@ -6,11 +6,15 @@ import type { EvalReport, Verdict } from '../../../src/core/eval/model.ts';
 import { lintPrompt } from '../../../src/core/lint/lintPrompt.ts';
 import type { LintProblem } from '../../../src/core/lint/model.ts';
 import { gateOf, gateOfAll } from '../../../src/core/review/gate.ts';
-import { githubAnnotations } from '../../../src/core/review/githubAnnotations.ts';
+import {
+  githubAnnotations,
+  githubCaseAnnotations,
+} from '../../../src/core/review/githubAnnotations.ts';
 import { escapeMarkdown } from '../../../src/core/review/markdown.ts';
 import type { ReviewedEdit } from '../../../src/core/review/model.ts';
 import { reviewNote } from '../../../src/core/review/reviewNote.ts';
 import { toSarif } from '../../../src/core/review/sarif.ts';
+import { outcome } from '../../support/evaluationFixtures.ts';
 import { closed, promptYml } from '../../support/promptBuilders.ts';
 
 const file = 'prompts/reply.prompt.yml';
@@ -155,6 +159,24 @@ describe('annotations of a pull request', () => {
       expect(line).not.toMatch(/\n|\r/);
       expect(line.match(/^::(?:error|warning|notice) /)).not.toBeNull();
     }
+  });
+});
+
+describe('annotations of an evaluation', () => {
+  it('stand at the regressed cases of the suites, must-pass ones as errors, and cannot be forged', () => {
+    const at = { file: 'evals/a.yaml', line: 7 };
+    const cases = [
+      { ...outcome([1], [0], { id: 'refund\n::error::x', mustPass: true }), at },
+      { ...outcome([1], [0], { id: 'tone' }), at: { ...at, line: 9 } },
+      outcome([1], [0], { id: 'built in' }),
+      { ...outcome([1], [1], { id: 'good' }), at },
+    ];
+    const lines = githubCaseAnnotations(cases, 'desk');
+    expect(lines.map((line) => line.split(',title')[0])).toEqual([
+      '::error file=desk/evals/a.yaml,line=7,endLine=7',
+      '::warning file=desk/evals/a.yaml,line=9,endLine=9',
+    ]);
+    for (const line of lines) expect(line).not.toMatch(/\n|\r/);
   });
 });
 
