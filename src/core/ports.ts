@@ -48,6 +48,8 @@ export interface ModelResponse {
   readonly finishReason: string | null;
   /** Tools that the model asked for, in its order; absent: none. */
   readonly toolCalls?: readonly ToolCall[] | undefined;
+  /** Natural logarithms of the probabilities of its tokens; absent where the endpoint gave none. */
+  readonly logProbabilities?: readonly number[] | undefined;
   /** From sending the request to its last byte. */
   readonly latencyMs: number;
 }

@@ -1,8 +1,9 @@
 import { CanaryError, describeError } from '../base/errors.ts';
+import { needsLogProbabilities } from './scorers/perplexity.ts';
 import { sha256Hex } from '../base/hash.ts';
 import { canonicalJson, type JsonValue } from '../base/json.ts';
 import type { ModelRequest } from '../ports.ts';
-import type { PublishedPrompt } from '../prompt/model.ts';
+import type { ModelSettings, PublishedPrompt } from '../prompt/model.ts';
 import { sides, type EvalCase, type Side, type Suite } from './model.ts';
 import type { EvaluatedVersion, EvaluationOptions } from './options.ts';
 import { inputsOf, renderCase } from './promptInputs.ts';
@@ -102,10 +103,16 @@ function toCall(
 function toRequest({ prompt }: EvaluatedVersion, item: EvalCase): ModelRequest {
   return {
     messages: renderCase(prompt, item.vars, item),
-    settings: prompt.settings,
+    settings: settingsFor(prompt, item),
     output: prompt.output,
     ...toolsOf(prompt),
   };
+}
+
+/** Not every endpoint takes the question for log-probabilities, so only cases that need them ask. */
+function settingsFor({ settings }: PublishedPrompt, { assertions }: EvalCase): ModelSettings {
+  if (!assertions.some(needsLogProbabilities)) return settings;
+  return { ...settings, parameters: { ...settings.parameters, logprobs: true } };
 }
 
 function toolsOf({ tools }: PublishedPrompt): Pick<ModelRequest, 'tools'> {

@@ -115,7 +115,7 @@ async function judgeAnswer(
 }
 
 function toScoreContext(
-  { latencyMs, toolCalls, finishReason, outputTokens }: ModelResponse,
+  { latencyMs, toolCalls, finishReason, outputTokens, logProbabilities }: ModelResponse,
   costUsd: number | null,
   { item, request, tools }: TrialContext,
 ): ScoreContext {
@@ -132,6 +132,7 @@ function toScoreContext(
     tools: request.tools,
     finishReason,
     outputTokens,
+    logProbabilities,
   };
 }
 

@@ -10,6 +10,7 @@ const storedResponse = z.object({
   outputTokens: z.number(),
   finishReason: z.nullable(z.string()),
   toolCalls: z.optional(z.array(z.object({ name: z.string(), arguments: z.string() }))),
+  logProbabilities: z.optional(z.array(z.number())),
   latencyMs: z.number(),
 });
 

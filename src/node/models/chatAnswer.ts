@@ -11,6 +11,13 @@ const answer = z.object({
           tool_calls: z.optional(z.nullable(z.array(z.unknown()))),
         }),
         finish_reason: z.optional(z.nullable(z.string())),
+        logprobs: z.optional(
+          z.nullable(
+            z.object({
+              content: z.optional(z.nullable(z.array(z.object({ logprob: z.number() })))),
+            }),
+          ),
+        ),
       }),
     )
     .check(z.minLength(1)),
@@ -28,6 +35,7 @@ export function readChatAnswer(value: unknown, latencyMs: number): ModelResponse
   const choice = result.data?.choices[0];
   if (choice === undefined) return undefined;
   const { content, refusal, tool_calls: calls } = choice.message;
+  const logprobs = choice.logprobs?.content;
   const called = calls === undefined || calls === null ? '' : JSON.stringify(calls);
   return {
     text: content ?? refusal ?? called,
@@ -35,6 +43,9 @@ export function readChatAnswer(value: unknown, latencyMs: number): ModelResponse
     outputTokens: result.data?.usage?.completion_tokens ?? 0,
     finishReason: choice.finish_reason ?? null,
     ...toolCallsOf(calls ?? []),
+    ...(logprobs === undefined || logprobs === null
+      ? {}
+      : { logProbabilities: logprobs.map(({ logprob }) => logprob) }),
     latencyMs,
   };
 }

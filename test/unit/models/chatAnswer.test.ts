@@ -21,6 +21,19 @@ describe('a chat completion', () => {
     });
   });
 
+  it('carries the log-probabilities of its tokens where the endpoint gives them', () => {
+    const logprobs = {
+      content: [
+        { token: 'a', logprob: -0.5 },
+        { token: 'b', logprob: -1.5 },
+      ],
+    };
+    const choices = [{ message: { content: 'ab' }, finish_reason: 'stop', logprobs }];
+    expect(readChatAnswer({ choices }, 5)?.logProbabilities).toEqual([-0.5, -1.5]);
+    const none = [{ message: { content: 'ab' }, logprobs: null }];
+    expect(readChatAnswer({ choices: none }, 5)).not.toHaveProperty('logProbabilities');
+  });
+
   it('carries the tools that the model asked for, beside its words', () => {
     const calls = [
       { id: '1', type: 'function', function: { name: 'refund', arguments: '{"order":7}' } },

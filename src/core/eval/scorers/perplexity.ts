@@ -1,5 +1,11 @@
 import { CanaryError } from '../../base/errors.ts';
+import type { Assertion } from '../model.ts';
 import { binary, type ScoreContext, type Scorer } from './scorer.ts';
+
+/** Whether an assertion, or one of its set, needs the probabilities of the answer's tokens. */
+export function needsLogProbabilities({ type, assert = [] }: Assertion): boolean {
+  return /^(?:not-)?perplexity(?:-score)?$/.test(type) || assert.some(needsLogProbabilities);
+}
 
 /** The model was no more surprised by its own answer than `threshold`. */
 export const perplexity: Scorer = {
@@ -33,7 +39,7 @@ function perplexityOf({ logProbabilities }: ScoreContext): number {
       'bad-suite',
       'perplexity cannot be judged: the endpoint gave no logprobs',
       {
-        expected: 'an assertion that needs none; log-probabilities are not asked for',
+        expected: 'a model that gives log-probabilities, or an assertion that needs none',
       },
     );
   }
