@@ -102,11 +102,21 @@ export type MatchRegExp = (pattern: string, text: string) => boolean;
  * Asks the model that grades answers. Fails as `ModelClient.complete` does; answers are cached like
  * any other.
  */
+/** What was paid so far. */
+export interface Spending {
+  /** Those that a cache answered are none. */
+  readonly calls: number;
+  /** In USD; null when a price is not known. */
+  readonly usd: number | null;
+}
+
 export interface Judge {
   /** For the report: the model as people know it. */
   readonly label: string;
   /** @param provider Another model than the configured judge. */
   ask(messages: readonly ChatMessage[], provider?: string): Promise<string>;
+  /** Absent: its calls cost nothing. */
+  readonly spending?: (() => Spending) | undefined;
 }
 
 /** Vectors of equal length for texts, for cosine similarity. */
@@ -116,6 +126,8 @@ export interface Embedder {
   /** Too coarse to be more than a hint, which results then say. */
   readonly advisory?: boolean | undefined;
   embed(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+  /** Absent: its calls cost nothing. */
+  readonly spending?: (() => Spending) | undefined;
 }
 
 /**

@@ -35,7 +35,6 @@ export async function conductEvaluation<T>(
   context: CliContext,
   deliver: (last: LastEvent) => Promise<T>,
 ): Promise<T> {
-  keepHeapSteady();
   const { apiKey } = input;
   const deps = { clock: systemClock, random: systemRandom, env: context.env, apiKey };
   const models: ModelClient[] = [];
@@ -47,8 +46,9 @@ export async function conductEvaluation<T>(
   const { signal } = context;
   const { grading: configured } = input;
   const offline = offlineFrom(options.trust === true ? input.root : undefined);
-  const graders = { ...deps, apiKey: undefined, cache, signal, offline };
-  const grading = await openGrading(configured, graders);
+  const graders = { ...deps, apiKey: undefined, signal, offline };
+  const openGraders = (answers: ResponseCache): Promise<Grading> =>
+    openGrading(configured, { ...graders, cache: answers });
   try {
     for (const { config, ...named } of input.models) {
       models.push(await openModel(config, { ...deps, ...named }));
@@ -56,20 +56,20 @@ export async function conductEvaluation<T>(
     return await run(
       input,
       models,
-      { ...options, folder, answers: cache, grading },
+      { ...options, folder, answers: cache, openGraders },
       context,
       deliver,
     );
   } finally {
     for (const model of models) model.dispose();
-    grading.dispose();
   }
 }
 
 interface RunOptions extends Omit<EvalOptions, 'file'> {
   readonly folder: string;
   readonly answers: ResponseCache | null;
-  readonly grading: Grading;
+  /** @param answers Keeps what a judge said: it is not asked the same twice. */
+  readonly openGraders: (answers: ResponseCache) => Promise<Grading>;
 }
 
 async function run<T>(
@@ -83,7 +83,7 @@ async function run<T>(
   if (!trusted) refuseCode(input.suites, 'no code, or --trust if you know what the code does');
   const workerUrl = new URL('./codeWorker.js', import.meta.url);
   const code = trusted ? createCodeRunner({ root: input.root, workerUrl }) : undefined;
-  const { folder, grading, answers: cache } = options;
+  const { folder, openGraders, answers: cache } = options;
   const name = journalName(input, models, options.shard);
   const journals = path.join(folder, 'journal');
   const journal = await openJournal(journals, name, options.resume, systemRandom);
@@ -91,26 +91,28 @@ async function run<T>(
   if (options.resume) progress.say(resumeWords(journal.resumed));
   const [model, ...furtherModels] = models;
   if (model === undefined) throw new Error('there is no model');
-  const events = runEvaluation({
-    ...input,
-    model,
-    furtherModels,
-    shard: options.shard,
-    concurrency: options.concurrency ?? concurrencyOf(input),
-    repeats: options.repeats ?? input.gate.repeats,
-    cache,
-    journal,
-    keepText: journal.keepText,
-    clock: systemClock,
-    random: systemRandom,
-    matchRegExp: createRegExpMatcher(),
-    runCode: code?.run,
-    judge: grading.judge,
-    embedder: grading.embedder,
-    signal: context.signal,
-    budgetUsd: options.budgetUsd,
-  });
+  let grading: Grading | undefined;
   try {
+    grading = await openGraders(cache ?? journal);
+    const events = runEvaluation({
+      ...input,
+      model,
+      furtherModels,
+      shard: options.shard,
+      concurrency: options.concurrency ?? concurrencyOf(input),
+      repeats: options.repeats ?? input.gate.repeats,
+      cache,
+      journal,
+      keepText: journal.keepText,
+      clock: systemClock,
+      random: systemRandom,
+      matchRegExp: createRegExpMatcher(),
+      runCode: code?.run,
+      judge: grading.judge,
+      embedder: grading.embedder,
+      signal: context.signal,
+      budgetUsd: options.budgetUsd,
+    });
     const last = await follow(events, progress);
     if (last.type === 'stopped') progress.say(`${last.message}; --resume goes on from here`);
     const delivered = await deliver(last);
@@ -118,6 +120,7 @@ async function run<T>(
     return delivered;
   } finally {
     code?.dispose();
+    grading?.dispose();
     await journal.close();
   }
 }
@@ -128,6 +131,9 @@ function resumeWords(answers: number): string {
     : `resuming with ${answers} answers that are already there`;
 }
 
+/** Cases from which on an evaluation takes less memory at the price of some more work. */
+const longEvaluation = 500;
+
 async function follow(
   events: AsyncIterable<EvalEvent>,
   progress: ProgressLine,
@@ -135,8 +141,10 @@ async function follow(
   let last: LastEvent | undefined;
   try {
     for await (const event of events) {
-      if (event.type === 'started') progress.begin(event.total);
-      else if (event.type === 'case') progress.show(event.progress);
+      if (event.type === 'started') {
+        if (event.total >= longEvaluation) keepHeapSteady();
+        progress.begin(event.total);
+      } else if (event.type === 'case') progress.show(event.progress);
       else if (event.type === 'waiting') {
         progress.say(`waiting ${(event.forMs / 1_000).toFixed(1)} s: ${event.reason}`);
       } else if (event.type === 'finished' || event.type === 'stopped') last = event;

@@ -1,6 +1,7 @@
 import { CanaryError } from '../base/errors.ts';
 import { judgeJointly, suitesOf } from './jointVerdict.ts';
 import type { EvalReport, ShardPart } from './model.ts';
+import { gradingOf } from './spending.ts';
 
 /** A report and how messages call it: the file that it came from. */
 export interface NamedReport {
@@ -48,6 +49,7 @@ export function mergeShards(reports: readonly NamedReport[], id: string): EvalRe
     durationMs: Math.max(...all.map(({ durationMs }) => durationMs)),
     ...judged,
     ...judgesOf(all),
+    ...gradingOf(all),
     reasons: [...judged.reasons, ...reasons.filter((it) => it.id === 'model-not-evaluated')],
     cases,
     ...(unfinished === 0 ? {} : { unfinished }),

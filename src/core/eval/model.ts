@@ -310,9 +310,18 @@ export interface EvalReport {
   readonly models?: readonly string[] | undefined;
   /** Present in a part of an evaluation: the verdict comes of merging all parts. */
   readonly shard?: ShardPart | undefined;
-  /** Of the calls that were made, in USD; null when the model has no prices. */
+  /** Of the calls that were made, those of graders included, in USD; null when a price is unknown. */
   readonly cost: number | null;
+  /** What judge and embeddings took of it; absent where they were not asked. */
+  readonly grading?: GradingEffort | undefined;
   readonly calls: { readonly made: number; readonly cached: number; readonly failed: number };
+}
+
+/** Calls of judge and embeddings that were paid for; those from a cache are none. */
+export interface GradingEffort {
+  readonly calls: number;
+  /** In USD; null when a price is unknown. */
+  readonly cost: number | null;
 }
 
 /** One of several runs that share the cases of an evaluation among them. */

@@ -4,7 +4,7 @@ import type { EvalCase } from './model.ts';
 import type { EvaluationOptions } from './options.ts';
 import { modelLabel } from './report.ts';
 import { schedule, type Call, type Unrendered } from './schedule.ts';
-import { priceOf } from './trial.ts';
+import { priceOf } from './price.ts';
 
 /** Calls in a row that may fail for good before the endpoint counts as down. */
 const toleratedFailures = 3;

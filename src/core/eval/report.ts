@@ -1,4 +1,4 @@
-import type { ModelClient } from '../ports.ts';
+import type { ModelClient, Spending } from '../ports.ts';
 import type { Reason } from '../blastRadius/model.ts';
 import type { CaseResult, EvalReport, JudgeNote, Shard } from './model.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -24,6 +24,8 @@ export interface ReportInput {
   readonly whole: { readonly id: string; readonly cases: number };
   readonly unfinished: number;
   readonly counts: Readonly<CallCounts>;
+  /** Of judge and embeddings together. */
+  readonly grading: Spending;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
@@ -33,7 +35,7 @@ const idCharacters = 12;
 
 /** Judges what is done and writes it down. */
 export function toReport(input: ReportInput): EvalReport {
-  const { options, results, unfinished, counts, models, judges } = input;
+  const { options, results, unfinished, counts, models, judges, grading } = input;
   const { prompt, baseline, candidate, random, gate, suites } = options;
   const cases = results.map(([, result]) => result);
   const judged = judgeJointly({ suites, models, cases, gate, unfinished });
@@ -52,7 +54,8 @@ export function toReport(input: ReportInput): EvalReport {
     reasons,
     cases,
     ...(unfinished === 0 ? {} : { unfinished }),
-    cost: hasPrices(options) ? counts.spentUsd : null,
+    cost: costSoFar(options, counts.spentUsd, grading),
+    ...(grading.calls === 0 ? {} : { grading: { calls: grading.calls, cost: grading.usd } }),
     calls: { made: counts.made, cached: counts.cached, failed: counts.failed },
   };
   return options.shard === undefined ? report : asShard(report, options.shard, input);
@@ -96,6 +99,15 @@ export function clientsOf({ model, furtherModels = [] }: ModelClients): readonly
 /** Whether the cost of every call is known. */
 export function hasPrices(models: ModelClients): boolean {
   return clientsOf(models).every(({ pricing }) => pricing !== null);
+}
+
+/** Of the models that are asked and of those that grade, in USD; null when a price is not known. */
+export function costSoFar(
+  models: ModelClients,
+  spentUsd: number,
+  { usd }: Spending,
+): number | null {
+  return hasPrices(models) && usd !== null ? spentUsd + usd : null;
 }
 
 type ModelClients = Pick<EvaluationOptions, 'model' | 'furtherModels'>;

@@ -1,5 +1,6 @@
 import { trialsOf } from './caseResult.ts';
 import type {
+  GradingEffort,
   AttackRate,
   CaseResult,
   CaseStatus,
@@ -9,7 +10,7 @@ import type {
   SuiteSummary,
   Trial,
 } from './model.ts';
-import { percent, shortNumber } from './words.ts';
+import { percent, plural, shortNumber } from './words.ts';
 
 /** How reports of every format say the same things. */
 
@@ -145,16 +146,21 @@ export function answerMeans(
 }
 
 /** Calls, cost and time of an evaluation; undefined when nothing was asked, as in a comparison. */
-export function effortWords({ calls, cost, durationMs }: EvalReport): string | undefined {
+export function effortWords({ calls, cost, grading, durationMs }: EvalReport): string | undefined {
   if (calls.made + calls.cached + calls.failed === 0) return undefined;
   const parts = [
     `${calls.made} calls`,
     ...(calls.cached === 0 ? [] : [`${calls.cached} answers from the cache`]),
     ...(calls.failed === 0 ? [] : [`${calls.failed} failed`]),
+    ...(grading === undefined ? [] : [gradingWords(grading)]),
     ...(cost === null ? [] : [costWords(cost)]),
     secondsWords(durationMs),
   ];
   return parts.join(', ');
+}
+
+function gradingWords({ calls, cost }: GradingEffort): string {
+  return `${plural(calls, 'call')} to grade${cost === null ? '' : ` (${costWords(cost)})`}`;
 }
 
 function secondsWords(ms: number): string {

@@ -1,5 +1,5 @@
 import { CanaryError, describeError } from '../base/errors.ts';
-import type { ModelResponse } from '../ports.ts';
+import type { ModelResponse, Spending } from '../ports.ts';
 import type { ChatMessage } from '../prompt/model.ts';
 import { AnswerSource } from './answerSource.ts';
 import { CancelSource } from './cancelSource.ts';
@@ -10,7 +10,15 @@ import { withKeptOutputs } from './keptOutput.ts';
 import type { CaseResult, EvalCase, EvalEvent, EvalProgress, JudgeNote, Trial } from './model.ts';
 import { ModelLane } from './modelLane.ts';
 import type { EvaluationOptions } from './options.ts';
-import { clientsOf, hasPrices, toReport, type CallCounts, type ReportInput } from './report.ts';
+import {
+  clientsOf,
+  costSoFar,
+  hasPrices,
+  toReport,
+  type CallCounts,
+  type ReportInput,
+} from './report.ts';
+import { totalSpending } from './spending.ts';
 import { applicableCases, type Call, type Unrendered } from './schedule.ts';
 import { evaluationId, isInShard } from './shard.ts';
 import { failedTrial, toTrial, type Answered, type ScoringTools } from './trial.ts';
@@ -33,6 +41,11 @@ export async function* runEvaluation(
   if (options.budgetUsd !== undefined && !hasPrices(options)) {
     throw new CanaryError('bad-usage', 'a budget needs a model with prices', {
       expected: 'pricing under the model in prompt-canary.yaml',
+    });
+  }
+  if (options.budgetUsd !== undefined && options.judge?.spending?.().usd === null) {
+    throw new CanaryError('bad-usage', 'a budget needs a judge with prices', {
+      expected: 'pricing under the judge in prompt-canary.yaml',
     });
   }
   const run = new EvaluationRun(options);
@@ -214,6 +227,7 @@ class EvaluationRun {
     const { budgetUsd } = this.#options;
     if (budgetUsd === undefined) return false;
     const foreseen =
+      (this.#grading.usd ?? 0) +
       this.#lanes.reduce((sum, it) => sum + it.spentUsd + it.pending * it.meanUsd, 0) +
       Math.max(...this.#lanes.map(({ meanUsd }) => meanUsd));
     if (foreseen <= budgetUsd && budgetUsd > 0) return false;
@@ -240,12 +254,17 @@ class EvaluationRun {
     };
   }
 
+  get #grading(): Spending {
+    const { judge, embedder } = this.#options;
+    return totalSpending([judge?.spending?.(), embedder?.spending?.()]);
+  }
+
   #progress(): EvalProgress {
     const done = this.#results.size;
     const total = this.#total;
     const elapsedMs = this.#options.clock.monotonic() - this.#startedTick;
     const remainingMs = done < casesToForetell ? null : (elapsedMs / done) * (total - done);
-    const cost = hasPrices(this.#options) ? this.#counts.spentUsd : null;
+    const cost = costSoFar(this.#options, this.#counts.spentUsd, this.#grading);
     return { done, total, elapsedMs, remainingMs, cost };
   }
 
@@ -268,6 +287,7 @@ class EvaluationRun {
       whole: this.#wholeEvaluation(),
       unfinished: this.#total - this.#results.size,
       counts: this.#counts,
+      grading: this.#grading,
       startedAt: this.#startedAt,
       durationMs: this.#options.clock.monotonic() - this.#startedTick,
     });

@@ -3,6 +3,7 @@ import { caseKey, resultKey } from './caseKey.ts';
 import { judgeJointly, suitesOf } from './jointVerdict.ts';
 import type { CaseResult, ChosenCases, EvalCase, EvalReport, Verdict } from './model.ts';
 import type { Gate } from './options.ts';
+import { gradingOf } from './spending.ts';
 import { plural } from './words.ts';
 
 /**
@@ -53,6 +54,7 @@ export function mergeSelection(whole: EvalReport, again: EvalReport, gate: Gate)
     startedAt: again.startedAt,
     durationMs: whole.durationMs + again.durationMs,
     cost: sum(whole.cost, again.cost),
+    ...gradingOf([whole, again]),
     calls: {
       made: whole.calls.made + again.calls.made,
       cached: whole.calls.cached + again.calls.cached,

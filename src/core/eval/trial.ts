@@ -1,6 +1,7 @@
 import { judgeAttack } from '../adversarial/judgeAttack.ts';
 import { CanaryError, describeError } from '../base/errors.ts';
 import type { ModelPricing, ModelRequest, ModelResponse } from '../ports.ts';
+import { priceOf } from './price.ts';
 import type { PublishedPrompt } from '../prompt/model.ts';
 import type { EvalCase, Side, Trial } from './model.ts';
 import type { EvaluationOptions } from './options.ts';
@@ -82,16 +83,6 @@ export function failedTrial(side: Side, repeat: number, error: string): Trial {
   const nothing = { output: '', latencyMs: null, inputTokens: 0, outputTokens: 0, costUsd: null };
   const verdict = { pass: false, score: 0, assertions: [], cached: false };
   return { side, repeat, ...nothing, ...verdict, error };
-}
-
-/** In USD; null without prices. */
-export function priceOf(
-  { inputTokens, outputTokens }: Pick<ModelResponse, 'inputTokens' | 'outputTokens'>,
-  pricing: ModelPricing | null,
-): number | null {
-  if (pricing === null) return null;
-  const { inputUsdPerMillion, outputUsdPerMillion } = pricing;
-  return (inputTokens * inputUsdPerMillion + outputTokens * outputUsdPerMillion) / 1e6;
 }
 
 async function judgeAnswer(

@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../../core/base/cancel.ts';
 import { CanaryError } from '../../core/base/errors.ts';
+import { SpendingMeter } from '../../core/eval/spending.ts';
 import type { Disposable } from '../../core/base/lifecycle.ts';
 import type { Embedder } from '../../core/ports.ts';
 import { configFileName, type EndpointConfig } from '../../protocol/config.ts';
@@ -35,8 +36,11 @@ export function openEmbedder(
   const model = expand(config.model);
   const apiKey = config.apiKey === undefined ? undefined : expand(config.apiKey);
   const http = createHttpFetch();
-  const { timeoutMs } = config;
-  const endpoint = { baseUrl, model, apiKey, timeoutMs, fetch: http.fetch, signal };
+  const { timeoutMs, pricing = null } = config;
+  const meter = new SpendingMeter(pricing);
+  const onTokens = (inputTokens: number): void =>
+    meter.add({ inputTokens, outputTokens: 0 }, pricing);
+  const endpoint = { onTokens, baseUrl, model, apiKey, timeoutMs, fetch: http.fetch, signal };
   const known = new Map<string, Promise<readonly number[]>>();
   const remember = (texts: readonly string[]): void => {
     const asked = requestEmbeddings(texts, endpoint);
@@ -55,6 +59,7 @@ export function openEmbedder(
       const waiting = texts.map((text) => known.get(text) ?? Promise.resolve([]));
       return Promise.all(waiting);
     },
+    spending: () => meter.spending,
     dispose: () => http.dispose(),
   };
 }
@@ -66,11 +71,13 @@ interface EmbeddingEndpoint {
   readonly timeoutMs: number;
   readonly fetch: HttpFetch['fetch'];
   readonly signal: CancelSignal | undefined;
+  /** Called for every answer with the tokens that are paid for. */
+  readonly onTokens: (inputTokens: number) => void;
 }
 
 async function requestEmbeddings(
   texts: readonly string[],
-  { baseUrl, model, apiKey, timeoutMs, fetch, signal }: EmbeddingEndpoint,
+  { baseUrl, model, apiKey, timeoutMs, fetch, signal, onTokens }: EmbeddingEndpoint,
 ): Promise<readonly (readonly number[])[]> {
   const abort = toAbortSignal(signal);
   try {
@@ -90,7 +97,9 @@ async function requestEmbeddings(
       fetch,
     });
     const body = { model, input: [...texts], encoding_format: 'float' as const };
-    const { data } = await client.embeddings.create(body, { signal: abort.signal });
+    const { data, usage } = await client.embeddings.create(body, { signal: abort.signal });
+    // Many servers leave the usage out, whatever the contract says.
+    onTokens((usage as { prompt_tokens?: number } | undefined)?.prompt_tokens ?? 0);
     const vectors = data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding);
     if (vectors.length === texts.length) return vectors;
     throw new Error(`${vectors.length} embeddings for ${texts.length} texts`);

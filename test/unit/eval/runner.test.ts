@@ -364,28 +364,3 @@ describe('a bug', () => {
     await expect(collect(optionsFor(ok(), { suites, matchRegExp }))).rejects.toThrow('a bug');
   });
 });
-
-describe('a budget', () => {
-  const pricing = { inputUsdPerMillion: 1_000, outputUsdPerMillion: 0 };
-  // Each call takes 20 input tokens: $0.02.
-  it('stops before the call that would go beyond it', async () => {
-    const model = new ScriptedModel({ answer: () => 'ok', pricing });
-    const last = lastOf(await collect(optionsFor(model, { concurrency: 1, budgetUsd: 0.11 })));
-    expect(last).toMatchObject({ type: 'stopped', why: 'budget' });
-    expect(model.requests).toHaveLength(5);
-    expect(last.report.cost).toBeCloseTo(0.1, 10);
-    expect(last.report.cases[0]?.candidate.costUsd).toBeCloseTo(0.02, 10);
-  });
-
-  it('does not matter when it suffices', async () => {
-    const model = new ScriptedModel({ answer: () => 'ok', pricing });
-    const last = lastOf(await collect(optionsFor(model, { budgetUsd: 1 })));
-    expect(last.type).toBe('finished');
-  });
-
-  it('is refused for a model without prices', async () => {
-    await expect(collect(optionsFor(ok(), { budgetUsd: 1 }))).rejects.toMatchObject({
-      code: 'bad-usage',
-    });
-  });
-});
