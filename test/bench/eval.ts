@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { EvalReport } from '../../src/core/eval/model.ts';
 import { buildPrograms } from '../support/buildPrograms.ts';
 import { runChild, startChild, type ChildRun } from './childProcess.ts';
+import { measureCancel } from './evalCancel.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
 
@@ -53,6 +54,7 @@ export async function run(): Promise<BenchResult> {
   const peer: [string, Measured][] = [];
   const peerProgram = await findPeer();
   const memory: [string, number][] = [];
+  let cancelMs = Number.NaN;
   try {
     const program = await buildPrograms(
       { evalEndpoint: 'test/bench/evalEndpoint.ts', evalFloor: 'test/bench/evalFloor.ts' },
@@ -68,6 +70,7 @@ export async function run(): Promise<BenchResult> {
     for (const calls of memoryCalls) {
       memory.push([`rss${calls}MB`, await measureMemory(calls, program, folder)]);
     }
+    cancelMs = await measureCancel(cli, folder, (url) => configuration(200, url));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -75,7 +78,7 @@ export async function run(): Promise<BenchResult> {
     name: 'eval',
     seed: null,
     machine: machine(),
-    figures: { ...figuresOf(ours), ...Object.fromEntries(memory) },
+    figures: { ...figuresOf(ours), ...Object.fromEntries(memory), cancelMs },
     floor: figuresOf(floor),
     ...(peer.length === 0 ? {} : { peer: figuresOf(peer) }),
   };
