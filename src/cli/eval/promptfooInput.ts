@@ -31,7 +31,10 @@ export async function openPromptfooConfig(
   }
   const absolute = path.resolve(context.cwd, named);
   const root = path.dirname(absolute);
-  const files = openSuiteFiles(root, (await repositoryRoot(root)) ?? root);
+  const top = repositoryRoot(root).then((found) => found ?? root);
+  // Who reads a file waits for it, and hears of a failure.
+  top.catch(() => undefined);
+  const files = openSuiteFiles(root, top);
   const text = await readText(absolute, named);
   const config = await readPromptfooConfig(text, path.basename(named), origin, files, {
     note: noteTo(context),
