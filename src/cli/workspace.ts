@@ -4,7 +4,8 @@ import { CanaryError } from '../core/base/errors.ts';
 import { loadConfig } from '../node/config.ts';
 import { repositoryRoot } from '../node/git.ts';
 import { openWorkspace, type Workspace } from '../node/workspace/workspace.ts';
-import { configFileName, type Config } from '../protocol/config.ts';
+import type { Config } from '../protocol/config.ts';
+import { configFileName } from '../protocol/configFileName.ts';
 import type { CliContext } from './command.ts';
 
 export interface WorkspaceOptions {

@@ -3,12 +3,8 @@ import path from 'node:path';
 import { CanaryError, type Where } from '../core/base/errors.ts';
 import { readYaml, type SourcePath } from '../core/base/source.ts';
 import { validateSource } from '../core/base/validate.ts';
-import {
-  configFileName,
-  configSchema,
-  type Config,
-  type EndpointConfig,
-} from '../protocol/config.ts';
+import { configSchema, type Config, type EndpointConfig } from '../protocol/config.ts';
+import { configFileName } from '../protocol/configFileName.ts';
 import { addressExpected, isHttpAddress } from './httpAddress.ts';
 
 export interface LoadedConfig {

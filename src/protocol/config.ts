@@ -3,8 +3,6 @@ import { planSchema } from './plan.ts';
 
 /** `prompt-canary.yaml`: every key is optional and has a default that works. */
 
-export const configFileName = 'prompt-canary.yaml';
-
 /** Calls in flight at once where nothing else is said. */
 export const defaultConcurrency = 8;
 

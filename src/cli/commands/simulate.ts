@@ -14,7 +14,7 @@ import {
   type TrafficCase,
 } from '../../node/traffic/trafficCases.ts';
 import { runTraffic, type TrafficStatus } from '../../node/traffic/traffic.ts';
-import { configFileName } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { openWorkspaceFor, type OpenedWorkspace } from '../workspace.ts';
 import { oneLine } from '../words.ts';

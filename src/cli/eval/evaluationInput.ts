@@ -8,7 +8,7 @@ import { toPublished } from '../../core/prompt/publish.ts';
 import { chooseModel } from '../../node/models/chooseModel.ts';
 import { namedModels } from '../../node/models/namedModels.ts';
 import { loadSuites } from '../../node/suites.ts';
-import { configFileName } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import type { CliContext } from '../command.ts';
 import { openInput } from '../input.ts';
 import type { EvalOptions } from './options.ts';

@@ -7,7 +7,8 @@ import type { SuiteNote } from '../../core/eval/suite/fields.ts';
 import type { SuiteOrigin } from '../../core/eval/suite/reading.ts';
 import { parseConfig } from '../../node/config.ts';
 import { openSuiteFiles } from '../../node/suiteFiles.ts';
-import { configFileName, type Config } from '../../protocol/config.ts';
+import type { Config } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import type { Project } from '../projects/project.ts';
 import { findingOf, type Finding } from './finding.ts';
 

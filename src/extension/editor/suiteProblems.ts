@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CanaryError } from '../../core/base/errors.ts';
 import { DisposableStore } from '../../core/base/lifecycle.ts';
-import { configFileName } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import type { Projects } from '../projects/projects.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Problems } from './diagnostics.ts';

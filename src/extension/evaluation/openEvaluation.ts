@@ -5,7 +5,8 @@ import { withInputsOf } from '../../core/eval/promptInputs.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import { toPublished } from '../../core/prompt/publish.ts';
 import { loadSuites } from '../../node/suites.ts';
-import { configFileName, type Config } from '../../protocol/config.ts';
+import type { Config } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import type { Comparison, Project } from '../projects/project.ts';
 
 /** What an evaluation compares and with which cases. */

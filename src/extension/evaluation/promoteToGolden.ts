@@ -9,7 +9,7 @@ import { readSuite } from '../../core/eval/readSuite.ts';
 import { caseKey, resultKey } from '../../core/eval/caseKey.ts';
 import { openSuiteFiles } from '../../node/suiteFiles.ts';
 import { matchingFiles } from '../../node/workspace/stores.ts';
-import { configFileName } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import { openPlace } from '../openPlace.ts';
 import type { Project } from '../projects/project.ts';
 import { caseOf } from './caseInput.ts';

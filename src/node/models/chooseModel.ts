@@ -1,6 +1,7 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import { nearMatches } from '../../core/eval/editDistance.ts';
-import { configFileName, type Config, type ModelConfig } from '../../protocol/config.ts';
+import type { Config, ModelConfig } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 
 export interface ChosenModel {
   readonly config: ModelConfig;

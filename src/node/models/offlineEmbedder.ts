@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Disposable } from '../../core/base/lifecycle.ts';
 import type { Embedder } from '../../core/ports.ts';
-import { configFileName } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import type { EmbeddingReply, EmbeddingRequest } from './embeddingMessages.ts';
 
 const packages = [

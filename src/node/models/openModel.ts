@@ -1,6 +1,7 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Clock, ModelClient, Random } from '../../core/ports.ts';
-import { configFileName, type EndpointConfig, type ModelConfig } from '../../protocol/config.ts';
+import type { EndpointConfig, ModelConfig } from '../../protocol/config.ts';
+import { configFileName } from '../../protocol/configFileName.ts';
 import { expandEnv } from '../config.ts';
 import { demoModelLabel } from '../demoModel/label.ts';
 import { isHttpAddress } from '../httpAddress.ts';

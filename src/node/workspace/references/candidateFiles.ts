@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { referenceExtensions } from '../../../core/blastRadius/references/languages.ts';
 import { maxSourceLength } from '../../../core/blastRadius/references/candidates.ts';
-import { configFileName } from '../../../protocol/config.ts';
+import { configFileName } from '../../../protocol/configFileName.ts';
 import { ignoredFolders } from '../files.ts';
 import { findRipgrep, searchWithRipgrep } from '../ripgrep.ts';
 
