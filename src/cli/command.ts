@@ -9,6 +9,8 @@ export interface CliContext {
   /** Aborted when whoever read the output has left: what only shows something may end. */
   readonly unread: AbortSignal;
   readonly stdout: (text: string) => void;
+  /** Waits until what was written to `stdout` is on its way; absent: it always is. */
+  readonly drained?: (() => Promise<void>) | undefined;
   readonly stderr: (text: string) => void;
   /** Whether stderr is a terminal: progress lines may be rewritten in place. */
   readonly interactive: boolean;

@@ -1,6 +1,6 @@
 import { describeError, errorTable, type CanaryError } from '../core/base/errors.ts';
 import { terminalAsk } from './ask.ts';
-import { openOutput } from './output.ts';
+import { drained, openOutput } from './output.ts';
 import { runCli } from './run.ts';
 
 const interrupted = new AbortController();
@@ -25,6 +25,7 @@ const code = await runCli(process.argv.slice(2), {
   signal: interrupted.signal,
   unread: unread.signal,
   stdout: openOutput(process.stdout, 'standard output', ends),
+  drained: () => drained(process.stdout),
   stderr,
   interactive,
   ask: interactive && process.stdin.isTTY === true ? terminalAsk(interrupted.signal) : undefined,

@@ -27,6 +27,19 @@ export function openOutput(
   };
 }
 
+/** Resolves when the stream has passed on what was written to it, or takes no more. */
+export function drained(stream: Writable): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve();
+  const ends = ['drain', 'close', 'error'] as const;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const end of ends) stream.off(end, done);
+      resolve();
+    };
+    for (const end of ends) stream.on(end, done);
+  });
+}
+
 function unwritable(name: string, cause: Error): CanaryError {
   const words = `${name} cannot be written: ${describeError(cause)}`;
   return new CanaryError('file-unavailable', words, { cause });

@@ -46,7 +46,7 @@ async function compare(
   const reports = await readBoth(before, after, { root: workspace.root, cwd: context.cwd });
   const compared = compareReports(reports.before, reports.after, config.gate);
   sayOf(outputs, context)(summaryText(compared));
-  printJson(compared, outputs, context);
+  await printJson(compared, outputs, context);
   await writeOutputs(compared, outputs, context);
   return verdictExit[compared.verdict];
 }

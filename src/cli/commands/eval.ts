@@ -51,7 +51,7 @@ async function deliver(
 ): Promise<void> {
   const say = sayOf(options, context);
   say(summaryText(report));
-  printJson(report, options, context);
+  await printJson(report, options, context);
   const saved = await saveReport(root, report);
   say(`report ${path.relative(context.cwd, saved)}\n`);
   const compared = earlier === undefined ? [] : compareWith(earlier, report, gate, say);

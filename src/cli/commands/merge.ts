@@ -39,7 +39,7 @@ async function merge(
   const merged = mergeShards(reports, systemRandom.id().slice(0, idCharacters));
   const say = sayOf(outputs, context);
   say(summaryText(merged));
-  printJson(merged, outputs, context);
+  await printJson(merged, outputs, context);
   const saved = await saveReport(context.cwd, merged);
   say(`report ${path.relative(context.cwd, saved)}\n`);
   await writeOutputs(merged, outputs, context);

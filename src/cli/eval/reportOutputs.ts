@@ -59,13 +59,17 @@ export function readJsonOnlyWithEquals(command: Command): void {
 }
 
 /** Writes the report to standard output where it is to go there. */
-export function printJson(
+export async function printJson(
   report: EvalReport,
   { json }: ReportOutputs,
-  { stdout }: CliContext,
-): void {
+  { stdout, drained }: CliContext,
+): Promise<void> {
   if (!toStandardOutput(json)) return;
-  for (const piece of gathered(toJson(report))) stdout(piece);
+  for (const piece of gathered(toJson(report))) {
+    stdout(piece);
+    // A reader that is slower than we are must not make us hold the whole report.
+    await drained?.();
+  }
 }
 
 /** Where words for people go: to standard error when standard output holds the JSON. */
