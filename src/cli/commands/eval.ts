@@ -51,8 +51,9 @@ async function deliver(
 ): Promise<void> {
   const say = sayOf(options, context);
   say(summaryText(report));
-  await printJson(report, options, context);
+  // First of all: whoever reads standard output may be slow, or leave.
   const saved = await saveReport(root, report);
+  await printJson(report, options, context);
   say(`report ${path.relative(context.cwd, saved)}\n`);
   const compared = earlier === undefined ? [] : compareWith(earlier, report, gate, say);
   await writeOutputs(report, options, context, compared);

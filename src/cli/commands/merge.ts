@@ -39,8 +39,8 @@ async function merge(
   const merged = mergeShards(reports, systemRandom.id().slice(0, idCharacters));
   const say = sayOf(outputs, context);
   say(summaryText(merged));
-  await printJson(merged, outputs, context);
   const saved = await saveReport(context.cwd, merged);
+  await printJson(merged, outputs, context);
   say(`report ${path.relative(context.cwd, saved)}\n`);
   await writeOutputs(merged, outputs, context);
   return verdictExit[merged.verdict];

@@ -115,6 +115,7 @@ function toScoreContext(
     judge: tools.judge,
     embedder: tools.embedder,
     runCode: tools.runCode,
+    noteJudge: tools.noteJudge,
     latencyMs,
     costUsd,
     vars: item.vars,

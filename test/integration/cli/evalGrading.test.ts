@@ -101,6 +101,8 @@ it.each([
   expect(report.cases.map(({ status }) => status)).toEqual(['regressed']);
   expect(report.cases[0]?.candidate.assertions[0]?.reason).toContain('it grumbles');
   expect(report.cases[0]?.candidate.assertions[0]?.judgedBy).toMatchObject({ label: 'strict' });
+  expect(report.judges).toMatchObject([{ label: 'strict' }]);
+  expect(report.judges?.[0]?.instructions).toContain('rubric');
   expect(server.calls.map(({ body }) => body.model).sort()).toEqual([
     'asked',
     'asked',

@@ -84,9 +84,11 @@ export class ImporterTest {
   }
 }
 
-const keywords = new Set(['import', 'export', 'from', 'as', 'type', 'default', 'const', 'let']);
-const others = new Set(['var', 'await', 'require', 'typeof', 'function', 'return']);
-for (const it of others) keywords.add(it);
+const keywords = new Set(
+  'import export from as type default const let var await require typeof function return'.split(
+    ' ',
+  ),
+);
 
 function isPython(file: string): boolean {
   return /\.pyi?$/.test(file);
