@@ -1,7 +1,8 @@
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrate } from '../../../src/server/store/sql/migrate.ts';
-import { migrations, type Migration } from '../../../src/server/store/sql/migrations.ts';
+import { migrations } from '../../../src/server/store/sql/migrations.ts';
+import type { Migration } from '../../../src/server/store/sql/migrations/migration.ts';
 import type { Tables } from '../../../src/server/store/sql/schema.ts';
 import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
 import { openSqlite, sqliteDialect } from '../../../src/server/store/sqlite/open.ts';

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
-import { migrations, type Migration } from './migrations.ts';
+import { migrations } from './migrations.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { Tables } from './schema.ts';
 
 interface MigrationTables {
