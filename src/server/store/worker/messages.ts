@@ -45,6 +45,11 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   traffic: true,
   addPoint: true,
   series: true,
+  runningReleases: true,
+  releaseHeads: true,
+  renewLeases: true,
+  dropLeases: true,
+  decisions: true,
 };
 
 /** Every method of the store; the compiler sees to it that none is missing. */
