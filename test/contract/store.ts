@@ -13,6 +13,7 @@ import {
 } from '../support/storeBuilders.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeLeasesContract } from './storeLeases.ts';
+import { storeTokenContract } from './storeTokens.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -243,6 +244,7 @@ export function storeContract(
 
     storeEvidenceContract(() => store);
     storeLeasesContract(() => store);
+    storeTokenContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {
       const of = (prompt: string) => anOutcome({ prompt, releaseId: null });

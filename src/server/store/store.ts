@@ -7,6 +7,7 @@ import type {
   NewLogEntry,
   NewOutcome,
   NewRelease,
+  NewToken,
   NewVersion,
   OutcomeReceipt,
   ReleaseHead,
@@ -15,6 +16,7 @@ import type {
   StoredPoint,
   StoredPrompt,
   StoredRelease,
+  StoredToken,
   StoredVersion,
   TrafficCount,
   Transition,
@@ -83,6 +85,12 @@ export interface Store {
   dropLeases(holder: string): Promise<void>;
   /** Oldest first. */
   decisions(releaseId: string): Promise<readonly StoredDecision[]>;
+  /** Fails with `conflict` when a token of that name is neither revoked nor expired. */
+  addToken(token: NewToken): Promise<void>;
+  /** Oldest first, revoked and expired ones too. */
+  tokens(): Promise<readonly StoredToken[]>;
+  /** Every valid token of that name ends; fails with `not-found` when there is none. */
+  revokeToken(name: string, at: number): Promise<void>;
 
   close(): Promise<void>;
 }

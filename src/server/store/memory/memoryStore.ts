@@ -3,6 +3,7 @@ import type { Store } from '../store.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
+import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
 /**
@@ -14,6 +15,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const leases = new MemoryLeases(clock);
   const releases = new MemoryReleases(versions, leases);
   const outcomes = new MemoryOutcomes(releases);
+  const tokens = new MemoryTokens();
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
     publishVersion: (version) => later(() => versions.publish(version)),
@@ -44,6 +46,9 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     renewLeases: (request) => later(() => leases.renew(request)),
     dropLeases: (holder) => later(() => leases.drop(holder)),
     decisions: (releaseId) => later(() => releases.decisions(releaseId)),
+    addToken: (token) => later(() => tokens.add(token)),
+    tokens: () => later(() => tokens.all()),
+    revokeToken: (name, at) => later(() => tokens.revoke(name, at)),
     close: () => Promise.resolve(),
   };
 }

@@ -151,6 +151,17 @@ interface DecisionTable {
   output: string;
 }
 
+interface TokenTable {
+  id: string;
+  name: string;
+  /** SHA-256 in hex. */
+  hash: string;
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
 export interface Tables {
   versions: VersionTable;
   label_moves: LabelMoveTable;
@@ -166,4 +177,5 @@ export interface Tables {
   controllers: ControllerTable;
   controller_leases: ControllerLeaseTable;
   decisions: DecisionTable;
+  tokens: TokenTable;
 }

@@ -22,6 +22,7 @@ import {
 } from './releases.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
+import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
 import {
   insertLabelMove,
@@ -80,6 +81,9 @@ function createSqlStore(db: Kysely<Tables>, clock: ProcessClock): Store {
     renewLeases: (request) => inTransaction((it) => renewLeases(it, request, clock)),
     dropLeases: (holder) => inTransaction((it) => dropLeases(it, holder)),
     decisions: (releaseId) => read(() => selectDecisions(db, releaseId)),
+    addToken: (token) => inTransaction((it) => insertToken(it, token)),
+    tokens: () => read(() => selectTokens(db)),
+    revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
     close: () => db.destroy(),
   };
 }

@@ -50,6 +50,9 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   renewLeases: true,
   dropLeases: true,
   decisions: true,
+  addToken: true,
+  tokens: true,
+  revokeToken: true,
 };
 
 /** Every method of the store; the compiler sees to it that none is missing. */
