@@ -54,7 +54,7 @@ export async function renewLeases(
 async function takeTurns(db: Kysely<Tables>): Promise<void> {
   await db
     .updateTable('controller_leases')
-    .set(({ ref }) => ({ token: ref('token') }))
+    .set((it) => ({ token: it.ref('token') }))
     .where('shard', '=', 0)
     .execute();
 }
