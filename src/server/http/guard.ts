@@ -113,7 +113,9 @@ export function patternOf(context: Context): string {
 }
 
 /** Without middleware, which matches every method. */
-function handlersOf(context: Context): readonly { readonly method: string; readonly path: string }[] {
+function handlersOf(
+  context: Context,
+): readonly { readonly method: string; readonly path: string }[] {
   return matchedRoutes(context).filter(({ method }) => method !== 'ALL');
 }
 

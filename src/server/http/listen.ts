@@ -44,6 +44,12 @@ function hostName(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** A name under which this machine reaches what listens on `host`. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '[::1]' : hostName(host);
+}
+
 /** Fails with `bad-usage` for an address that is taken; see `checkHost` for the others. */
 export async function listen(
   app: App,
@@ -60,7 +66,7 @@ export async function listen(
   });
   await bind(server, host, port);
   const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://${hostName(host)}:${actual}`, close: () => close(server) };
+  return { url: `http://${reachable(host)}:${actual}`, close: () => close(server) };
 }
 
 function createLimitedServer(

@@ -16,7 +16,7 @@ export function healthRoutes({ store, draining }: Pick<ServerDeps, 'store' | 'dr
   const health: HealthResponse = { status: 'ok', version: serverVersion, pid: process.pid };
   app.get('/healthz', (context) => context.json(health));
   app.get('/readyz', async (context) => {
-    if (draining.aborted) throw new CanaryError('store-unavailable', 'the registry is stopping');
+    if (draining.aborted) throw new CanaryError('registry-unavailable', 'the registry is stopping');
     await store.releaseAt('', 0);
     return context.json({ status: 'ok' });
   });
