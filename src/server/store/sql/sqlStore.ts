@@ -19,6 +19,7 @@ import {
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { selectTraffic } from './traffic.ts';
+import { inSnapshot, inTransaction } from './transaction.ts';
 import {
   insertLabelMove,
   insertVersion,
@@ -29,52 +30,73 @@ import {
 
 /** The store over any SQL database that kysely speaks; brings its schema up to date first. */
 export async function openSqlStore(dialect: Dialect, now: number): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect });
-  await guarded(() => migrate(db, now)).catch(async (error: unknown) => {
-    await db.destroy();
-    throw error;
-  });
-  return createSqlStore(db);
+  return createSqlStore(await migrated(new Kysely<Tables>({ dialect }), now));
 }
 
-function createSqlStore(db: Kysely<Tables>): Store {
+/** The database with this program's schema; closed when that fails. */
+export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<Tables>> {
+  try {
+    await guarded(() => migrate(db, now));
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+export function createSqlStore(db: Kysely<Tables>): Store {
   const facts = new Map<string, ReleaseFacts>();
-  const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    guarded(() => db.transaction().execute(run));
+  const write = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    guarded(() => inTransaction(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
-    inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
+    write((it) => insertOutcomeBatches(it, batches, facts)),
   );
   return {
-    publishVersion: (version) => inTransaction((it) => insertVersion(it, version)),
+    publishVersion: (version) => write((it) => insertVersion(it, version)),
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
     prompts: () => read(() => selectPrompts(db)),
-    moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
+    moveLabel: (move) => write((it) => insertLabelMove(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
     startRelease: (release, entry, supersedes) =>
-      inTransaction((it) => insertRelease(it, release, entry, supersedes)),
+      write((it) => insertRelease(it, release, entry, supersedes)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
-    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
+    applyTransition: (transition) => write((it) => updateRelease(it, transition)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
-    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
-    evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
+    recordFeedback: (feedback) => write((it) => joinFeedbackBatch(it, feedback, facts)),
+    evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
-    addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
+    addPoint: (point) => write((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
     close: () => db.destroy(),
   };
 }
 
-/** What the database throws becomes `store-unavailable`; what the store says stays as it is. */
+/** PostgreSQL's class of values that a type does not take, such as a NUL character in a text. */
+const isBadValue = (cause: unknown): boolean =>
+  /^22/.test(String((cause as { code?: unknown } | null)?.code));
+
+/**
+ * What the database throws becomes `store-unavailable`, or `bad-request` for a value that it cannot
+ * hold; what the store says stays as it is.
+ */
 async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
     if (cause instanceof CanaryError) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CanaryError('store-unavailable', `the database failed: ${message}`, { cause });
+    const code = isBadValue(cause) ? 'bad-request' : 'store-unavailable';
+    throw new CanaryError(code, `the database failed: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** An error over several addresses of a host says nothing itself. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') {
+    return cause.errors.map(messageOf).join(', ');
+  }
+  return cause instanceof Error ? cause.message : String(cause);
 }
