@@ -93,8 +93,11 @@ export class Workbench {
 
   /** Runs a command by its title, as "Prompt Canary: Show Log". */
   async runCommand(title: string): Promise<void> {
-    const rows = await this.#typeIntoPalette(`>${title}`);
-    await rows.filter({ hasText: title }).first().click();
+    // What takes the focus, as a view that comes up after a reload, closes the palette.
+    await attempts(3, async () => {
+      const rows = await this.#typeIntoPalette(`>${title}`);
+      await rows.filter({ hasText: title }).first().click({ timeout: 10_000 });
+    });
   }
 
   /** Opens a file of the workspace and waits for its text. */

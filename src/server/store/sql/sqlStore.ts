@@ -18,6 +18,7 @@ import {
 } from './releases.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
+import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
 import { inSnapshot, inTransaction } from './transaction.ts';
 import {
@@ -71,6 +72,9 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     addPoint: (point) => write((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
+    addToken: (token) => inTransaction((it) => insertToken(it, token)),
+    tokens: () => read(() => selectTokens(db)),
+    revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
     close: () => db.destroy(),
   };
 }
