@@ -20,7 +20,7 @@ import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
-import { inSnapshot, inTransaction } from './transaction.ts';
+import { inSnapshot, transact } from './transaction.ts';
 import {
   insertLabelMove,
   insertVersion,
@@ -47,30 +47,30 @@ export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<
 
 export function createSqlStore(db: Kysely<Tables>): Store {
   const facts = new Map<string, ReleaseFacts>();
-  const write = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    guarded(() => inTransaction(db, run));
+  const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    guarded(() => transact(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
-    write((it) => insertOutcomeBatches(it, batches, facts)),
+    inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
   );
   return {
-    publishVersion: (version) => write((it) => insertVersion(it, version)),
+    publishVersion: (version) => inTransaction((it) => insertVersion(it, version)),
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
     prompts: () => read(() => selectPrompts(db)),
-    moveLabel: (move) => write((it) => insertLabelMove(it, move)),
+    moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
     startRelease: (release, entry, supersedes) =>
-      write((it) => insertRelease(it, release, entry, supersedes)),
+      inTransaction((it) => insertRelease(it, release, entry, supersedes)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
-    applyTransition: (transition) => write((it) => updateRelease(it, transition)),
+    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
-    recordFeedback: (feedback) => write((it) => joinFeedbackBatch(it, feedback, facts)),
+    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
     evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
-    addPoint: (point) => write((it) => insertPoint(it, point)),
+    addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
     addToken: (token) => inTransaction((it) => insertToken(it, token)),
     tokens: () => read(() => selectTokens(db)),

@@ -36,7 +36,7 @@ const maxAttempts = 8;
 const firstWaitMs = 4;
 
 /** Runs a transaction; again from its start when it lost a race against another process. */
-export async function inTransaction<T>(
+export async function transact<T>(
   db: Kysely<Tables>,
   run: (db: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
