@@ -22,33 +22,32 @@ export async function migrate(
 ): Promise<void> {
   const bookkeeping = db as unknown as Kysely<MigrationTables>;
   const known = steps.at(-1)?.id ?? 0;
-  let newest = -1;
-  while (newest < known) {
-    newest = await bookkeeping.transaction().execute(async (transaction) => {
+  for (let isDone = false; !isDone;) {
+    isDone = await bookkeeping.transaction().execute(async (transaction) => {
       await lock(transaction, ['migrations']);
-      const done = await newestStep(transaction);
-      if (done > known) {
+      const done = await stepsTaken(transaction);
+      const newest = Math.max(0, ...done);
+      if (newest > known) {
         throw new CanaryError(
           'store-unavailable',
-          `the database has schema ${done}, written by a newer version of the registry`,
+          `the database has schema ${newest}, written by a newer version of the registry`,
           { expected: `schema ${known} or older` },
         );
       }
-      const step = steps.find(({ id }) => id > done);
-      if (step === undefined) return done;
+      const step = steps.find(({ id }) => !done.has(id));
+      if (step === undefined) return true;
       await step.up(transaction);
       const row = { id: step.id, name: step.name, at: now };
       await transaction.insertInto('migrations').values(row).execute();
-      return step.id;
+      return false;
     });
   }
 }
 
-/** The number of the last step that was taken; 0 for an empty database. */
-async function newestStep(db: Kysely<MigrationTables>): Promise<number> {
+async function stepsTaken(db: Kysely<MigrationTables>): Promise<Set<number>> {
   await sql`create table if not exists migrations (id integer not null primary key, name text not null, at bigint not null)`.execute(
     db,
   );
-  const done = db.selectFrom('migrations').select('id').orderBy('id', 'desc').limit(1);
-  return (await done.executeTakeFirst())?.id ?? 0;
+  const rows = await db.selectFrom('migrations').select('id').execute();
+  return new Set(rows.map(({ id }) => id));
 }

@@ -4,8 +4,10 @@ import type { ReleaseFacts } from '../attribution.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
+import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
 import { joinFeedbackBatch } from './feedback.ts';
+import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -13,14 +15,16 @@ import {
   selectLog,
   selectRelease,
   selectReleaseAt,
+  selectReleaseHeads,
   selectReleases,
+  selectRunningReleases,
   updateRelease,
 } from './releases.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
-import { inSnapshot, transact } from './transaction.ts';
+import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
   insertLabelMove,
   insertVersion,
@@ -30,14 +34,24 @@ import {
 } from './versions.ts';
 
 /** The store over any SQL database that kysely speaks; brings its schema up to date first. */
-export async function openSqlStore(dialect: Dialect, now: number): Promise<Store> {
-  return createSqlStore(await migrated(new Kysely<Tables>({ dialect }), now));
+export async function openSqlStore(
+  dialect: Dialect,
+  now: number,
+  clock: ProcessClock = Date.now,
+): Promise<Store> {
+  return createSqlStore(await migrated(new Kysely<Tables>({ dialect }), now), clock);
 }
 
-/** The database with this program's schema; closed when that fails. */
+/**
+ * The database with this program's schema, and without the leases of processes from before when it
+ * is this process's alone. Closed when that fails.
+ */
 export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<Tables>> {
   try {
-    await guarded(() => migrate(db, now));
+    await guarded(async () => {
+      await migrate(db, now);
+      if (!isShared(db)) await freeLeases(db);
+    });
     return db;
   } catch (error) {
     await db.destroy();
@@ -45,7 +59,7 @@ export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<
   }
 }
 
-export function createSqlStore(db: Kysely<Tables>): Store {
+export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.now): Store {
   const facts = new Map<string, ReleaseFacts>();
   const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
     guarded(() => transact(db, run));
@@ -60,11 +74,11 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
     startRelease: (release, entry, supersedes) =>
-      inTransaction((it) => insertRelease(it, release, entry, supersedes)),
+      inTransaction((it) => insertRelease(it, release, entry, supersedes, clock)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
-    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
+    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition, clock)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
     recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
@@ -72,6 +86,11 @@ export function createSqlStore(db: Kysely<Tables>): Store {
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
+    runningReleases: () => read(() => selectRunningReleases(db)),
+    releaseHeads: () => read(() => selectReleaseHeads(db)),
+    renewLeases: (request) => inTransaction((it) => renewLeases(it, request, clock)),
+    dropLeases: (holder) => inTransaction((it) => dropLeases(it, holder)),
+    decisions: (releaseId) => read(() => selectDecisions(db, releaseId)),
     addToken: (token) => inTransaction((it) => insertToken(it, token)),
     tokens: () => read(() => selectTokens(db)),
     revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
