@@ -29,6 +29,7 @@ export function createMemoryStore(): Store {
     recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
+    versionHistory: (query) => later(() => outcomes.history(query)),
     addPoint: ({ releaseId, point }) =>
       later(() => {
         const series = points.get(releaseId) ?? new Map<number, SeriesPoint>();

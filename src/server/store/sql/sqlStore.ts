@@ -19,6 +19,7 @@ import {
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
+import { selectHistory } from './history.ts';
 import { selectTraffic } from './traffic.ts';
 import {
   insertLabelMove,
@@ -63,6 +64,7 @@ function createSqlStore(db: Kysely<Tables>): Store {
     recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
     evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
+    versionHistory: (query) => read(() => selectHistory(db, query)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
     addToken: (token) => inTransaction((it) => insertToken(it, token)),
