@@ -4,6 +4,7 @@ import type { LeaseGrant, LeaseRequest } from './leases.ts';
 import type { ChangedBy } from './auditChanges.ts';
 import type {
   FeedbackReceipt,
+  HistoryQuery,
   LabelMove,
   NewFeedback,
   NewLogEntry,
@@ -23,6 +24,8 @@ import type {
   TrafficCount,
   Transition,
 } from './model.ts';
+
+import type { VersionHour } from './historyTally.ts';
 
 /**
  * Everything that the registry remembers. A promise that resolves means: durable. Every method
@@ -77,6 +80,8 @@ export interface Store {
   evidence(releaseId: string): Promise<Evidence>;
   /** Outcomes of the minutes that begin at or after `since`. */
   traffic(prompt: string, since: number): Promise<TrafficCount>;
+  /** What the outcomes of a version said, hour by hour, oldest first. */
+  versionHistory(query: HistoryQuery): Promise<readonly VersionHour[]>;
 
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;
