@@ -53,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const promptQueue = new KeyedSerial();
   const stop = async (): Promise<void> => {
     stopping.abort();
-    controller.stop();
+    await controller.handOver();
     await store.close();
   };
   try {
