@@ -39,6 +39,8 @@ export class Controller {
   #period: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Looks at a release so far. */
+  ticks = 0;
 
   constructor(deps: MirrorDeps, options: ControllerOptions = defaultControllerOptions) {
     this.#deps = deps;
@@ -130,6 +132,7 @@ export class Controller {
   async #tickOne(runner: ReleaseRunner): Promise<void> {
     const { id } = runner;
     if (this.#stopped) return;
+    this.ticks++;
     try {
       await runner.tick();
       this.#failing.delete(id);
