@@ -11,6 +11,7 @@ import {
   noon,
   withRelease,
 } from '../support/storeBuilders.ts';
+import { storeAuditContract } from './storeAudit.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeLeasesContract } from './storeLeases.ts';
 import { storeTokenContract } from './storeTokens.ts';
@@ -242,6 +243,7 @@ export function storeContract(
       });
     });
 
+    storeAuditContract(() => store);
     storeEvidenceContract(() => store);
     storeLeasesContract(() => store);
     storeTokenContract(() => store);
