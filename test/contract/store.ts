@@ -12,6 +12,7 @@ import {
   withRelease,
 } from '../support/storeBuilders.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
+import { storeIngestContract } from './storeIngest.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -241,6 +242,7 @@ export function storeContract(
     });
 
     storeEvidenceContract(() => store);
+    storeIngestContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {
       const of = (prompt: string) => anOutcome({ prompt, releaseId: null });
@@ -266,7 +268,7 @@ export function storeContract(
       const release = await withRelease(store);
       const canary = anOutcome({ arm: 'canary', metrics: { error: true, formatValid: true } });
       await store.recordOutcomes([canary, anOutcome()], noon);
-      await store.recordFeedback([{ outcomeId: canary.id, metrics: { thumbsDown: true } }]);
+      await store.recordFeedback([{ outcomeId: canary.id, metrics: { thumbsDown: true } }], noon);
       await store.addPoint({ releaseId: 'r1', point: { at: noon, stageIndex: 0, guards: [] } });
       await store.applyTransition(aTransition(release));
       const everything = async () => ({

@@ -14,6 +14,7 @@ import type {
   StartReleaseRequest,
   VersionEnvironment,
 } from '../../protocol/api.ts';
+import type { TrafficReason } from '../../protocol/traffic.ts';
 
 /** What the store keeps. All times are milliseconds since 1970 by the registry's own clock. */
 
@@ -105,6 +106,7 @@ export interface NewOutcome {
   readonly arm: Arm | null;
   readonly placement: Placement | null;
   readonly stageIndex: number | null;
+  /** Empty when there was none: such an outcome is compared with nothing. */
   readonly targetingKey: string;
   /** When it was served, by the client's word. */
   readonly at: number;
@@ -112,6 +114,10 @@ export interface NewOutcome {
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
+  /** By which feedback finds it besides its id. */
+  readonly requestId?: string | null | undefined;
+  /** Named scores, 0 to 1. */
+  readonly scores?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface OutcomeReceipt {
@@ -123,14 +129,45 @@ export interface OutcomeReceipt {
   readonly releases: readonly string[];
 }
 
+/** On the outcome of that id, or of that request id. */
 export interface NewFeedback {
-  readonly outcomeId: string;
+  readonly outcomeId?: string | undefined;
+  readonly requestId?: string | undefined;
   readonly metrics: OutcomeMetrics;
+  readonly scores?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface FeedbackReceipt {
   readonly accepted: number;
+  /** Ids of which there is no outcome yet: their feedback is held until it comes. */
   readonly unknown: readonly string[];
+  readonly held: number;
+  readonly releases: readonly string[];
+}
+
+/** Outcomes of one version that share the reason why they are nobody's or compared with nothing. */
+export interface ReasonCount {
+  readonly reason: TrafficReason;
+  readonly version: number;
+  readonly outcomes: number;
+}
+
+/** What all outcomes of one lane of one stage that carry a score say together. */
+export interface ScoreSums {
+  readonly lane: string;
+  readonly stageIndex: number;
+  readonly name: string;
+  readonly requests: number;
+  readonly sum: number;
+}
+
+export interface HeldFeedback {
+  /** Joined to an outcome that came meanwhile. */
+  readonly joined: number;
+  /** Older than it is kept: dropped. */
+  readonly dropped: number;
+  /** What still waits. */
+  readonly held: number;
   readonly releases: readonly string[];
 }
 

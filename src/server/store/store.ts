@@ -1,6 +1,7 @@
 import type { Evidence } from '../../core/release/model.ts';
 import type {
   FeedbackReceipt,
+  HeldFeedback,
   LabelMove,
   NewFeedback,
   NewLogEntry,
@@ -8,6 +9,8 @@ import type {
   NewRelease,
   NewVersion,
   OutcomeReceipt,
+  ReasonCount,
+  ScoreSums,
   StoredLogEntry,
   StoredPoint,
   StoredPrompt,
@@ -55,11 +58,20 @@ export interface Store {
 
   /** Idempotent by outcome id, within a batch too. */
   recordOutcomes(outcomes: readonly NewOutcome[], at: number): Promise<OutcomeReceipt>;
-  /** Metrics that an outcome carries already are left alone. */
-  recordFeedback(feedback: readonly NewFeedback[]): Promise<FeedbackReceipt>;
+  /**
+   * Metrics and scores that an outcome carries already are left alone. Feedback on an outcome that
+   * has not come is held until it does.
+   */
+  recordFeedback(feedback: readonly NewFeedback[], at: number): Promise<FeedbackReceipt>;
+  /** Joins held feedback whose outcome is there after all, and drops what came before `before`. */
+  sweepFeedback(before: number): Promise<HeldFeedback>;
   evidence(releaseId: string): Promise<Evidence>;
   /** Outcomes of the minutes that begin at or after `since`. */
   traffic(prompt: string, since: number): Promise<TrafficCount>;
+  /** Of the same minutes, those outcomes that belong to no release or are compared with nothing. */
+  trafficReasons(prompt: string, since: number): Promise<readonly ReasonCount[]>;
+  /** Sums of the named scores of a release. */
+  scores(releaseId: string): Promise<readonly ScoreSums[]>;
 
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;

@@ -27,7 +27,8 @@ export function outcomeRoutes({ store, clock, controller }: ServerDeps): Hono {
 
   app.post('/feedback', async (context) => {
     const { feedback } = await readJson(context, feedbackRequest, maxBytes);
-    const { releases, ...receipt } = await store.recordFeedback(feedback);
+    const rows = feedback.map((it) => ({ ...it, metrics: it.metrics ?? {} }));
+    const { releases, ...receipt } = await store.recordFeedback(rows, clock.now());
     controller.touch(releases);
     return context.json(receipt satisfies FeedbackResponse);
   });
@@ -52,5 +53,7 @@ function toOutcome(input: OutcomeInput, now: number): NewOutcome {
     latencyMs: input.latencyMs ?? null,
     tokens: told ? (inputTokens ?? 0) + (outputTokens ?? 0) : null,
     costUsd: input.costUsd ?? null,
+    requestId: input.requestId,
+    scores: input.scores,
   };
 }

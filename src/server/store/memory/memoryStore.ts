@@ -24,9 +24,12 @@ export function createMemoryStore(): Store {
     applyTransition: (transition) => later(() => releases.apply(transition)),
     log: (releaseId) => later(() => releases.log(releaseId)),
     recordOutcomes: (batch, at) => later(() => outcomes.record(batch, at)),
-    recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
+    recordFeedback: (feedback, at) => later(() => outcomes.join(feedback, at)),
+    sweepFeedback: (before) => later(() => outcomes.sweep(before)),
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
+    trafficReasons: (prompt, since) => later(() => outcomes.reasons(prompt, since)),
+    scores: (releaseId) => later(() => outcomes.scores(releaseId)),
     addPoint: ({ releaseId, point }) =>
       later(() => {
         const series = points.get(releaseId) ?? new Map<number, SeriesPoint>();

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { Evidence } from '../../../core/release/model.ts';
-import { toEvidence } from '../evidence.ts';
+import { countUnattributed, toEvidence } from '../evidence.ts';
 import type { FieldSums, Lane, LaneSums } from '../tally.ts';
 import { selectRelease } from './releases.ts';
 import type { Tables } from './schema.ts';
+import { selectReleaseReasons } from './trafficReasons.ts';
 
 export async function selectEvidence(db: Kysely<Tables>, releaseId: string): Promise<Evidence> {
   const release = await selectRelease(db, releaseId);
@@ -15,7 +16,8 @@ export async function selectEvidence(db: Kysely<Tables>, releaseId: string): Pro
     .where('release_id', '=', releaseId)
     .executeTakeFirst();
   const sums = await selectSums(db, releaseId);
-  return toEvidence(release.plan, sums, activity?.last_outcome_at ?? null);
+  const unattributed = countUnattributed(await selectReleaseReasons(db, releaseId));
+  return toEvidence(release.plan, sums, activity?.last_outcome_at ?? null, unattributed);
 }
 
 async function selectSums(db: Kysely<Tables>, releaseId: string): Promise<LaneSums[]> {

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { isComparedIn, type ReleaseFacts } from '../attribution.ts';
-import type { FeedbackReceipt, NewFeedback } from '../model.ts';
-import { joinFeedback, tallyFeedback, toBits, type Lane } from '../tally.ts';
+import type { FeedbackReceipt, HeldFeedback, NewFeedback } from '../model.ts';
+import { joinFeedback, tallyFeedback, toBits, type FieldBits, type Lane } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { dropHeld, holdFeedback, selectMissed, takeHeld } from './heldFeedback.ts';
 import { loadFacts } from './releaseFacts.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
+import { ScoreWriter } from './scores.ts';
 
 type Standing = Pick<
   OutcomeTable,
@@ -38,13 +40,96 @@ const selectStanding = new BatchStatement<string>(
   (id) => [id],
 );
 
-/** Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. */
+const selectRequests = new BatchStatement<string>(
+  (db, ids) =>
+    db.selectFrom('outcomes').select(['id', 'request_id']).where('request_id', 'in', ids).compile(),
+  (id) => [id],
+);
+
+/**
+ * Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. What names
+ * an outcome that is not there is held until it comes.
+ */
 export async function joinFeedbackBatch(
   db: Kysely<Tables>,
   feedback: readonly NewFeedback[],
+  receivedAt: number,
   facts: Map<string, ReleaseFacts>,
 ): Promise<FeedbackReceipt> {
-  const ids = new Set(feedback.map(({ outcomeId }) => outcomeId));
+  const byRequest = await outcomesOfRequests(db, feedback);
+  const idOf = ({ outcomeId, requestId }: NewFeedback): string | undefined =>
+    outcomeId ?? byRequest.get(requestId ?? '');
+  const news = feedback.map(({ metrics, scores }, index) => ({
+    outcomeId: idOf(feedback[index] as NewFeedback),
+    bits: toBits(metrics),
+    scores,
+  }));
+  const { known, releases } = await joinAll(db, news, facts);
+  const isKnown = (it: NewFeedback): boolean => known.has(idOf(it) ?? '');
+  const waiting = feedback.filter((it) => !isKnown(it));
+  await holdFeedback(db, waiting, receivedAt);
+  const unknown = new Set(waiting.map((it) => it.outcomeId ?? it.requestId ?? ''));
+  return {
+    accepted: feedback.length - waiting.length,
+    unknown: [...unknown],
+    held: waiting.length,
+    releases,
+  };
+}
+
+/** See `Store.sweepFeedback`. */
+export async function sweepHeldFeedback(
+  db: Kysely<Tables>,
+  before: number,
+  facts: Map<string, ReleaseFacts>,
+): Promise<HeldFeedback> {
+  const missed = await selectMissed(db, sweepLimit);
+  const held = await takeHeld(
+    db,
+    missed.map(({ kind, ref, outcomeId }) =>
+      kind === 'outcome' ? { id: outcomeId } : { id: '', requestId: ref },
+    ),
+  );
+  const news = missed.flatMap(({ kind, ref, outcomeId }) => {
+    const waiting = held.get(`${kind} ${ref}`);
+    return waiting === undefined ? [] : [{ outcomeId, bits: waiting, scores: waiting.scores }];
+  });
+  const { releases } = await joinAll(db, news, facts);
+  return { joined: news.length, ...(await dropHeld(db, before)), releases };
+}
+
+const sweepLimit = 1_000;
+
+/** By request id the outcome that has it; where several do, always the same one. */
+async function outcomesOfRequests(
+  db: Kysely<Tables>,
+  feedback: readonly NewFeedback[],
+): Promise<Map<string, string>> {
+  const ids = new Set(feedback.flatMap(({ requestId }) => requestId ?? []));
+  const rows = (await selectRequests.run(db, [...ids])) as Pick<
+    OutcomeTable,
+    'id' | 'request_id'
+  >[];
+  const found = new Map<string, string>();
+  for (const { id, request_id } of rows) {
+    const before = found.get(request_id ?? '');
+    if (before === undefined || id < before) found.set(request_id ?? '', id);
+  }
+  return found;
+}
+
+interface News {
+  readonly outcomeId: string | undefined;
+  readonly bits: FieldBits;
+  readonly scores: Readonly<Record<string, number>> | undefined;
+}
+
+async function joinAll(
+  db: Kysely<Tables>,
+  news: readonly News[],
+  facts: Map<string, ReleaseFacts>,
+): Promise<{ known: ReadonlySet<string>; releases: string[] }> {
+  const ids = new Set(news.flatMap(({ outcomeId }) => outcomeId ?? []));
   const found = (await selectStanding.run(db, [...ids])) as Standing[];
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
   await loadFacts(
@@ -54,35 +139,49 @@ export async function joinFeedbackBatch(
   );
   const session = new EvidenceSession(db);
   for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
-  const unknown = new Set<string>();
-  for (const { outcomeId, metrics } of feedback) {
-    const outcome = standing.get(outcomeId);
-    if (outcome === undefined) unknown.add(outcomeId);
-    else join(session, facts, outcome, toBits(metrics));
+  const writer = new ScoreWriter();
+  for (const { outcomeId, bits, scores } of news) {
+    const outcome = standing.get(outcomeId ?? '');
+    if (outcome === undefined) continue;
+    join(session, facts, outcome, bits);
+    const { id, release_id: releaseId, lane } = outcome;
+    writer.add({ id, releaseId, lane, stageIndex: stageOf(outcome) }, scores);
   }
-  for (const { id, carried, events, first_carried } of standing.values()) {
+  for (const row of found) {
+    const now = standing.get(row.id);
+    if (now === undefined || isSame(row, now)) continue;
+    const { id, carried, events, first_carried } = now;
     await db
       .updateTable('outcomes')
       .set({ carried, events, first_carried })
       .where('id', '=', id)
       .execute();
   }
+  await writer.flush(db);
   await session.flush();
-  const accepted = feedback.filter(({ outcomeId }) => !unknown.has(outcomeId)).length;
-  return { accepted, unknown: [...unknown], releases: session.releases() };
+  return { known: new Set(standing.keys()), releases: session.releases() };
+}
+
+function isSame(a: Standing, b: Standing): boolean {
+  return a.carried === b.carried && a.events === b.events && a.first_carried === b.first_carried;
+}
+
+/** Segment keys are counted apart from stages. */
+function stageOf({ lane, stage_index }: Standing): number {
+  return lane === 'segment' ? 0 : (stage_index ?? 0);
 }
 
 function join(
   session: EvidenceSession,
   facts: ReadonlyMap<string, ReleaseFacts>,
   outcome: Standing,
-  bits: ReturnType<typeof toBits>,
+  bits: FieldBits,
 ): void {
   const { release_id, targeting_key, carried, events } = outcome;
   const release = release_id === null ? undefined : facts.get(release_id);
   if (release_id !== null && release !== undefined && outcome.lane !== null) {
     const lane = outcome.lane as Lane;
-    const stageIndex = lane === 'segment' ? 0 : (outcome.stage_index ?? 0);
+    const stageIndex = stageOf(outcome);
     const counted = {
       lane,
       stageIndex,

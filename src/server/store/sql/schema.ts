@@ -69,6 +69,55 @@ export interface OutcomeTable {
   latency_ms: number | null;
   tokens: number | null;
   cost_usd: number | null;
+  request_id: string | null;
+}
+
+/** One row an outcome and score. */
+export interface OutcomeScoreTable {
+  outcome_id: string;
+  name: string;
+  value: number;
+}
+
+export interface ScoreTallyTable {
+  release_id: string;
+  stage_index: number;
+  lane: string;
+  name: string;
+  requests: number;
+  sum: number;
+}
+
+/** Feedback that came before its outcome; `kind` says which of the outcome's ids `ref` is. */
+export interface HeldFeedbackTable {
+  kind: string;
+  ref: string;
+  carried: number;
+  events: number;
+  received_at: number;
+}
+
+export interface HeldScoreTable {
+  kind: string;
+  ref: string;
+  name: string;
+  value: number;
+}
+
+/** Outcomes that belong to no release or are compared with nothing, by prompt and minute. */
+interface TrafficReasonTable {
+  prompt: string;
+  minute: number;
+  version: number;
+  reason: string;
+  outcomes: number;
+}
+
+/** The same by the release that was on. */
+interface ReleaseReasonTable {
+  release_id: string;
+  reason: string;
+  outcomes: number;
 }
 
 /** What one key did in one lane of one stage; the segment lane has only stage 0. */
@@ -140,4 +189,10 @@ export interface Tables {
   activity: ActivityTable;
   traffic: TrafficTable;
   series_points: SeriesPointTable;
+  outcome_scores: OutcomeScoreTable;
+  score_tallies: ScoreTallyTable;
+  held_feedback: HeldFeedbackTable;
+  held_scores: HeldScoreTable;
+  traffic_reasons: TrafficReasonTable;
+  release_reasons: ReleaseReasonTable;
 }

@@ -5,7 +5,7 @@ import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
 import { selectEvidence } from './evidence.ts';
-import { joinFeedbackBatch } from './feedback.ts';
+import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -17,8 +17,10 @@ import {
   updateRelease,
 } from './releases.ts';
 import type { Tables } from './schema.ts';
+import { selectScores } from './scores.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { selectTraffic } from './traffic.ts';
+import { selectTrafficReasons } from './trafficReasons.ts';
 import {
   insertLabelMove,
   insertVersion,
@@ -59,9 +61,13 @@ function createSqlStore(db: Kysely<Tables>): Store {
     applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
-    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
+    recordFeedback: (feedback, at) =>
+      inTransaction((it) => joinFeedbackBatch(it, feedback, at, facts)),
+    sweepFeedback: (before) => inTransaction((it) => sweepHeldFeedback(it, before, facts)),
     evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
+    trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),
+    scores: (releaseId) => read(() => selectScores(db, releaseId)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
     close: () => db.destroy(),

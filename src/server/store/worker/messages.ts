@@ -41,8 +41,11 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   log: true,
   recordOutcomes: true,
   recordFeedback: true,
+  sweepFeedback: true,
   evidence: true,
   traffic: true,
+  trafficReasons: true,
+  scores: true,
   addPoint: true,
   series: true,
 };
