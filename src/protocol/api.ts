@@ -135,6 +135,8 @@ export interface LiveResponse {
      * did. Absent: the server is too old to say.
      */
     readonly costPerDay?: number | null | undefined;
+    /** Outcomes served while the release was on that belong to neither arm. Absent: no release. */
+    readonly unattributed?: number | undefined;
   } | null;
 }
 

@@ -42,3 +42,11 @@ export interface TrafficResponse {
   /** Feedback of all prompts whose outcome has not come yet. */
   readonly heldFeedback: number;
 }
+
+/** A line of the panel; undefined when there is nothing to say. */
+export function unattributedLine(outcomes: number | undefined): string | undefined {
+  if (outcomes === undefined || outcomes === 0) return undefined;
+  if (outcomes === 1) return '1 outcome belongs to neither arm and is compared with nothing';
+  const many = outcomes.toLocaleString('en');
+  return `${many} outcomes belong to neither arm and are compared with nothing`;
+}

@@ -13,6 +13,8 @@ import {
 } from '../support/storeBuilders.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
+import { storeLeasesContract } from './storeLeases.ts';
+import { storeTokenContract } from './storeTokens.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -243,6 +245,8 @@ export function storeContract(
 
     storeEvidenceContract(() => store);
     storeIngestContract(() => store);
+    storeLeasesContract(() => store);
+    storeTokenContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {
       const of = (prompt: string) => anOutcome({ prompt, releaseId: null });

@@ -97,6 +97,8 @@ export function aTransition(
     state: release.state,
     endedAt: null,
     label: null,
+    fence: null,
+    record: null,
     ...over,
     entry: anEntry({ action: 'advance', ...over.entry }),
   };

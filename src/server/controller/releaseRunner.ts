@@ -208,6 +208,8 @@ export class ReleaseRunner {
       entry: { ...entry, status, stageIndex, weight: weightOf(plan, state) },
       endedAt: isOver(state) ? entry.at : null,
       label: status === 'promoted' ? { label: 'production', version: canaryVersion } : null,
+      fence: null,
+      record: null,
     };
   }
 

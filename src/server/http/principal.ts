@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
+import { scopes, type Scope } from '../../protocol/tokens.ts';
 
-/** What a token allows: see the table of routes. `admin` includes all others. */
-export const scopes = ['resolve', 'ingest', 'release', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
+export type { Scope };
 
 /** Who sends a request. */
 export interface Principal {

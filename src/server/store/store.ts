@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/release/model.ts';
+import type { LeaseGrant, LeaseRequest } from './leases.ts';
 import type {
   FeedbackReceipt,
   HeldFeedback,
@@ -7,14 +8,18 @@ import type {
   NewLogEntry,
   NewOutcome,
   NewRelease,
+  NewToken,
   NewVersion,
   OutcomeReceipt,
   ReasonCount,
   ScoreSums,
+  ReleaseHead,
+  StoredDecision,
   StoredLogEntry,
   StoredPoint,
   StoredPrompt,
   StoredRelease,
+  StoredToken,
   StoredVersion,
   TrafficCount,
   Transition,
@@ -51,7 +56,14 @@ export interface Store {
   releases(): Promise<readonly StoredRelease[]>;
   /** The release of the prompt that ran at a moment. */
   releaseAt(prompt: string, at: number): Promise<StoredRelease | undefined>;
-  /** Fails with `conflict` when the log has moved on, with `not-found` when there is no release. */
+  /** Those that are on. */
+  runningReleases(): Promise<readonly StoredRelease[]>;
+  /** How far those have come that are on. */
+  releaseHeads(): Promise<readonly ReleaseHead[]>;
+  /**
+   * Fails with `conflict` when the log has moved on, or when the lease of `fence` has ended or been
+   * taken over; with `not-found` when there is no release.
+   */
   applyTransition(transition: Transition): Promise<StoredRelease>;
   /** Oldest first. */
   log(releaseId: string): Promise<readonly StoredLogEntry[]>;
@@ -70,11 +82,29 @@ export interface Store {
   traffic(prompt: string, since: number): Promise<TrafficCount>;
   /** Of the same minutes, those outcomes that belong to no release or are compared with nothing. */
   trafficReasons(prompt: string, since: number): Promise<readonly ReasonCount[]>;
+  /** Pieces of feedback whose outcome has not come yet. */
+  heldFeedback(): Promise<number>;
   /** Sums of the named scores of a release. */
   scores(releaseId: string): Promise<readonly ScoreSums[]>;
 
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;
+
+  /**
+   * Extends the leases of a holder and takes free ones up to its fair share, by the store's own
+   * clock. A shard that changes hands gets a greater token.
+   */
+  renewLeases(request: LeaseRequest): Promise<LeaseGrant>;
+  /** The holder's leases are free at once. */
+  dropLeases(holder: string): Promise<void>;
+  /** Oldest first. */
+  decisions(releaseId: string): Promise<readonly StoredDecision[]>;
+  /** Fails with `conflict` when a token of that name is neither revoked nor expired. */
+  addToken(token: NewToken): Promise<void>;
+  /** Oldest first, revoked and expired ones too. */
+  tokens(): Promise<readonly StoredToken[]>;
+  /** Every valid token of that name ends; fails with `not-found` when there is none. */
+  revokeToken(name: string, at: number): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -51,6 +51,10 @@ function isUncompared(reason: TrafficReason): boolean {
   return names.includes(reason);
 }
 
+function refOf({ outcomeId, requestId }: NewFeedback): string {
+  return `${outcomeId ?? ''} ${requestId ?? ''}`;
+}
+
 /** In the core's words: what is compared with nothing has the placement of a request without a key. */
 function toServed(
   { id, targetingKey, metrics, latencyMs, tokens, costUsd }: NewOutcome,
@@ -187,11 +191,13 @@ export class MemoryOutcomes {
 
   /** Nothing is ever missed here: there is one writer. */
   sweep(before: number): HeldFeedback {
-    const names = (it: Held): string => `${it.outcomeId ?? ''} ${it.requestId ?? ''}`;
-    const old = new Set(this.#held.filter((it) => it.receivedAt < before).map(names));
-    this.#held = this.#held.filter((it) => !old.has(names(it)));
-    const held = new Set(this.#held.map(names)).size;
-    return { joined: 0, dropped: old.size, held, releases: [] };
+    const old = new Set(this.#held.filter((it) => it.receivedAt < before).map(refOf));
+    this.#held = this.#held.filter((it) => !old.has(refOf(it)));
+    return { joined: 0, dropped: old.size, held: this.held(), releases: [] };
+  }
+
+  held(): number {
+    return new Set(this.#held.map(refOf)).size;
   }
 
   reasons(prompt: string, since: number): ReasonCount[] {

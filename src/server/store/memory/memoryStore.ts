@@ -1,14 +1,21 @@
 import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
+import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
+import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
-/** The store without a disk: for tests and for trying things out. Nothing survives the process. */
-export function createMemoryStore(): Store {
+/**
+ * The store without a disk: for tests and for trying things out. Nothing survives the process.
+ * `clock` is what leases end by.
+ */
+export function createMemoryStore(clock: () => number = Date.now): Store {
   const versions = new MemoryVersions();
-  const releases = new MemoryReleases(versions);
+  const leases = new MemoryLeases(clock);
+  const releases = new MemoryReleases(versions, leases);
   const outcomes = new MemoryOutcomes(releases);
+  const tokens = new MemoryTokens();
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
     publishVersion: (version) => later(() => versions.publish(version)),
@@ -29,6 +36,7 @@ export function createMemoryStore(): Store {
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
     trafficReasons: (prompt, since) => later(() => outcomes.reasons(prompt, since)),
+    heldFeedback: () => later(() => outcomes.held()),
     scores: (releaseId) => later(() => outcomes.scores(releaseId)),
     addPoint: ({ releaseId, point }) =>
       later(() => {
@@ -37,6 +45,14 @@ export function createMemoryStore(): Store {
       }),
     series: (releaseId) =>
       later(() => [...(points.get(releaseId)?.values() ?? [])].sort((a, b) => a.at - b.at)),
+    runningReleases: () => later(() => releases.running()),
+    releaseHeads: () => later(() => releases.heads((id) => outcomes.evidence(id).lastOutcomeAt)),
+    renewLeases: (request) => later(() => leases.renew(request)),
+    dropLeases: (holder) => later(() => leases.drop(holder)),
+    decisions: (releaseId) => later(() => releases.decisions(releaseId)),
+    addToken: (token) => later(() => tokens.add(token)),
+    tokens: () => later(() => tokens.all()),
+    revokeToken: (name, at) => later(() => tokens.revoke(name, at)),
     close: () => Promise.resolve(),
   };
 }

@@ -177,9 +177,13 @@ export async function dropHeld(
     .deleteFrom('held_feedback')
     .where('received_at', '<', before)
     .executeTakeFirst();
+  return { dropped: Number(result.numDeletedRows), held: await countHeld(db) };
+}
+
+export async function countHeld(db: Kysely<Tables>): Promise<number> {
   const left = await db
     .selectFrom('held_feedback')
     .select(({ fn }) => fn.countAll<number | string>().as('held'))
     .executeTakeFirst();
-  return { dropped: Number(result.numDeletedRows), held: Number(left?.held ?? 0) };
+  return Number(left?.held ?? 0);
 }

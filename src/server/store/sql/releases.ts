@@ -3,11 +3,14 @@ import { CanaryError } from '../../../core/base/errors.ts';
 import type {
   NewLogEntry,
   NewRelease,
+  ReleaseHead,
   StoredLogEntry,
   StoredRelease,
   Transition,
 } from '../model.ts';
 import { fromJson } from './json.ts';
+import { insertDecision } from './decisions.ts';
+import { checkFence, type ProcessClock } from './leases.ts';
 import type { ReleaseLogTable, ReleaseTable, Tables } from './schema.ts';
 import { insertLabelMove } from './versions.ts';
 
@@ -16,8 +19,9 @@ export async function insertRelease(
   release: NewRelease,
   entry: NewLogEntry,
   supersedes: Transition | null,
+  clock: ProcessClock,
 ): Promise<StoredRelease> {
-  if (supersedes !== null) await updateRelease(db, supersedes);
+  if (supersedes !== null) await updateRelease(db, supersedes, clock);
   const running = await db
     .selectFrom('releases')
     .select('id')
@@ -49,8 +53,9 @@ export async function insertRelease(
 export async function updateRelease(
   db: Kysely<Tables>,
   transition: Transition,
+  clock: ProcessClock,
 ): Promise<StoredRelease> {
-  const { releaseId, afterSeq, state, entry, endedAt, label } = transition;
+  const { releaseId, afterSeq, state, entry, endedAt, label, fence, record } = transition;
   const seq = afterSeq + 1;
   const result = await db
     .updateTable('releases')
@@ -65,7 +70,9 @@ export async function updateRelease(
       expected: `log entry ${afterSeq} to be its last; it is ${release.seq}`,
     });
   }
+  if (fence !== null) await checkFence(db, releaseId, fence, clock);
   await insertLogEntry(db, releaseId, seq, entry);
+  if (record !== null) await insertDecision(db, releaseId, seq, record);
   if (label !== null) {
     const { at, actor } = entry;
     await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor });
@@ -108,6 +115,27 @@ export async function selectReleases(db: Kysely<Tables>): Promise<StoredRelease[
     .orderBy('id')
     .execute();
   return rows.map(toRelease);
+}
+
+export async function selectRunningReleases(db: Kysely<Tables>): Promise<StoredRelease[]> {
+  const rows = await db
+    .selectFrom('releases')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(toRelease);
+}
+
+export async function selectReleaseHeads(db: Kysely<Tables>): Promise<ReleaseHead[]> {
+  const rows = await db
+    .selectFrom('releases')
+    .leftJoin('activity', 'activity.release_id', 'releases.id')
+    .select(['releases.id', 'releases.prompt', 'releases.seq', 'activity.last_outcome_at'])
+    .where('releases.ended_at', 'is', null)
+    .orderBy('releases.id')
+    .execute();
+  return rows.map(({ last_outcome_at, ...row }) => ({ ...row, lastOutcomeAt: last_outcome_at }));
 }
 
 export async function selectReleaseAt(

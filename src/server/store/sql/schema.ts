@@ -177,6 +177,40 @@ interface SeriesPointTable {
   point: string;
 }
 
+/** Processes that look after releases, as long as they say so. */
+interface ControllerTable {
+  holder: string;
+  expires_at: number;
+}
+
+/** Who decides about the releases of a shard; nobody when `holder` is empty. */
+interface ControllerLeaseTable {
+  shard: number;
+  holder: string;
+  token: number;
+  expires_at: number;
+}
+
+/** What a log entry was decided from and what came of it, as canonical JSON. Append-only. */
+interface DecisionTable {
+  release_id: string;
+  seq: number;
+  engine: number;
+  input: string;
+  output: string;
+}
+
+interface TokenTable {
+  id: string;
+  name: string;
+  /** SHA-256 in hex. */
+  hash: string;
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
 export interface Tables {
   versions: VersionTable;
   label_moves: LabelMoveTable;
@@ -195,4 +229,8 @@ export interface Tables {
   held_scores: HeldScoreTable;
   traffic_reasons: TrafficReasonTable;
   release_reasons: ReleaseReasonTable;
+  controllers: ControllerTable;
+  controller_leases: ControllerLeaseTable;
+  decisions: DecisionTable;
+  tokens: TokenTable;
 }

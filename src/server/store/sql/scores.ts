@@ -77,7 +77,7 @@ export async function selectScores(db: Kysely<Tables>, releaseId: string): Promi
     lane,
     stageIndex: stage_index,
     name,
-    requests: Number(requests),
+    requests,
     sum,
   }));
 }

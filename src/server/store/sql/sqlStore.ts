@@ -4,8 +4,11 @@ import type { ReleaseFacts } from '../attribution.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
+import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
 import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
+import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
+import { countHeld } from './heldFeedback.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -13,12 +16,15 @@ import {
   selectLog,
   selectRelease,
   selectReleaseAt,
+  selectReleaseHeads,
   selectReleases,
+  selectRunningReleases,
   updateRelease,
 } from './releases.ts';
 import type { Tables } from './schema.ts';
 import { selectScores } from './scores.ts';
 import { insertPoint, selectSeries } from './series.ts';
+import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
 import { selectTrafficReasons } from './trafficReasons.ts';
 import {
@@ -30,16 +36,23 @@ import {
 } from './versions.ts';
 
 /** The store over any SQL database that kysely speaks; brings its schema up to date first. */
-export async function openSqlStore(dialect: Dialect, now: number): Promise<Store> {
+export async function openSqlStore(
+  dialect: Dialect,
+  now: number,
+  clock: ProcessClock = Date.now,
+): Promise<Store> {
   const db = new Kysely<Tables>({ dialect });
-  await guarded(() => migrate(db, now)).catch(async (error: unknown) => {
+  await guarded(async () => {
+    await migrate(db, now);
+    await freeLeases(db);
+  }).catch(async (error: unknown) => {
     await db.destroy();
     throw error;
   });
-  return createSqlStore(db);
+  return createSqlStore(db, clock);
 }
 
-function createSqlStore(db: Kysely<Tables>): Store {
+function createSqlStore(db: Kysely<Tables>, clock: ProcessClock): Store {
   const facts = new Map<string, ReleaseFacts>();
   const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
     guarded(() => db.transaction().execute(run));
@@ -54,11 +67,11 @@ function createSqlStore(db: Kysely<Tables>): Store {
     moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
     startRelease: (release, entry, supersedes) =>
-      inTransaction((it) => insertRelease(it, release, entry, supersedes)),
+      inTransaction((it) => insertRelease(it, release, entry, supersedes, clock)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
-    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
+    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition, clock)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
     recordFeedback: (feedback, at) =>
@@ -67,9 +80,18 @@ function createSqlStore(db: Kysely<Tables>): Store {
     evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),
+    heldFeedback: () => read(() => countHeld(db)),
     scores: (releaseId) => read(() => selectScores(db, releaseId)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
+    runningReleases: () => read(() => selectRunningReleases(db)),
+    releaseHeads: () => read(() => selectReleaseHeads(db)),
+    renewLeases: (request) => inTransaction((it) => renewLeases(it, request, clock)),
+    dropLeases: (holder) => inTransaction((it) => dropLeases(it, holder)),
+    decisions: (releaseId) => read(() => selectDecisions(db, releaseId)),
+    addToken: (token) => inTransaction((it) => insertToken(it, token)),
+    tokens: () => read(() => selectTokens(db)),
+    revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
     close: () => db.destroy(),
   };
 }

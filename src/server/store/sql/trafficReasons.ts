@@ -88,6 +88,6 @@ export async function selectReleaseReasons(
     .execute();
   return rows.map(({ reason, outcomes }) => ({
     reason: reason as TrafficReason,
-    outcomes: Number(outcomes),
+    outcomes,
   }));
 }

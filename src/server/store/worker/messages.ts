@@ -45,9 +45,18 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   evidence: true,
   traffic: true,
   trafficReasons: true,
+  heldFeedback: true,
   scores: true,
   addPoint: true,
   series: true,
+  runningReleases: true,
+  releaseHeads: true,
+  renewLeases: true,
+  dropLeases: true,
+  decisions: true,
+  addToken: true,
+  tokens: true,
+  revokeToken: true,
 };
 
 /** Every method of the store; the compiler sees to it that none is missing. */
