@@ -25,6 +25,8 @@ export class Controller {
   #period: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Looks at a release so far. */
+  ticks = 0;
 
   constructor(deps: RunnerDeps, options: ControllerOptions = defaultControllerOptions) {
     this.#deps = deps;
@@ -93,6 +95,7 @@ export class Controller {
   async #tickOne(id: string): Promise<void> {
     const runner = this.#runners.get(id);
     if (runner === undefined || this.#stopped) return;
+    this.ticks++;
     try {
       await runner.tick();
       this.#failing.delete(id);

@@ -8,6 +8,7 @@ import { dropHeld, holdFeedback, selectMissed, takeHeld } from './heldFeedback.t
 import { loadFacts } from './releaseFacts.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 import { ScoreWriter } from './scores.ts';
+import { isShared, lock, outcomesLock } from './transaction.ts';
 
 type Standing = Pick<
   OutcomeTable,
@@ -37,6 +38,11 @@ const selectStanding = new BatchStatement<string>(
       ])
       .where('id', 'in', ids)
       .compile(),
+  (id) => [id],
+);
+
+const selectPromptsOf = new BatchStatement<string>(
+  (db, ids) => db.selectFrom('outcomes').select('prompt').where('id', 'in', ids).compile(),
   (id) => [id],
 );
 
@@ -130,6 +136,7 @@ async function joinAll(
   facts: Map<string, ReleaseFacts>,
 ): Promise<{ known: ReadonlySet<string>; releases: string[] }> {
   const ids = new Set(news.flatMap(({ outcomeId }) => outcomeId ?? []));
+  await lockOutcomes(db, [...ids]);
   const found = (await selectStanding.run(db, [...ids])) as Standing[];
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
   await loadFacts(
@@ -169,6 +176,16 @@ function isSame(a: Standing, b: Standing): boolean {
 /** Segment keys are counted apart from stages. */
 function stageOf({ lane, stage_index }: Standing): number {
   return lane === 'segment' ? 0 : (stage_index ?? 0);
+}
+
+/** As for outcomes of these prompts; what stands is read after the locks are there. */
+async function lockOutcomes(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  if (!isShared(db)) return;
+  const prompts = (await selectPromptsOf.run(db, ids)) as Pick<OutcomeTable, 'prompt'>[];
+  await lock(
+    db,
+    prompts.map(({ prompt }) => outcomesLock(prompt)),
+  );
 }
 
 function join(

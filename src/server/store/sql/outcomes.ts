@@ -18,6 +18,7 @@ import { selectSpans } from './releaseSpans.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 import { ScoreWriter } from './scores.ts';
 import { ReasonCounter } from './trafficReasons.ts';
+import { lock, outcomesLock } from './transaction.ts';
 
 export interface OutcomeBatch {
   readonly outcomes: readonly NewOutcome[];
@@ -46,6 +47,11 @@ export async function insertOutcomeBatches(
   facts: Map<string, ReleaseFacts>,
 ): Promise<OutcomeReceipt[]> {
   const all = batches.flatMap(({ outcomes }) => outcomes);
+  // What keys did before is read, added to and written: by one process at a time.
+  await lock(
+    db,
+    all.map(({ prompt }) => outcomesLock(prompt)),
+  );
   const ids = new Set(all.map(({ id }) => id));
   const taken = new Set(
     (await selectIds.run(db, [...ids])).map((row) => (row as { id: string }).id),

@@ -12,6 +12,7 @@ import { fromJson } from './json.ts';
 import { insertDecision } from './decisions.ts';
 import { checkFence, type ProcessClock } from './leases.ts';
 import type { ReleaseLogTable, ReleaseTable, Tables } from './schema.ts';
+import { lock, promptLock } from './transaction.ts';
 import { insertLabelMove } from './versions.ts';
 
 export async function insertRelease(
@@ -21,6 +22,7 @@ export async function insertRelease(
   supersedes: Transition | null,
   clock: ProcessClock,
 ): Promise<StoredRelease> {
+  await lock(db, [promptLock(release.prompt)]);
   if (supersedes !== null) await updateRelease(db, supersedes, clock);
   const running = await db
     .selectFrom('releases')
@@ -57,14 +59,15 @@ export async function updateRelease(
 ): Promise<StoredRelease> {
   const { releaseId, afterSeq, state, entry, endedAt, label, fence, record } = transition;
   const seq = afterSeq + 1;
+  const { prompt } = await requireRelease(db, releaseId);
+  await lock(db, [promptLock(prompt)]);
   const result = await db
     .updateTable('releases')
     .set({ state: JSON.stringify(state), seq, ended_at: endedAt })
     .where('id', '=', releaseId)
     .where('seq', '=', afterSeq)
     .executeTakeFirst();
-  const release = await selectRelease(db, releaseId);
-  if (release === undefined) throw new CanaryError('not-found', `there is no release ${releaseId}`);
+  const release = await requireRelease(db, releaseId);
   if (result.numUpdatedRows === 0n) {
     throw new CanaryError('conflict', `release ${releaseId} has changed meanwhile`, {
       expected: `log entry ${afterSeq} to be its last; it is ${release.seq}`,
@@ -77,6 +80,12 @@ export async function updateRelease(
     const { at, actor } = entry;
     await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor });
   }
+  return release;
+}
+
+async function requireRelease(db: Kysely<Tables>, id: string): Promise<StoredRelease> {
+  const release = await selectRelease(db, id);
+  if (release === undefined) throw new CanaryError('not-found', `there is no release ${id}`);
   return release;
 }
 

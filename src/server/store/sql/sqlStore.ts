@@ -27,6 +27,7 @@ import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
 import { selectTrafficReasons } from './trafficReasons.ts';
+import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
   insertLabelMove,
   insertVersion,
@@ -41,21 +42,30 @@ export async function openSqlStore(
   now: number,
   clock: ProcessClock = Date.now,
 ): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect });
-  await guarded(async () => {
-    await migrate(db, now);
-    await freeLeases(db);
-  }).catch(async (error: unknown) => {
-    await db.destroy();
-    throw error;
-  });
-  return createSqlStore(db, clock);
+  return createSqlStore(await migrated(new Kysely<Tables>({ dialect }), now), clock);
 }
 
-function createSqlStore(db: Kysely<Tables>, clock: ProcessClock): Store {
+/**
+ * The database with this program's schema, and without the leases of processes from before when it
+ * is this process's alone. Closed when that fails.
+ */
+export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<Tables>> {
+  try {
+    await guarded(async () => {
+      await migrate(db, now);
+      if (!isShared(db)) await freeLeases(db);
+    });
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.now): Store {
   const facts = new Map<string, ReleaseFacts>();
   const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    guarded(() => db.transaction().execute(run));
+    guarded(() => transact(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
     inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
@@ -77,7 +87,7 @@ function createSqlStore(db: Kysely<Tables>, clock: ProcessClock): Store {
     recordFeedback: (feedback, at) =>
       inTransaction((it) => joinFeedbackBatch(it, feedback, at, facts)),
     sweepFeedback: (before) => inTransaction((it) => sweepHeldFeedback(it, before, facts)),
-    evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
+    evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),
     heldFeedback: () => read(() => countHeld(db)),
@@ -96,13 +106,28 @@ function createSqlStore(db: Kysely<Tables>, clock: ProcessClock): Store {
   };
 }
 
-/** What the database throws becomes `store-unavailable`; what the store says stays as it is. */
+/** PostgreSQL's class of values that a type does not take, such as a NUL character in a text. */
+const isBadValue = (cause: unknown): boolean =>
+  /^22/.test(String((cause as { code?: unknown } | null)?.code));
+
+/**
+ * What the database throws becomes `store-unavailable`, or `bad-request` for a value that it cannot
+ * hold; what the store says stays as it is.
+ */
 async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
     if (cause instanceof CanaryError) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CanaryError('store-unavailable', `the database failed: ${message}`, { cause });
+    const code = isBadValue(cause) ? 'bad-request' : 'store-unavailable';
+    throw new CanaryError(code, `the database failed: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** An error over several addresses of a host says nothing itself. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') {
+    return cause.errors.map(messageOf).join(', ');
+  }
+  return cause instanceof Error ? cause.message : String(cause);
 }
