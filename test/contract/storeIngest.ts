@@ -174,31 +174,20 @@ export function storeIngestContract(current: () => Store): void {
       expect(await canary()).toMatchObject({ requests: 1, events: 1, keysWithEvent: 1 });
       const counts = (await store.evidence('r1')).stages[0]?.canary.metrics;
       expect(counts?.retry).toMatchObject({ requests: 1, events: 1 });
-      expect(await store.scores('r1')).toEqual([
-        { lane: 'canary', stageIndex: 0, name: 'judgeScore', requests: 1, sum: 0.5 },
-      ]);
+      const values = (await store.evidence('r1')).stages[0]?.canary.values;
+      expect(values?.judgeScore).toMatchObject({ requests: 1, keys: 1 });
       expect(await store.sweepFeedback(noon + 1)).toMatchObject({ dropped: 0, held: 0 });
     });
 
     it('that nobody came for is dropped by its age and counted', async () => {
-      await store.recordFeedback([{ outcomeId: 'old', metrics: down, scores: { a: 1 } }], noon);
+      await store.recordFeedback(
+        [{ outcomeId: 'old', metrics: down, scores: { 'score:a': 1 } }],
+        noon,
+      );
       await store.recordFeedback([{ outcomeId: 'new', metrics: down }], noon + minute);
       expect(await store.sweepFeedback(noon + 1)).toMatchObject({ dropped: 1, held: 1 });
       await store.recordOutcomes([anOutcome({ id: 'old', arm: 'canary' })], noon);
       expect(await canary()).toBeUndefined();
-    });
-
-    it('scores an outcome once a name', async () => {
-      const outcome = anOutcome({ scores: { tone: 0.25 } });
-      await store.recordOutcomes([outcome, outcome], noon);
-      await store.recordOutcomes([outcome], noon);
-      const scored = { outcomeId: outcome.id, metrics: {}, scores: { tone: 1, judgeScore: 0.75 } };
-      await store.recordFeedback([scored, scored], noon);
-      const scores = [...(await store.scores('r1'))].sort((a, b) => (a.name < b.name ? -1 : 1));
-      expect(scores).toEqual([
-        { lane: 'stable', stageIndex: 0, name: 'judgeScore', requests: 1, sum: 0.75 },
-        { lane: 'stable', stageIndex: 0, name: 'tone', requests: 1, sum: 0.25 },
-      ]);
     });
   });
 

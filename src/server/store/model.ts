@@ -5,7 +5,7 @@ import type {
   ReleaseState,
   ReleaseStatus,
 } from '../../core/release/model.ts';
-import type { OutcomeMetrics } from '../../core/release/metrics.ts';
+import type { OutcomeMetrics, OutcomeScores } from '../../core/release/metrics.ts';
 import type { PublishedPrompt } from '../../core/prompt/model.ts';
 import type {
   Placement,
@@ -139,13 +139,13 @@ export interface NewOutcome {
   /** When it was served, by the client's word. */
   readonly at: number;
   readonly metrics: OutcomeMetrics;
+  /** 0 (bad) to 1 (good). */
+  readonly scores?: OutcomeScores | undefined;
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
   /** By which feedback finds it besides its id. */
   readonly requestId?: string | null | undefined;
-  /** Named scores, 0 to 1. */
-  readonly scores?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface OutcomeReceipt {
@@ -162,7 +162,8 @@ export interface NewFeedback {
   readonly outcomeId?: string | undefined;
   readonly requestId?: string | undefined;
   readonly metrics: OutcomeMetrics;
-  readonly scores?: Readonly<Record<string, number>> | undefined;
+  /** Scores that the outcome carries already are left alone. */
+  readonly scores?: OutcomeScores | undefined;
 }
 
 export interface FeedbackReceipt {
@@ -178,15 +179,6 @@ export interface ReasonCount {
   readonly reason: TrafficReason;
   readonly version: number;
   readonly outcomes: number;
-}
-
-/** What all outcomes of one lane of one stage that carry a score say together. */
-export interface ScoreSums {
-  readonly lane: string;
-  readonly stageIndex: number;
-  readonly name: string;
-  readonly requests: number;
-  readonly sum: number;
 }
 
 export interface HeldFeedback {
@@ -217,6 +209,14 @@ export interface StoredToken extends NewToken {
 export interface StoredPoint {
   readonly releaseId: string;
   readonly point: SeriesPoint;
+}
+
+/** Which hours of a version's history. */
+export interface HistoryQuery {
+  readonly prompt: string;
+  readonly version: number;
+  /** Hours that begin at or after it. */
+  readonly since: number;
 }
 
 /** Outcomes of one prompt and of all prompts in a span of time. */

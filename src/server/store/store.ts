@@ -3,6 +3,7 @@ import type { LeaseGrant, LeaseRequest } from './leases.ts';
 import type {
   FeedbackReceipt,
   HeldFeedback,
+  HistoryQuery,
   LabelMove,
   NewFeedback,
   NewLogEntry,
@@ -12,7 +13,6 @@ import type {
   NewVersion,
   OutcomeReceipt,
   ReasonCount,
-  ScoreSums,
   ReleaseHead,
   StoredDecision,
   StoredLogEntry,
@@ -24,6 +24,8 @@ import type {
   TrafficCount,
   Transition,
 } from './model.ts';
+
+import type { VersionHour } from './historyTally.ts';
 
 /**
  * Everything that the registry remembers. A promise that resolves means: durable. Every method
@@ -84,8 +86,8 @@ export interface Store {
   trafficReasons(prompt: string, since: number): Promise<readonly ReasonCount[]>;
   /** Pieces of feedback whose outcome has not come yet. */
   heldFeedback(): Promise<number>;
-  /** Sums of the named scores of a release. */
-  scores(releaseId: string): Promise<readonly ScoreSums[]>;
+  /** What the outcomes of a version said, hour by hour, oldest first. */
+  versionHistory(query: HistoryQuery): Promise<readonly VersionHour[]>;
 
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;

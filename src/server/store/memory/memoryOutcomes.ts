@@ -5,21 +5,25 @@ import {
   type EvidenceAccumulator,
   type ServedOutcome,
 } from '../../../core/release/evidence.ts';
-import { metrics, type OutcomeMetrics } from '../../../core/release/metrics.ts';
-import { metricNames, type Evidence } from '../../../core/release/model.ts';
+import type { OutcomeMetrics, OutcomeScores } from '../../../core/release/metrics.ts';
+import type { Evidence } from '../../../core/release/model.ts';
+import { withoutZeros } from '../../../core/stats/histogram.ts';
 import { uncomparedReasons, type TrafficReason } from '../../../protocol/traffic.ts';
 import { attribute, type Attributed } from '../attribution.ts';
 import { countUnattributed } from '../evidence.ts';
+import { HistoryTally, type VersionHour } from '../historyTally.ts';
 import type {
   FeedbackReceipt,
   HeldFeedback,
+  HistoryQuery,
   NewFeedback,
   NewOutcome,
   OutcomeReceipt,
   ReasonCount,
-  ScoreSums,
   TrafficCount,
 } from '../model.ts';
+import { withoutKnown } from '../scores.ts';
+import { joinFeedback, toBits, toCountedValues, toMetrics } from '../tally.ts';
 import type { MemoryReleases } from './memoryReleases.ts';
 
 interface Kept {
@@ -33,7 +37,8 @@ interface Kept {
   readonly reason: TrafficReason | null;
   /** Null when it belongs to no release. */
   served: ServedOutcome | null;
-  scores: Readonly<Record<string, number>>;
+  metrics: OutcomeMetrics;
+  scores: OutcomeScores;
 }
 
 interface Held extends NewFeedback {
@@ -57,7 +62,7 @@ function refOf({ outcomeId, requestId }: NewFeedback): string {
 
 /** In the core's words: what is compared with nothing has the placement of a request without a key. */
 function toServed(
-  { id, targetingKey, metrics, latencyMs, tokens, costUsd }: NewOutcome,
+  { id, targetingKey, metrics, scores, latencyMs, tokens, costUsd }: NewOutcome,
   { arm, lane, stageIndex }: Attributed,
   receivedAt: number,
 ): ServedOutcome {
@@ -70,25 +75,11 @@ function toServed(
     stageIndex,
     receivedAt,
     metrics,
+    scores,
     latencyMs: latencyMs ?? undefined,
     tokens: tokens ?? undefined,
     costUsd: costUsd ?? undefined,
   };
-}
-
-function laneOf({ arm, placement }: ServedOutcome): string | null {
-  if (placement === 'segment') return 'segment';
-  return placement === 'split' ? arm : null;
-}
-
-/** What an outcome says together with feedback on it: an event once reported stays. */
-function mergeMetrics(a: OutcomeMetrics, b: OutcomeMetrics): OutcomeMetrics {
-  const joined: Record<string, boolean | undefined> = { ...b, ...a };
-  for (const metric of metricNames) {
-    const { field, eventWhen } = metrics[metric];
-    if (a[field] === eventWhen || b[field] === eventWhen) joined[field] = eventWhen;
-  }
-  return joined;
 }
 
 /** Outcomes, and the evidence straight from the core's own accumulator. */
@@ -96,6 +87,7 @@ export class MemoryOutcomes {
   readonly #kept = new Map<string, Kept>();
   readonly #accumulators = new Map<string, EvidenceAccumulator>();
   readonly #releases: MemoryReleases;
+  readonly #history = new HistoryTally();
   #held: Held[] = [];
 
   constructor(releases: MemoryReleases) {
@@ -119,11 +111,13 @@ export class MemoryOutcomes {
     return { accepted, duplicates, unattributed, releases: [...releases] };
   }
 
-  #keep(outcome: NewOutcome, at: number): Kept {
-    const { id, prompt, costUsd, requestId, promptVersion: version } = outcome;
+  #keep(reported: NewOutcome, at: number): Kept {
+    const outcome = this.#withHeld(reported);
+    const { id, prompt, costUsd, requestId, promptVersion: version, metrics } = outcome;
     const named = this.#releases.find(outcome.releaseId ?? '');
     const attribution = attribute(outcome, at, named, this.#releases.spans(prompt));
-    const served = attribution.known ? toServed(outcome, attribution, at) : null;
+    const { known, releaseId, reason } = attribution;
+    const served = known ? toServed(outcome, attribution, at) : null;
     const kept: Kept = {
       id,
       prompt,
@@ -131,22 +125,28 @@ export class MemoryOutcomes {
       receivedAt: at,
       costUsd,
       requestId: requestId ?? null,
-      releaseId: attribution.releaseId,
-      reason: attribution.reason,
+      releaseId,
+      reason,
       served,
-      scores: {},
+      metrics,
+      scores: outcome.scores ?? {},
     };
-    const waiting = this.#takeHeld(outcome);
     this.#kept.set(id, kept);
-    if (served !== null && kept.releaseId !== null) {
-      const metrics = waiting.reduce((sum, it) => mergeMetrics(sum, it.metrics), served.metrics);
-      kept.served = { ...served, metrics };
-      recordOutcome(this.#accumulator(kept.releaseId), kept.served);
-    }
-    for (const scores of [outcome.scores, ...waiting.map((it) => it.scores)]) {
-      kept.scores = { ...scores, ...kept.scores };
-    }
+    this.#history.addOutcome(kept, toBits(metrics), toCountedValues(outcome));
+    if (served !== null && releaseId !== null) recordOutcome(this.#accumulator(releaseId), served);
     return kept;
+  }
+
+  #withHeld(outcome: NewOutcome): NewOutcome {
+    const waiting = this.#takeHeld(outcome);
+    if (waiting.length === 0) return outcome;
+    let bits = toBits(outcome.metrics);
+    let scores: OutcomeScores = outcome.scores ?? {};
+    for (const it of waiting) {
+      bits = joinFeedback(bits, toBits(it.metrics));
+      scores = { ...it.scores, ...scores };
+    }
+    return { ...outcome, metrics: toMetrics(bits), scores };
   }
 
   #takeHeld({ id, requestId }: NewOutcome): Held[] {
@@ -172,10 +172,10 @@ export class MemoryOutcomes {
         held++;
         continue;
       }
-      kept.scores = { ...it.scores, ...kept.scores };
+      this.#joinHistory(kept, it.metrics, it.scores ?? {});
       if (kept.served !== null && kept.releaseId !== null) {
         const accumulator = this.#accumulator(kept.releaseId);
-        kept.served = recordFeedback(accumulator, kept.served, it.metrics);
+        kept.served = recordFeedback(accumulator, kept.served, it.metrics, it.scores);
         if (['split', 'segment'].includes(kept.served.placement)) releases.add(kept.releaseId);
       }
     }
@@ -212,21 +212,25 @@ export class MemoryOutcomes {
     return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
   }
 
-  scores(releaseId: string): ScoreSums[] {
-    const sums = new Map<string, { -readonly [K in keyof ScoreSums]: ScoreSums[K] }>();
-    for (const kept of this.#kept.values()) {
-      const lane = kept.served === null ? null : laneOf(kept.served);
-      if (kept.releaseId !== releaseId || kept.served === null || lane === null) continue;
-      const stageIndex = lane === 'segment' ? 0 : kept.served.stageIndex;
-      for (const [name, value] of Object.entries(kept.scores)) {
-        const key = `${lane} ${stageIndex} ${name}`;
-        const row = sums.get(key) ?? { lane, stageIndex, name, requests: 0, sum: 0 };
-        row.requests++;
-        row.sum += value;
-        sums.set(key, row);
-      }
-    }
-    return [...sums.values()];
+  #joinHistory(kept: Kept, metrics: OutcomeMetrics, scores: OutcomeScores): void {
+    const before = toBits(kept.metrics);
+    const joined = joinFeedback(before, toBits(metrics));
+    const values = toCountedValues({ scores: withoutKnown(scores, kept.scores) });
+    this.#history.addFeedback(kept, before, joined, values);
+    kept.metrics = toMetrics(joined);
+    kept.scores = { ...scores, ...kept.scores };
+  }
+
+  history({ prompt, version, since }: HistoryQuery): readonly VersionHour[] {
+    return this.#history.hours
+      .filter((it) => it.prompt === prompt && it.version === version && it.hour >= since)
+      .sort((a, b) => a.hour - b.hour)
+      .map(({ hour, histograms }) => ({
+        hour,
+        histograms: Object.fromEntries(
+          [...histograms].map(([name, histogram]) => [name, withoutZeros(histogram)]),
+        ),
+      }));
   }
 
   evidence(releaseId: string): Evidence {

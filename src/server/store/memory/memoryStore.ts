@@ -37,7 +37,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
     trafficReasons: (prompt, since) => later(() => outcomes.reasons(prompt, since)),
     heldFeedback: () => later(() => outcomes.held()),
-    scores: (releaseId) => later(() => outcomes.scores(releaseId)),
+    versionHistory: (query) => later(() => outcomes.history(query)),
     addPoint: ({ releaseId, point }) =>
       later(() => {
         const series = points.get(releaseId) ?? new Map<number, SeriesPoint>();

@@ -1,18 +1,31 @@
 import type { Kysely } from 'kysely';
+import type { OutcomeScores } from '../../../core/release/metrics.ts';
 import { isComparedIn, type ReleaseFacts } from '../attribution.ts';
+import { HistoryTally } from '../historyTally.ts';
 import type { FeedbackReceipt, HeldFeedback, NewFeedback } from '../model.ts';
-import { joinFeedback, tallyFeedback, toBits, type FieldBits, type Lane } from '../tally.ts';
+import {
+  joinFeedback,
+  tallyFeedback,
+  toBits,
+  toCountedValues,
+  type FieldBits,
+  type Lane,
+} from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { dropHeld, holdFeedback, selectMissed, takeHeld } from './heldFeedback.ts';
+import { countHistory } from './history.ts';
 import { loadFacts } from './releaseFacts.ts';
+import { readScores, withoutKnown, writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
-import { ScoreWriter } from './scores.ts';
 import { isShared, lock, outcomesLock } from './transaction.ts';
 
 type Standing = Pick<
   OutcomeTable,
   | 'id'
+  | 'prompt'
+  | 'version'
+  | 'received_at'
   | 'release_id'
   | 'lane'
   | 'stage_index'
@@ -20,6 +33,7 @@ type Standing = Pick<
   | 'carried'
   | 'events'
   | 'first_carried'
+  | 'scores'
 >;
 
 const selectStanding = new BatchStatement<string>(
@@ -28,6 +42,9 @@ const selectStanding = new BatchStatement<string>(
       .selectFrom('outcomes')
       .select([
         'id',
+        'prompt',
+        'version',
+        'received_at',
         'release_id',
         'lane',
         'stage_index',
@@ -35,6 +52,7 @@ const selectStanding = new BatchStatement<string>(
         'carried',
         'events',
         'first_carried',
+        'scores',
       ])
       .where('id', 'in', ids)
       .compile(),
@@ -63,16 +81,15 @@ export async function joinFeedbackBatch(
   facts: Map<string, ReleaseFacts>,
 ): Promise<FeedbackReceipt> {
   const byRequest = await outcomesOfRequests(db, feedback);
-  const idOf = ({ outcomeId, requestId }: NewFeedback): string | undefined =>
-    outcomeId ?? byRequest.get(requestId ?? '');
-  const news = feedback.map(({ metrics, scores }, index) => ({
-    outcomeId: idOf(feedback[index] as NewFeedback),
-    bits: toBits(metrics),
-    scores,
+  const news = feedback.map((it) => ({
+    feedback: it,
+    outcomeId: it.outcomeId ?? byRequest.get(it.requestId ?? ''),
+    news: { ...toBits(it.metrics), scores: it.scores ?? {} },
   }));
   const { known, releases } = await joinAll(db, news, facts);
-  const isKnown = (it: NewFeedback): boolean => known.has(idOf(it) ?? '');
-  const waiting = feedback.filter((it) => !isKnown(it));
+  const waiting = news
+    .filter(({ outcomeId }) => !known.has(outcomeId ?? ''))
+    .map((it) => it.feedback);
   await holdFeedback(db, waiting, receivedAt);
   const unknown = new Set(waiting.map((it) => it.outcomeId ?? it.requestId ?? ''));
   return {
@@ -96,12 +113,12 @@ export async function sweepHeldFeedback(
       kind === 'outcome' ? { id: outcomeId } : { id: '', requestId: ref },
     ),
   );
-  const news = missed.flatMap(({ kind, ref, outcomeId }) => {
-    const waiting = held.get(`${kind} ${ref}`);
-    return waiting === undefined ? [] : [{ outcomeId, bits: waiting, scores: waiting.scores }];
+  const found = missed.flatMap(({ kind, ref, outcomeId }) => {
+    const news = held.get(`${kind} ${ref}`);
+    return news === undefined ? [] : [{ outcomeId, news }];
   });
-  const { releases } = await joinAll(db, news, facts);
-  return { joined: news.length, ...(await dropHeld(db, before)), releases };
+  const { releases } = await joinAll(db, found, facts);
+  return { joined: found.length, ...(await dropHeld(db, before)), releases };
 }
 
 const sweepLimit = 1_000;
@@ -124,18 +141,14 @@ async function outcomesOfRequests(
   return found;
 }
 
-interface News {
-  readonly outcomeId: string | undefined;
-  readonly bits: FieldBits;
-  readonly scores: Readonly<Record<string, number>> | undefined;
-}
+type News = FieldBits & { readonly scores: OutcomeScores };
 
 async function joinAll(
   db: Kysely<Tables>,
-  news: readonly News[],
+  feedback: readonly { readonly outcomeId: string | undefined; readonly news: News }[],
   facts: Map<string, ReleaseFacts>,
 ): Promise<{ known: ReadonlySet<string>; releases: string[] }> {
-  const ids = new Set(news.flatMap(({ outcomeId }) => outcomeId ?? []));
+  const ids = new Set(feedback.flatMap(({ outcomeId }) => outcomeId ?? []));
   await lockOutcomes(db, [...ids]);
   const found = (await selectStanding.run(db, [...ids])) as Standing[];
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
@@ -146,36 +159,21 @@ async function joinAll(
   );
   const session = new EvidenceSession(db);
   for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
-  const writer = new ScoreWriter();
-  for (const { outcomeId, bits, scores } of news) {
+  const history = new HistoryTally();
+  for (const { outcomeId, news } of feedback) {
     const outcome = standing.get(outcomeId ?? '');
-    if (outcome === undefined) continue;
-    join(session, facts, outcome, bits);
-    const { id, release_id: releaseId, lane } = outcome;
-    writer.add({ id, releaseId, lane, stageIndex: stageOf(outcome) }, scores);
+    if (outcome !== undefined) join({ session, facts, history }, outcome, news);
   }
-  for (const row of found) {
-    const now = standing.get(row.id);
-    if (now === undefined || isSame(row, now)) continue;
-    const { id, carried, events, first_carried } = now;
+  for (const { id, carried, events, first_carried, scores } of standing.values()) {
     await db
       .updateTable('outcomes')
-      .set({ carried, events, first_carried })
+      .set({ carried, events, first_carried, scores })
       .where('id', '=', id)
       .execute();
   }
-  await writer.flush(db);
   await session.flush();
+  await countHistory(db, history);
   return { known: new Set(standing.keys()), releases: session.releases() };
-}
-
-function isSame(a: Standing, b: Standing): boolean {
-  return a.carried === b.carried && a.events === b.events && a.first_carried === b.first_carried;
-}
-
-/** Segment keys are counted apart from stages. */
-function stageOf({ lane, stage_index }: Standing): number {
-  return lane === 'segment' ? 0 : (stage_index ?? 0);
 }
 
 /** As for outcomes of these prompts; what stands is read after the locks are there. */
@@ -188,17 +186,22 @@ async function lockOutcomes(db: Kysely<Tables>, ids: readonly string[]): Promise
   );
 }
 
-function join(
-  session: EvidenceSession,
-  facts: ReadonlyMap<string, ReleaseFacts>,
-  outcome: Standing,
-  bits: FieldBits,
-): void {
+interface Joining {
+  readonly session: EvidenceSession;
+  readonly facts: ReadonlyMap<string, ReleaseFacts>;
+  readonly history: HistoryTally;
+}
+
+/** Brings sums and history up to date, and `outcome` to how it stands now. */
+function join({ session, facts, history }: Joining, outcome: Standing, feedback: News): void {
   const { release_id, targeting_key, carried, events } = outcome;
+  const known = readScores(outcome.scores);
+  const fresh = withoutKnown(feedback.scores, known);
+  const values = toCountedValues({ scores: fresh });
   const release = release_id === null ? undefined : facts.get(release_id);
   if (release_id !== null && release !== undefined && outcome.lane !== null) {
     const lane = outcome.lane as Lane;
-    const stageIndex = stageOf(outcome);
+    const stageIndex = lane === 'segment' ? 0 : (outcome.stage_index ?? 0);
     const counted = {
       lane,
       stageIndex,
@@ -208,9 +211,14 @@ function join(
       firstCarried: outcome.first_carried,
     };
     const rows = session.rows(release_id, targeting_key);
-    outcome.first_carried = tallyFeedback(session.tally(release_id), rows, counted, bits);
+    const tally = session.tally(release_id);
+    outcome.first_carried = tallyFeedback(tally, rows, counted, feedback, values);
   }
-  Object.assign(outcome, joinFeedback({ carried, events }, bits));
+  const joined = joinFeedback({ carried, events }, feedback);
+  const { prompt, version, received_at: receivedAt } = outcome;
+  history.addFeedback({ prompt, version, receivedAt }, { carried, events }, joined, values);
+  outcome.scores = writeScores({ ...fresh, ...known });
+  Object.assign(outcome, joined);
 }
 
 function keysByRelease(rows: readonly Standing[]): Map<string, Set<string>> {

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { OutcomeScores } from '../../../core/release/metrics.ts';
+import type { ScoreName } from '../../../core/release/model.ts';
 import type { NewFeedback, NewOutcome } from '../model.ts';
 import { joinFeedback, toBits, type FieldBits } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
@@ -8,8 +10,10 @@ import type { HeldFeedbackTable, HeldScoreTable, Tables } from './schema.ts';
 /** Which of an outcome's ids feedback names. */
 export type RefKind = 'outcome' | 'request';
 
+type MutableScores = { -readonly [K in keyof OutcomeScores]: OutcomeScores[K] };
+
 export interface Waiting extends FieldBits {
-  readonly scores: Readonly<Record<string, number>>;
+  readonly scores: OutcomeScores;
 }
 
 /** By kind and id, see `waitingFor`. */
@@ -90,7 +94,7 @@ export async function holdFeedback(
     const { carried, events } = toBits(metrics);
     row.carried |= carried;
     row.events |= events;
-    for (const [name, value] of Object.entries(values ?? {})) {
+    for (const [name, value] of Object.entries(values ?? {}) as [string, number][]) {
       getOrAdd(scores, `${kind} ${name} ${ref}`, () => ({ kind, ref, name, value }));
     }
   }
@@ -134,9 +138,11 @@ async function takeKind(
   if (found.length === 0) return;
   const rows = found as Pick<HeldFeedbackTable, 'ref' | 'carried' | 'events'>[];
   const refs = rows.map(({ ref }) => ref);
-  const scores = new Map<string, Record<string, number>>();
+  const scores = new Map<string, MutableScores>();
   for (const it of (await selectHeldScores.run(db, refs, [kind])) as HeldScoreTable[]) {
-    getOrAdd(scores, it.ref, (): Record<string, number> => ({}))[it.name] = it.value;
+    getOrAdd(scores, it.ref, (): Record<ScoreName, number> => ({}) as Record<ScoreName, number>)[
+      it.name as ScoreName
+    ] = it.value;
   }
   for (const { ref, carried, events } of rows) {
     taken.set(`${kind} ${ref}`, { carried, events, scores: scores.get(ref) ?? {} });

@@ -8,15 +8,24 @@ import {
   type ReleaseSpan,
 } from '../attribution.ts';
 import type { NewOutcome, OutcomeReceipt } from '../model.ts';
-import { joinFeedback, tallyOutcome, toBits, type FieldBits } from '../tally.ts';
+import { HistoryTally } from '../historyTally.ts';
+import {
+  joinFeedback,
+  tallyOutcome,
+  toBits,
+  toCountedValues,
+  type CountedValue,
+  type FieldBits,
+} from '../tally.ts';
 import { countTraffic, touchActivity } from './activity.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { takeHeld, waitingFor, type Held } from './heldFeedback.ts';
 import { loadFacts } from './releaseFacts.ts';
 import { selectSpans } from './releaseSpans.ts';
+import { countHistory } from './history.ts';
+import { writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
-import { ScoreWriter } from './scores.ts';
 import { ReasonCounter } from './trafficReasons.ts';
 import { lock, outcomesLock } from './transaction.ts';
 
@@ -86,11 +95,11 @@ export async function insertOutcomeBatches(
     writer.add(it);
   }
   await insertOutcomes.run(db, writer.rows);
-  await writer.scores.flush(db);
   await session.flush();
   await touchActivity(db, writer.activity);
   await countTraffic(db, writer.rows);
   await writer.reasons.flush(db);
+  await countHistory(db, writer.history);
   return receipts.map((receipt) => ({ ...receipt, releases: [...receipt.releases] }));
 }
 
@@ -158,8 +167,8 @@ function attributeAll(
 class OutcomeWriter {
   readonly rows: OutcomeTable[] = [];
   readonly activity = new Map<string, number>();
-  readonly scores = new ScoreWriter();
   readonly reasons = new ReasonCounter();
+  readonly history = new HistoryTally();
   readonly #session: EvidenceSession;
   readonly #held: Held;
 
@@ -168,45 +177,37 @@ class OutcomeWriter {
     this.#held = held;
   }
 
-  add({ outcome, attribution, at }: Placed): void {
-    const { prompt, promptVersion: version, scores } = outcome;
-    const waiting = waitingFor(this.#held, outcome);
+  add({ outcome: reported, attribution, at }: Placed): void {
+    const waiting = waitingFor(this.#held, reported);
+    const scores = { ...waiting?.scores, ...reported.scores };
+    const outcome = waiting === undefined ? reported : { ...reported, scores };
     const own = toBits(outcome.metrics);
     const bits = waiting === undefined ? own : joinFeedback(own, waiting);
-    const all = waiting === undefined ? scores : { ...waiting.scores, ...scores };
-    const { releaseId, reason } = attribution;
-    if (reason !== null) this.reasons.add({ prompt, version, receivedAt: at, releaseId, reason });
-    if (!attribution.known) {
-      this.rows.push(toRow(outcome, at, null, bits, 0));
-      this.scores.add({ id: outcome.id, releaseId: null, lane: null, stageIndex: 0 }, all);
-      return;
-    }
-    const firstCarried = this.#tally(outcome, attribution, bits);
-    this.rows.push(toRow(outcome, at, attribution, bits, firstCarried));
-    this.scores.add({ id: outcome.id, ...attribution }, all);
-    const { activity } = this;
-    const seen = activity.get(attribution.releaseId);
-    if (seen === undefined || seen < at) activity.set(attribution.releaseId, at);
+    const { prompt, promptVersion: version } = outcome;
+    const place = { prompt, version, receivedAt: at };
+    const values = toCountedValues(outcome);
+    this.history.addOutcome(place, bits, values);
+    const { known, releaseId, reason } = attribution;
+    if (reason !== null) this.reasons.add({ ...place, releaseId, reason });
+    const firstCarried = known ? this.#tally(outcome, attribution, bits, values) : 0;
+    this.rows.push(toRow(outcome, at, known ? attribution : null, bits, firstCarried));
+    if (!known) return;
+    const seen = this.activity.get(attribution.releaseId);
+    if (seen === undefined || seen < at) this.activity.set(attribution.releaseId, at);
   }
 
   /** Returns the bits of the fields that the outcome is the first of its key to carry. */
   #tally(
     { latencyMs, tokens, costUsd, targetingKey }: NewOutcome,
     { releaseId, lane, stageIndex, isCompared }: Attributed,
-    { carried, events }: FieldBits,
+    bits: FieldBits,
+    values: readonly CountedValue[],
   ): number {
     if (lane === null) return 0;
+    const amounts = { latencyMs, tokens, costUsd };
+    const counted = { lane, stageIndex, isCompared, ...bits, ...amounts, values };
     const rows = this.#session.rows(releaseId, targetingKey);
-    return tallyOutcome(this.#session.tally(releaseId), rows, {
-      lane,
-      stageIndex,
-      isCompared,
-      carried,
-      events,
-      latencyMs,
-      tokens,
-      costUsd,
-    });
+    return tallyOutcome(this.#session.tally(releaseId), rows, counted);
   }
 }
 
@@ -237,6 +238,7 @@ function toRow(
     tokens: outcome.tokens,
     cost_usd: outcome.costUsd,
     request_id: outcome.requestId ?? null,
+    scores: writeScores(outcome.scores),
   };
 }
 

@@ -22,9 +22,9 @@ import {
   updateRelease,
 } from './releases.ts';
 import type { Tables } from './schema.ts';
-import { selectScores } from './scores.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
+import { selectHistory } from './history.ts';
 import { selectTraffic } from './traffic.ts';
 import { selectTrafficReasons } from './trafficReasons.ts';
 import { inSnapshot, isShared, transact } from './transaction.ts';
@@ -91,7 +91,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),
     heldFeedback: () => read(() => countHeld(db)),
-    scores: (releaseId) => read(() => selectScores(db, releaseId)),
+    versionHistory: (query) => read(() => selectHistory(db, query)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
     runningReleases: () => read(() => selectRunningReleases(db)),

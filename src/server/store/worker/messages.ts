@@ -46,7 +46,7 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   traffic: true,
   trafficReasons: true,
   heldFeedback: true,
-  scores: true,
+  versionHistory: true,
   addPoint: true,
   series: true,
   runningReleases: true,

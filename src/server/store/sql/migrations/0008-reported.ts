@@ -3,29 +3,6 @@ import { table, type Create, type Migration } from './migration.ts';
 
 const tables: readonly Create[] = [
   table(
-    'outcome_scores',
-    [
-      ['outcome_id', 'text'],
-      ['name', 'text'],
-      ['value', 'double precision'],
-    ],
-    [],
-    ['outcome_id', 'name'],
-  ),
-  table(
-    'score_tallies',
-    [
-      ['release_id', 'text'],
-      ['stage_index', 'integer'],
-      ['lane', 'text'],
-      ['name', 'text'],
-      ['requests', 'bigint'],
-      ['sum', 'double precision'],
-    ],
-    [],
-    ['release_id', 'stage_index', 'lane', 'name'],
-  ),
-  table(
     'held_feedback',
     [
       ['kind', 'text'],
@@ -74,7 +51,7 @@ const tables: readonly Create[] = [
 
 export const reported: Migration = {
   id: 8,
-  name: 'request ids, scores, feedback that waits, outcomes of no release',
+  name: 'request ids, feedback that waits, outcomes of no release',
   up: async (db) => {
     await db.schema.alterTable('outcomes').addColumn('request_id', 'text').execute();
     await db.schema
