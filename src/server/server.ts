@@ -61,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
-    controller.stop();
+    await controller.handOver();
     await store.close();
   };
   try {
