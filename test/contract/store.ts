@@ -11,6 +11,7 @@ import {
   noon,
   withRelease,
 } from '../support/storeBuilders.ts';
+import { storeAuditContract } from './storeAudit.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
 import { storeLeasesContract } from './storeLeases.ts';
@@ -243,6 +244,7 @@ export function storeContract(
       });
     });
 
+    storeAuditContract(() => store);
     storeEvidenceContract(() => store);
     storeIngestContract(() => store);
     storeLeasesContract(() => store);

@@ -40,6 +40,8 @@ export interface LabelMove {
   readonly version: number;
   readonly at: number;
   readonly actor: string;
+  /** For the audit log; the moves themselves are kept without. */
+  readonly reason?: string;
 }
 
 export interface StoredPrompt {

@@ -1,5 +1,7 @@
+import type { AuditChange, AuditEntry, AuditHead } from '../../core/audit/chain.ts';
 import type { Evidence } from '../../core/release/model.ts';
 import type { LeaseGrant, LeaseRequest } from './leases.ts';
+import type { ChangedBy } from './auditChanges.ts';
 import type {
   FeedbackReceipt,
   HeldFeedback,
@@ -33,7 +35,10 @@ import type { VersionHour } from './historyTally.ts';
  */
 export interface Store {
   /** Idempotent by (prompt, fingerprint): `created` is false when the version was there already. */
-  publishVersion(version: NewVersion): Promise<{ version: StoredVersion; created: boolean }>;
+  publishVersion(
+    version: NewVersion,
+    by?: ChangedBy,
+  ): Promise<{ version: StoredVersion; created: boolean }>;
   version(prompt: string, version: number): Promise<StoredVersion | undefined>;
   /** By name. */
   prompts(): Promise<readonly StoredPrompt[]>;
@@ -102,11 +107,20 @@ export interface Store {
   /** Oldest first. */
   decisions(releaseId: string): Promise<readonly StoredDecision[]>;
   /** Fails with `conflict` when a token of that name is neither revoked nor expired. */
-  addToken(token: NewToken): Promise<void>;
+  addToken(token: NewToken, by?: ChangedBy): Promise<void>;
   /** Oldest first, revoked and expired ones too. */
   tokens(): Promise<readonly StoredToken[]>;
   /** Every valid token of that name ends; fails with `not-found` when there is none. */
-  revokeToken(name: string, at: number): Promise<void>;
+  revokeToken(name: string, at: number, by?: ChangedBy): Promise<void>;
+
+  /**
+   * The audit log: every method that changes what is served, or who may, writes its entry together
+   * with the change. Entries after a number, oldest first.
+   */
+  audit(after: number, limit: number): Promise<readonly AuditEntry[]>;
+  auditHead(): Promise<AuditHead>;
+  /** For a change that nothing else in the store is written for. */
+  appendAudit(change: AuditChange): Promise<AuditEntry>;
 
   close(): Promise<void>;
 }

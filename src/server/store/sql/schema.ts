@@ -227,7 +227,21 @@ interface TokenTable {
   revoked_at: number | null;
 }
 
+/** Append-only, and hash-chained: see `core/audit`. */
+export interface AuditTable {
+  seq: number;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  reason: string;
+  details: string;
+  previous: string;
+  hash: string;
+}
+
 export interface Tables {
+  audit: AuditTable;
   versions: VersionTable;
   label_moves: LabelMoveTable;
   releases: ReleaseTable;

@@ -4,6 +4,7 @@ import type { ReleaseFacts } from '../attribution.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
+import { appendAudit, selectAudit, selectAuditHead } from './audit.ts';
 import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
 import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
@@ -71,7 +72,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
   );
   return {
-    publishVersion: (version) => inTransaction((it) => insertVersion(it, version)),
+    publishVersion: (version, by) => inTransaction((it) => insertVersion(it, version, by)),
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
     prompts: () => read(() => selectPrompts(db)),
     moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
@@ -99,9 +100,12 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     renewLeases: (request) => inTransaction((it) => renewLeases(it, request, clock)),
     dropLeases: (holder) => inTransaction((it) => dropLeases(it, holder)),
     decisions: (releaseId) => read(() => selectDecisions(db, releaseId)),
-    addToken: (token) => inTransaction((it) => insertToken(it, token)),
+    addToken: (token, by) => inTransaction((it) => insertToken(it, token, by)),
     tokens: () => read(() => selectTokens(db)),
-    revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
+    revokeToken: (name, at, by) => inTransaction((it) => revokeToken(it, name, at, by)),
+    audit: (after, limit) => read(() => selectAudit(db, after, limit)),
+    auditHead: () => read(() => selectAuditHead(db)),
+    appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
     close: () => db.destroy(),
   };
 }
