@@ -45,6 +45,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'What is, or was, live: versions, weights and traffic',
   },
   {
+    id: 'getTraffic',
+    method: 'GET',
+    path: '/v1/prompts/{name}/traffic',
+    needs: 'release',
+    summary: 'What was reported of a prompt, by version and by what it could be attributed to',
+  },
+  {
     id: 'moveLabel',
     method: 'PUT',
     path: '/v1/prompts/{name}/labels/{label}',
@@ -134,6 +141,14 @@ export const routeTable: readonly RouteEntry[] = [
     path: '/v1/audit',
     needs: 'admin',
     summary: 'Who changed what, oldest first, in pages',
+  },
+  {
+    id: 'getAudit',
+    method: 'GET',
+    path: '/v1/audit',
+    needs: 'admin',
+    summary:
+      'The audit log: who changed what, when and why; each entry carries the hash of the last',
   },
   {
     id: 'health',
