@@ -143,14 +143,6 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'Who changed what, oldest first, in pages',
   },
   {
-    id: 'getAudit',
-    method: 'GET',
-    path: '/v1/audit',
-    needs: 'admin',
-    summary:
-      'The audit log: who changed what, when and why; each entry carries the hash of the last',
-  },
-  {
     id: 'health',
     method: 'GET',
     path: '/healthz',
