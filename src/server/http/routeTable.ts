@@ -45,6 +45,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'What is, or was, live: versions, weights and traffic',
   },
   {
+    id: 'getTraffic',
+    method: 'GET',
+    path: '/v1/prompts/{name}/traffic',
+    needs: 'release',
+    summary: 'What came in of a prompt, and what of it belongs to no release',
+  },
+  {
     id: 'moveLabel',
     method: 'PUT',
     path: '/v1/prompts/{name}/labels/{label}',
@@ -99,6 +106,13 @@ export const routeTable: readonly RouteEntry[] = [
     path: '/v1/feedback',
     needs: 'ingest',
     summary: 'What became known of earlier outcomes',
+  },
+  {
+    id: 'reportTraces',
+    method: 'POST',
+    path: '/v1/traces',
+    needs: 'ingest',
+    summary: 'Spans of OpenTelemetry (OTLP over HTTP, protobuf or JSON)',
   },
   {
     id: 'resolve',
