@@ -49,7 +49,7 @@ export const routeTable: readonly RouteEntry[] = [
     method: 'GET',
     path: '/v1/prompts/{name}/traffic',
     needs: 'release',
-    summary: 'What came in of a prompt, and what of it belongs to no release',
+    summary: 'What was reported of a prompt, by version and by what it could be attributed to',
   },
   {
     id: 'moveLabel',
