@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../core/base/cancel.ts';
 import type {
+  DecisionsResponse,
   LiveResponse,
   PromptListResponse,
   PublishRequest,
@@ -55,6 +56,8 @@ export interface ReleaseBackend {
     by: { readonly actor: string; readonly reason: string },
   ): Promise<ReleaseResponse>;
   getRelease(releaseId: string): Promise<ReleaseResponse>;
+  /** Every log entry with what it was computed from, to be computed again. */
+  decisions(releaseId: string): Promise<DecisionsResponse>;
   /** Newest first. */
   listReleases(): Promise<ReleaseListResponse>;
   /** What is live, or was at an ISO time. */
