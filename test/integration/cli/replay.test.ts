@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutcomeInput } from '../../../src/protocol/api.ts';
 import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
 import { openSqlite } from '../../../src/server/store/sqlite/open.ts';
@@ -68,9 +68,9 @@ async function releaseWithBreach(): Promise<string> {
   await serve('good', 200, () => false);
   const log = async (): Promise<readonly string[]> =>
     (await registry.backend.getRelease(release.id)).log.map(({ action }) => action);
-  await expect.poll(log).toContain('advance');
+  await vi.waitUntil(async () => (await log()).includes('advance'), 60_000);
   await serve('bad', 200, (arm) => arm === 'canary');
-  await expect.poll(log).toContain('rollback');
+  await vi.waitUntil(async () => (await log()).includes('rollback'), 60_000);
   return release.id;
 }
 

@@ -1,8 +1,10 @@
 import { first } from './migrations/0001-first.ts';
 import { comparedKeys } from './migrations/0002-compared-keys.ts';
 import { cost } from './migrations/0003-cost.ts';
+import { auditLog } from './migrations/0004-audit.ts';
 import { controllers } from './migrations/0005-controllers.ts';
 import { keySums } from './migrations/0006-key-sums.ts';
+import { reported } from './migrations/0008-reported.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -11,7 +13,9 @@ export const migrations: readonly Migration[] = [
   first,
   comparedKeys,
   cost,
+  auditLog,
   controllers,
   keySums,
+  reported,
   tokens,
 ];
