@@ -1,6 +1,5 @@
 import type { CancelSignal } from '../core/base/cancel.ts';
 import type {
-  DecisionsResponse,
   LiveResponse,
   PromptListResponse,
   PublishRequest,
@@ -11,6 +10,7 @@ import type {
   StartReleaseRequest,
   VersionResponse,
 } from '../protocol/api.ts';
+import type { DecisionsResponse } from '../protocol/decisions.ts';
 
 /** What a backend can do by itself; screens say what it means when it cannot. */
 export interface BackendCapabilities {

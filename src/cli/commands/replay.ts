@@ -1,5 +1,5 @@
 import { replayDecision, type ReplayResult } from '../../core/release/replay.ts';
-import type { DecisionsResponse } from '../../protocol/api.ts';
+import type { DecisionsResponse } from '../../protocol/decisions.ts';
 import type { CommandModule } from '../command.ts';
 import { openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
 import { oneLine } from '../words.ts';

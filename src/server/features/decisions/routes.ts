@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
-import type { DecisionsResponse } from '../../../protocol/api.ts';
+import type { DecisionsResponse } from '../../../protocol/decisions.ts';
 import type { ServerDeps } from '../../deps.ts';
 
 /** `GET /v1/releases/{id}/decisions`: each log entry with what it was computed from. */
