@@ -198,6 +198,13 @@ export const routeTable: readonly RouteEntry[] = [
     needs: 'token',
     summary: 'Figures of the server, for Prometheus',
   },
+  {
+    id: 'openApi',
+    method: 'GET',
+    path: '/openapi.json',
+    needs: 'token',
+    summary: 'This API as an OpenAPI 3.1 document',
+  },
 ];
 
 const byPattern = new Map(routeTable.map((it) => [`${it.method} ${it.path}`, it]));
