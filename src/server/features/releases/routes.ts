@@ -35,7 +35,7 @@ export function releaseRoutes(deps: ServerDeps): Hono {
       });
     }
     const by = await readJson(context, releaseActionRequest);
-    const runner = deps.controller.find(id) ?? (await refuseEnded(deps, id, action));
+    const runner = (await deps.controller.obtain(id)) ?? (await refuseEnded(deps, id, action));
     return context.json(await runner.act(action, by));
   });
 
