@@ -73,6 +73,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'what is, or was, live: versions, weights, environment',
     load: () => import('./commands/live.ts'),
   },
+  audit: {
+    summary: 'who changed what in the registry, and whether the log of it is whole',
+    load: () => import('./commands/audit.ts'),
+  },
   serve: {
     summary: 'run the registry server',
     load: () => import('./commands/serve.ts'),

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ReleaseBackend } from '../backends/releaseBackend.ts';
-import { createServerBackend } from '../backends/server/serverBackend.ts';
+import { createServerBackend, type ServerBackend } from '../backends/server/serverBackend.ts';
 import { CanaryError } from '../core/base/errors.ts';
 import { systemClock } from '../node/platform/clock.ts';
 import { systemRandom } from '../node/platform/random.ts';
@@ -25,7 +25,7 @@ export async function openRegistry(
   options: RegistryOptions,
   context: CliContext,
   config?: Config,
-): Promise<ReleaseBackend> {
+): Promise<ServerBackend> {
   const url =
     options.registry ?? context.env[environmentName] ?? (await configured(context, config));
   return createServerBackend(url, { clock: systemClock, random: systemRandom });

@@ -5,9 +5,10 @@ import type { SqliteConnection, SqliteDriver, SqliteStatement } from './driver.t
 /** Statements kept prepared; the store has fewer texts than that. */
 const maxPrepared = 256;
 
+// Held until the process ends, however it ends: a second process on the file is refused.
+const exclusively = 'PRAGMA locking_mode = EXCLUSIVE';
+
 const settings = [
-  // Held until the process ends, however it ends: a second process on the file is refused.
-  'PRAGMA locking_mode = EXCLUSIVE',
   'PRAGMA journal_mode = WAL',
   // A commit that returned is on the disk.
   'PRAGMA synchronous = FULL',
@@ -17,15 +18,30 @@ const settings = [
   'COMMIT',
 ];
 
+export interface OpenOptions {
+  /** How long to wait for another process to let go of the file. */
+  readonly waitMs?: number;
+  /**
+   * For a look of a command that comes and goes: the file is locked only while it is used. Refused
+   * all the same as long as a server has it.
+   */
+  readonly shared?: boolean;
+}
+
 /**
  * Opens a database file (or `:memory:`) for this process alone. Fails with `conflict` when another
  * process has it, with `store-unavailable` when it cannot be opened or is no database.
  */
-export function openSqlite(driver: SqliteDriver, file: string, waitMs = 0): SqliteConnection {
+export function openSqlite(
+  driver: SqliteDriver,
+  file: string,
+  { waitMs = 0, shared = false }: OpenOptions = {},
+): SqliteConnection {
   let connection: SqliteConnection | undefined;
   try {
     connection = driver.open(file);
     connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
+    if (!shared) connection.exec(exclusively);
     for (const statement of settings) connection.exec(statement);
     return connection;
   } catch (cause) {
