@@ -9,6 +9,8 @@ export interface ServerBackendDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch?: Fetch | undefined;
+  /** Access token, for a registry that wants one. */
+  readonly token?: string | undefined;
 }
 
 /** What only the registry server of this product has. */
@@ -23,7 +25,7 @@ export interface ServerBackend extends ReleaseBackend {
  */
 export function createServerBackend(url: string, deps: ServerBackendDeps): ServerBackend {
   const address = normalise(url);
-  const http = new RegistryHttp(address, deps.fetch ?? fetch);
+  const http = new RegistryHttp(address, deps.fetch ?? fetch, deps.token);
   const release = (id: string): string => `/releases/${segment(id)}`;
   const prompt = (name: string): string => `/prompts/${segment(name)}`;
   return {

@@ -35,6 +35,7 @@ export function buildLive(input: LiveInput): ReleaseLive {
     guards,
     next: nextGate(input),
     point,
+    unattributed: evidence.unattributed ?? 0,
   };
 }
 

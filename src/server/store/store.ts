@@ -4,6 +4,7 @@ import type { LeaseGrant, LeaseRequest } from './leases.ts';
 import type { ChangedBy } from './auditChanges.ts';
 import type {
   FeedbackReceipt,
+  HeldFeedback,
   HistoryQuery,
   LabelMove,
   NewFeedback,
@@ -13,6 +14,7 @@ import type {
   NewToken,
   NewVersion,
   OutcomeReceipt,
+  ReasonCount,
   ReleaseHead,
   StoredDecision,
   StoredLogEntry,
@@ -75,11 +77,20 @@ export interface Store {
 
   /** Idempotent by outcome id, within a batch too. */
   recordOutcomes(outcomes: readonly NewOutcome[], at: number): Promise<OutcomeReceipt>;
-  /** Metrics that an outcome carries already are left alone. */
-  recordFeedback(feedback: readonly NewFeedback[]): Promise<FeedbackReceipt>;
+  /**
+   * Metrics and scores that an outcome carries already are left alone. Feedback on an outcome that
+   * has not come is held until it does.
+   */
+  recordFeedback(feedback: readonly NewFeedback[], at: number): Promise<FeedbackReceipt>;
+  /** Joins held feedback whose outcome is there after all, and drops what came before `before`. */
+  sweepFeedback(before: number): Promise<HeldFeedback>;
   evidence(releaseId: string): Promise<Evidence>;
   /** Outcomes of the minutes that begin at or after `since`. */
   traffic(prompt: string, since: number): Promise<TrafficCount>;
+  /** Of the same minutes, those outcomes that belong to no release or are compared with nothing. */
+  trafficReasons(prompt: string, since: number): Promise<readonly ReasonCount[]>;
+  /** Pieces of feedback whose outcome has not come yet. */
+  heldFeedback(): Promise<number>;
   /** What the outcomes of a version said, hour by hour, oldest first. */
   versionHistory(query: HistoryQuery): Promise<readonly VersionHour[]>;
 

@@ -9,6 +9,7 @@ import type {
   StoredRelease,
   Transition,
 } from '../model.ts';
+import type { ReleaseSpan } from '../attribution.ts';
 import type { MemoryAudit } from './memoryAudit.ts';
 import type { MemoryLeases } from './memoryLeases.ts';
 import type { MemoryVersions } from './memoryVersions.ts';
@@ -42,6 +43,19 @@ export class MemoryReleases {
 
   find(id: string): StoredRelease | undefined {
     return structuredClone(this.#releases.get(id));
+  }
+
+  /** Releases of a prompt, and when they were on. */
+  spans(prompt: string): ReleaseSpan[] {
+    return this.all()
+      .filter((it) => it.prompt === prompt)
+      .map((it) => ({
+        id: it.id,
+        startedAt: it.state.startedAt,
+        endedAt: it.endedAt,
+        facts: it,
+        history: this.log(it.id),
+      }));
   }
 
   get(id: string): StoredRelease {

@@ -33,9 +33,12 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     applyTransition: (transition) => later(() => releases.apply(transition)),
     log: (releaseId) => later(() => releases.log(releaseId)),
     recordOutcomes: (batch, at) => later(() => outcomes.record(batch, at)),
-    recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
+    recordFeedback: (feedback, at) => later(() => outcomes.join(feedback, at)),
+    sweepFeedback: (before) => later(() => outcomes.sweep(before)),
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
+    trafficReasons: (prompt, since) => later(() => outcomes.reasons(prompt, since)),
+    heldFeedback: () => later(() => outcomes.held()),
     versionHistory: (query) => later(() => outcomes.history(query)),
     addPoint: ({ releaseId, point }) =>
       later(() => {

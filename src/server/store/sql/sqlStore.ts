@@ -7,8 +7,9 @@ import type { Store } from '../store.ts';
 import { appendAudit, selectAudit, selectAuditHead } from './audit.ts';
 import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
-import { joinFeedbackBatch } from './feedback.ts';
+import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
 import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
+import { countHeld } from './heldFeedback.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -26,6 +27,7 @@ import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectHistory } from './history.ts';
 import { selectTraffic } from './traffic.ts';
+import { selectTrafficReasons } from './trafficReasons.ts';
 import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
   insertLabelMove,
@@ -83,9 +85,13 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition, clock)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
-    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
+    recordFeedback: (feedback, at) =>
+      inTransaction((it) => joinFeedbackBatch(it, feedback, at, facts)),
+    sweepFeedback: (before) => inTransaction((it) => sweepHeldFeedback(it, before, facts)),
     evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
+    trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),
+    heldFeedback: () => read(() => countHeld(db)),
     versionHistory: (query) => read(() => selectHistory(db, query)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
