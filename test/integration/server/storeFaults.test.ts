@@ -177,6 +177,7 @@ describe('a full disk', () => {
     const all = sent.flat().map(({ id }) => id);
     const { unknown } = await store.recordFeedback(
       all.map((outcomeId) => ({ outcomeId, metrics: {} })),
+      noon,
     );
     expect(unknown).toEqual([]);
     const [release] = await store.releases();
