@@ -80,6 +80,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'One release with its log, charts and guards',
   },
   {
+    id: 'getDecisions',
+    method: 'GET',
+    path: '/v1/releases/{id}/decisions',
+    needs: 'release',
+    summary: 'Every entry of its log with what it was computed from, to be computed again',
+  },
+  {
     id: 'actOnRelease',
     method: 'POST',
     path: '/v1/releases/{id}/{action}',
@@ -106,6 +113,13 @@ export const routeTable: readonly RouteEntry[] = [
     path: '/v1/feedback',
     needs: 'ingest',
     summary: 'What became known of earlier outcomes',
+  },
+  {
+    id: 'reportTraces',
+    method: 'POST',
+    path: '/v1/traces',
+    needs: 'ingest',
+    summary: 'Spans of OpenTelemetry (OTLP over HTTP, protobuf or JSON)',
   },
   {
     id: 'resolve',
