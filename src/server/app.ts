@@ -4,6 +4,7 @@ import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
 import { decisionRoutes } from './features/decisions/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
+import { flagdRoutes } from './features/flagd/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
@@ -13,6 +14,7 @@ import { promptRoutes } from './features/prompts/routes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
 import { tokenRoutes } from './features/tokens/routes.ts';
+import { traceRoutes } from './features/traces/routes.ts';
 import { guarded } from './http/guard.ts';
 import { observed } from './http/observe.ts';
 import { errorResponse, securityHeaders } from './http/responses.ts';
@@ -34,7 +36,9 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.use(observed(deps));
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      if (!context.res.headers.has(name)) context.header(name, value);
+    }
   });
   app.use(guarded(deps.guard));
   app.route('/v1', promptRoutes(deps));
@@ -43,8 +47,10 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', streamRoutes(deps));
   app.route('/v1', decisionRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));
+  app.route('/v1', traceRoutes(deps));
   app.route('/v1', auditRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
+  app.route('/flagd', flagdRoutes(deps));
   app.route('/v1', tokenRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));

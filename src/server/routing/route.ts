@@ -8,7 +8,7 @@ export interface RoutedRelease {
   readonly id: string;
   readonly canary: StoredVersion;
   readonly salt: string;
-  readonly plan: Pick<ReleasePlan, 'segments' | 'deny'>;
+  readonly plan: Pick<ReleasePlan, 'segments' | 'deny'> & Partial<Pick<ReleasePlan, 'stickBy'>>;
   readonly stageIndex: number;
   /** Percent. */
   readonly weight: number;

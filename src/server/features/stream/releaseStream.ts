@@ -1,7 +1,7 @@
 import { DisposableStore } from '../../../core/base/lifecycle.ts';
 import type { ReleaseEvent, ReleaseLive } from '../../../protocol/api.ts';
 import type { HubEvent } from '../../hub.ts';
-import { frame, heartbeat, retryHint } from './frames.ts';
+import { farewell, frame, heartbeat, retryHint } from './frames.ts';
 
 export interface StreamTiming {
   /** Least time between two `live` events; the newest wins. */
@@ -43,7 +43,11 @@ export class ReleaseStream {
       new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
     );
     const beat = setInterval(() => this.#enqueue(heartbeat), timing.heartbeatMs);
-    const stop = (): void => this.end();
+    const stop = (): void => {
+      this.#sendLive(true);
+      this.#enqueue(farewell);
+      this.end();
+    };
     stopping.addEventListener('abort', stop, { once: true });
     this.#resources.add({ dispose: () => clearInterval(beat) });
     this.#resources.add({ dispose: () => clearTimeout(this.#liveTimer) });
