@@ -51,8 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { store, clock, routing, hub, logger },
     { ...(options.controller ?? defaultControllerOptions), onStoreTime },
   );
-  const draining = new AbortController();
-  const stopping = new AbortController();
+  const [draining, stopping] = [new AbortController(), new AbortController()];
   const limits = options.limits ?? defaultLimits;
   let frontDoor: FrontDoor | undefined;
   const promptQueue = new KeyedSerial();
