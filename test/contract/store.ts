@@ -12,6 +12,7 @@ import {
   withRelease,
 } from '../support/storeBuilders.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
+import { storeTokenContract } from './storeTokens.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -241,6 +242,7 @@ export function storeContract(
     });
 
     storeEvidenceContract(() => store);
+    storeTokenContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {
       const of = (prompt: string) => anOutcome({ prompt, releaseId: null });

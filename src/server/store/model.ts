@@ -14,6 +14,7 @@ import type {
   StartReleaseRequest,
   VersionEnvironment,
 } from '../../protocol/api.ts';
+import type { Scope } from '../../protocol/tokens.ts';
 
 /** What the store keeps. All times are milliseconds since 1970 by the registry's own clock. */
 
@@ -132,6 +133,21 @@ export interface FeedbackReceipt {
   readonly accepted: number;
   readonly unknown: readonly string[];
   readonly releases: readonly string[];
+}
+
+/** An access token as it is kept: its SHA-256 in hex, never itself. */
+export interface NewToken {
+  /** Public; part of the token. */
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+export interface StoredToken extends NewToken {
+  readonly revokedAt: number | null;
 }
 
 export interface StoredPoint {

@@ -6,12 +6,14 @@ import type {
   NewLogEntry,
   NewOutcome,
   NewRelease,
+  NewToken,
   NewVersion,
   OutcomeReceipt,
   StoredLogEntry,
   StoredPoint,
   StoredPrompt,
   StoredRelease,
+  StoredToken,
   StoredVersion,
   TrafficCount,
   Transition,
@@ -63,6 +65,13 @@ export interface Store {
 
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;
+
+  /** Fails with `conflict` when a token of that name is neither revoked nor expired. */
+  addToken(token: NewToken): Promise<void>;
+  /** Oldest first, revoked and expired ones too. */
+  tokens(): Promise<readonly StoredToken[]>;
+  /** Every valid token of that name ends; fails with `not-found` when there is none. */
+  revokeToken(name: string, at: number): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ async function applied(): Promise<unknown[]> {
 }
 
 const next: Migration = {
-  id: migrations.length + 1,
+  id: (migrations.at(-1)?.id ?? 0) + 1,
   name: 'one more table',
   up: async (it) => {
     await it.schema.createTable('extra').addColumn('id', 'integer').execute();

@@ -2,6 +2,7 @@ import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
+import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
 /** The store without a disk: for tests and for trying things out. Nothing survives the process. */
@@ -9,6 +10,7 @@ export function createMemoryStore(): Store {
   const versions = new MemoryVersions();
   const releases = new MemoryReleases(versions);
   const outcomes = new MemoryOutcomes(releases);
+  const tokens = new MemoryTokens();
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
     publishVersion: (version) => later(() => versions.publish(version)),
@@ -34,6 +36,9 @@ export function createMemoryStore(): Store {
       }),
     series: (releaseId) =>
       later(() => [...(points.get(releaseId)?.values() ?? [])].sort((a, b) => a.at - b.at)),
+    addToken: (token) => later(() => tokens.add(token)),
+    tokens: () => later(() => tokens.all()),
+    revokeToken: (name, at) => later(() => tokens.revoke(name, at)),
     close: () => Promise.resolve(),
   };
 }

@@ -128,6 +128,17 @@ interface SeriesPointTable {
   point: string;
 }
 
+interface TokenTable {
+  id: string;
+  name: string;
+  /** SHA-256 in hex. */
+  hash: string;
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
 export interface Tables {
   versions: VersionTable;
   label_moves: LabelMoveTable;
@@ -140,4 +151,5 @@ export interface Tables {
   activity: ActivityTable;
   traffic: TrafficTable;
   series_points: SeriesPointTable;
+  tokens: TokenTable;
 }

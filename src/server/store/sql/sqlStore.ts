@@ -18,6 +18,7 @@ import {
 } from './releases.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
+import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
 import {
   insertLabelMove,
@@ -64,6 +65,9 @@ function createSqlStore(db: Kysely<Tables>): Store {
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
+    addToken: (token) => inTransaction((it) => insertToken(it, token)),
+    tokens: () => read(() => selectTokens(db)),
+    revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
     close: () => db.destroy(),
   };
 }

@@ -45,6 +45,9 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   traffic: true,
   addPoint: true,
   series: true,
+  addToken: true,
+  tokens: true,
+  revokeToken: true,
 };
 
 /** Every method of the store; the compiler sees to it that none is missing. */
