@@ -110,8 +110,64 @@ export interface PromptListResponse {
   }[];
 }
 
+/** GET /v1/prompts/{name}/versions, newest first. */
+export interface VersionListResponse {
+  readonly versions: readonly Omit<VersionResponse, 'content'>[];
+}
+
 /** PUT /v1/prompts/{name}/labels/{label} */
-export const labelRequest = z.strictObject({ version: z.int().check(z.gte(1)) });
+export const labelRequest = z.strictObject({
+  version: z.int().check(z.gte(1)),
+  /** Ignored where a token says who it is. */
+  actor: z.optional(shortText),
+  reason: z.optional(shortText),
+  /** Why a protected label moves without a release. */
+  overrideReason: z.optional(shortText),
+});
+export type LabelRequest = z.input<typeof labelRequest>;
+
+/** GET /v1/prompts/{name}/labels: where each points, and every move, newest first. */
+export interface LabelsResponse {
+  readonly labels: Readonly<Record<string, number>>;
+  /** Moved by releases, or by those who say why they override that. */
+  readonly protected: readonly string[];
+  readonly moves: readonly {
+    readonly label: string;
+    readonly version: number;
+    readonly at: string;
+    readonly actor: string;
+    readonly reason: string | null;
+  }[];
+}
+
+/** POST /v1/freezes: until then nothing starts, advances or is promoted; rollbacks always work. */
+export const freezeRequest = z.strictObject({
+  /** Absent: every prompt of the registry. */
+  prompt: z.optional(promptName),
+  until: z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' }),
+  actor: shortText,
+  reason: shortText.check(z.minLength(1, 'a reason is needed')),
+});
+export type FreezeRequest = z.output<typeof freezeRequest>;
+
+/** POST /v1/freezes/{id}/lift */
+export const liftRequest = z.strictObject({ actor: shortText, reason: shortText });
+
+export interface FreezeResponse {
+  readonly id: string;
+  /** Null: every prompt. */
+  readonly prompt: string | null;
+  readonly from: string;
+  readonly until: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly lifted: { readonly at: string; readonly by: string; readonly reason: string } | null;
+}
+
+/** GET /v1/freezes: those in force, oldest first. */
+export interface FreezeListResponse {
+  readonly freezes: readonly FreezeResponse[];
+}
 
 /** GET /v1/prompts/{name}/live?at=TIME */
 export interface LiveResponse {
@@ -126,6 +182,14 @@ export interface LiveResponse {
     readonly environment: VersionEnvironment;
   }[];
   readonly releaseId: string | null;
+  /** The release as it was then; absent: there was none, or the server is too old to say. */
+  readonly release?: {
+    readonly status: ReleaseStatus;
+    readonly stageIndex: number;
+    readonly approvals: readonly ReleaseApproval[];
+  };
+  /** In force then; absent: the server is too old to say. */
+  readonly freezes?: readonly FreezeResponse[];
   readonly traffic: {
     readonly requestsPerDay: number;
     /** Of all prompts' requests, 0 to 1. */
@@ -138,25 +202,61 @@ export interface LiveResponse {
   } | null;
 }
 
+export interface ReleaseApproval {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+  /** Whether a token proved who it was. */
+  readonly verified: boolean;
+}
+
+/** Ends the reason of an approval in the log when no token proved who gave it. */
+export const unverified = ' (not verified)';
+
+const fingerprint = z
+  .string()
+  .check(z.regex(/^sha256:[0-9a-f]{64}$/, 'expected a fingerprint, sha256: and 64 hex digits'));
+
 /** POST /v1/prompts/{name}/releases */
 export const startReleaseRequest = z.strictObject({
   candidateVersion: z.int().check(z.gte(1)),
   /** In the words of `prompt-canary.yaml`. */
   plan: planSchema,
   actor: shortText,
-  /** Id and verdict of the evaluation that the release rests on. */
+  /** The evaluation that the release rests on. */
   evaluation: z.optional(
-    z.strictObject({ report: shortText, verdict: z.enum(['pass', 'fail', 'inconclusive']) }),
+    z.strictObject({
+      report: shortText,
+      verdict: z.enum(['pass', 'fail', 'inconclusive']),
+      /** Fingerprints of the two texts that it compared; without them it opens no gate. */
+      baseline: z.optional(fingerprint),
+      candidate: z.optional(fingerprint),
+      /** SHA-256 of the report as it is stored. */
+      digest: z.optional(fingerprint),
+    }),
   ),
   /**
-   * Why it goes out although the evaluation did not pass, there was none, or the plan asks for an
-   * approval. Required in these cases.
+   * Why it goes out although the evaluation did not pass, there was none of these two texts, or the
+   * plan wants an approval and names nobody who may give it. Required in these cases.
    */
   overrideReason: z.optional(shortText),
+  /** Not before this time: it is pending until then. */
+  startAt: z.optional(
+    z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' }),
+  ),
+  /** Draws lots anew, so that other keys get the canary than in the prompt's last release. */
+  reshuffle: z.optional(z.boolean()),
 });
 export type StartReleaseRequest = z.input<typeof startReleaseRequest>;
 
-export const releaseActions = ['pause', 'resume', 'advance', 'promote', 'rollback'] as const;
+export const releaseActions = [
+  'approve',
+  'pause',
+  'resume',
+  'advance',
+  'promote',
+  'rollback',
+] as const;
 export type ReleaseAction = (typeof releaseActions)[number];
 
 /** POST /v1/releases/{id}/{action} */
@@ -167,7 +267,7 @@ export interface ReleaseLogEntry {
   /** Increases within a release; the SSE event id. */
   readonly seq: number;
   readonly at: string;
-  readonly action: 'start' | 'supersede' | 'resume' | Decision['action'];
+  readonly action: 'request' | 'approve' | 'supersede' | 'resume' | Decision['action'];
   /** "registry" when it acted by itself. */
   readonly actor: string;
   readonly reason: string;
@@ -211,6 +311,11 @@ export interface ReleaseResponse {
   readonly endedAt: string | null;
   readonly evaluation: StartReleaseRequest['evaluation'] | null;
   readonly overrideReason: string | null;
+  /** Who asked for it, whose approval does not count. Absent: the server is too old to say. */
+  readonly author?: string;
+  readonly approvals?: readonly ReleaseApproval[];
+  /** Not before this time. */
+  readonly startAt?: string | null;
   readonly live: ReleaseLive;
   readonly log: readonly ReleaseLogEntry[];
   readonly series: readonly SeriesPoint[];
@@ -231,6 +336,11 @@ export interface ReleaseLive {
     readonly samples: number;
     readonly neededSamples: number;
   } | null;
+  /**
+   * What else holds it back, each for people: approvals, its time, a freeze, a window, a person.
+   * Absent: the server is too old to say.
+   */
+  readonly heldBy?: readonly string[];
   readonly point: SeriesPoint | null;
 }
 
@@ -274,6 +384,8 @@ export interface ResolveMetadata {
   readonly placement: Placement;
   readonly releaseId?: string;
   readonly stageIndex?: number;
+  /** Conversations stick: the outcome's targetingKey is the `conversationId` of the request. */
+  readonly stickBy?: 'conversation';
 }
 
 const outcomeMetrics = z.strictObject({

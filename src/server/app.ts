@@ -7,6 +7,7 @@ import { labelRoutes } from './features/labels/routes.ts';
 import { ofrepRoutes } from './features/ofrep/routes.ts';
 import { outcomeRoutes } from './features/outcomes/routes.ts';
 import { promptRoutes } from './features/prompts/routes.ts';
+import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
 import { refuse } from './http/requestRules.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: ServerDeps): App {
   app.route('/v1', promptRoutes(deps));
   app.route('/v1', labelRoutes(deps));
   app.route('/v1', releaseRoutes(deps));
+  app.route('/v1', freezeRoutes(deps));
   app.route('/v1', streamRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));

@@ -1,6 +1,7 @@
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import type { StoredRelease } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
+import { ReleaseConditions } from './conditions.ts';
 import { ReleaseRunner, type ReleaseVersions, type RunnerDeps } from './releaseRunner.ts';
 
 export interface ControllerOptions {
@@ -17,6 +18,8 @@ export const defaultControllerOptions: ControllerOptions = { periodMs: 1_000, de
  * it tries again at the next look.
  */
 export class Controller {
+  /** Freezes and windows, as this process knows them. */
+  readonly conditions: ReleaseConditions;
   readonly #deps: RunnerDeps;
   readonly #options: ControllerOptions;
   readonly #runners = new Map<string, ReleaseRunner>();
@@ -26,14 +29,19 @@ export class Controller {
   #soon: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(deps: RunnerDeps, options: ControllerOptions = defaultControllerOptions) {
-    this.#deps = deps;
+  constructor(
+    deps: Omit<RunnerDeps, 'conditions'>,
+    options: ControllerOptions = defaultControllerOptions,
+  ) {
+    this.conditions = new ReleaseConditions(deps.store);
+    this.#deps = { ...deps, conditions: this.conditions };
     this.#options = options;
   }
 
   /** Takes up the releases that the store says are on, and begins to look after them. */
   async start(): Promise<void> {
-    const { store } = this.#deps;
+    const { store, clock } = this.#deps;
+    await this.conditions.refresh(clock.now());
     for (const release of await store.releases()) {
       if (release.endedAt !== null) continue;
       const versions = await releaseVersions(store, release);
@@ -77,6 +85,8 @@ export class Controller {
 
   /** One look at every release. Never fails. */
   async tick(): Promise<void> {
+    // Without the store nothing is decided either: what is known stays.
+    await this.conditions.refresh(this.#deps.clock.now()).catch(() => undefined);
     await this.#tickThese([...this.#runners.keys()]);
   }
 

@@ -1,8 +1,17 @@
 import { decide } from '../../core/release/decide.ts';
-import type { Decision, Evidence, GuardStatus, ReleaseState } from '../../core/release/model.ts';
+import type {
+  Approval,
+  Conditions,
+  Decision,
+  Evidence,
+  GuardStatus,
+  ReleaseState,
+} from '../../core/release/model.ts';
+import { jumpedOver } from '../../core/release/schedule.ts';
 import {
   applyDecision,
   applyManual,
+  approve,
   isOver,
   supersede,
   takeUp,
@@ -10,7 +19,7 @@ import {
   type ManualAction,
 } from '../../core/release/transition.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
-import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
+import { unverified, type ReleaseResponse, type SeriesPoint } from '../../protocol/api.ts';
 import type { ReleaseHub } from '../hub.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';
 import type {
@@ -21,6 +30,7 @@ import type {
   Transition,
 } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
+import type { ReleaseConditions } from './conditions.ts';
 import { registryActor } from './headline.ts';
 import { buildLive, pointOf } from './live.ts';
 import { logEvent, presentRelease } from './present.ts';
@@ -32,6 +42,7 @@ export interface RunnerDeps {
   readonly routing: RoutingTable;
   readonly hub: ReleaseHub;
   readonly logger: Logger;
+  readonly conditions: ReleaseConditions;
 }
 
 export interface ReleaseVersions {
@@ -118,14 +129,41 @@ export class ReleaseRunner {
     }
   }
 
-  /** What a person wants. Fails with `conflict` when the release's state does not allow it. */
+  /**
+   * What a person wants. Fails with `conflict` when the release's state or a freeze does not allow
+   * it. The log says what moving on by hand did not wait for.
+   */
   act(action: ManualAction, by: By): Promise<ReleaseResponse> {
     return this.#serial.run(async () => {
       const { evidence, now } = await this.#look();
       const { plan, state } = this.#release;
-      const next = applyManual(plan, state, action, now);
-      const { guards } = decide(plan, state, evidence, now);
-      await this.#commit(this.#transition(next, { action, ...by, at: now, guards }));
+      const conditions = this.#conditions(now);
+      const next = applyManual(plan, state, action, now, conditions);
+      const decision = decide(plan, state, evidence, now, conditions);
+      const jumped =
+        action === 'advance' || action === 'promote'
+          ? jumpedOver(plan, state, action, now, decision, conditions)
+          : [];
+      const { actor } = by;
+      const reason = jumped.length === 0 ? by.reason : `${by.reason} (over ${jumped.join(', ')})`;
+      const { guards } = decision;
+      await this.#commit(this.#transition(next, { action, actor, reason, at: now, guards }));
+      return this.#present(now);
+    });
+  }
+
+  /** One more approval; with the last one that it needs the release starts, if nothing else holds. */
+  approve(by: By, verified: boolean): Promise<ReleaseResponse> {
+    return this.#serial.run(async () => {
+      const { now } = await this.#look();
+      const { plan, state } = this.#release;
+      const { actor, reason } = by;
+      const approval: Approval = { by: actor, at: now, reason, verified };
+      const next = approve(plan, state, approval);
+      const words = verified ? reason : `${reason}${unverified}`;
+      const entry = { action: 'approve' as const, actor, reason: words, at: now, guards: [] };
+      await this.#commit(this.#transition(next, entry));
+      await this.#step();
       return this.#present(now);
     });
   }
@@ -139,7 +177,7 @@ export class ReleaseRunner {
       const { evidence, now } = await this.#look();
       if (this.over) return start(null);
       const { plan, state } = this.#release;
-      const { guards } = decide(plan, state, evidence, now);
+      const { guards } = decide(plan, state, evidence, now, this.#conditions(now));
       const entry = { action: 'supersede' as const, ...by, at: now, guards };
       const transition = this.#transition(supersede(state, now), entry);
       const started = await this.#attempt(() => start(transition));
@@ -166,7 +204,7 @@ export class ReleaseRunner {
     if (this.over) return;
     const { evidence, now } = await this.#look();
     const { plan, state } = this.#release;
-    const decision = decide(plan, state, evidence, now);
+    const decision = decide(plan, state, evidence, now, this.#conditions(now));
     if (decision.action === 'hold') {
       const due = this.#unsent || now - this.#sentAt >= refreshMs;
       if (due) await this.#sendLive(decision, evidence, now);
@@ -176,6 +214,11 @@ export class ReleaseRunner {
     const next = applyDecision(plan, state, decision, now);
     const entry = { action, actor: registryActor, reason, at: now, guards };
     await this.#commit(this.#transition(next, entry));
+  }
+
+  #conditions(now: number): Conditions {
+    const { prompt, plan } = this.#release;
+    return this.#deps.conditions.at(prompt, plan, now);
   }
 
   /** Brings what is known up to date. */
@@ -235,7 +278,10 @@ export class ReleaseRunner {
     const { action, actor, weight } = entry;
     logger.info('release decision', { release: this.id, action, actor, weight });
     if (this.#evidence !== null) {
-      const live = this.#live(null, entry.guards, this.#evidence, entry.at, null);
+      const { plan, state } = release;
+      const { heldBy } = decide(plan, state, this.#evidence, entry.at, this.#conditions(entry.at));
+      const said = { waitingFor: null, guards: entry.guards, heldBy };
+      const live = this.#live(said, this.#evidence, entry.at, null);
       hub.publish(this.id, { type: 'live', live });
     }
     hub.publish(this.id, logEvent(this.#log, stored));
@@ -251,8 +297,9 @@ export class ReleaseRunner {
     else if (isOver(state)) routing.set({ prompt, stable, release: null });
     else {
       const { stageIndex } = state;
+      const isRouted = state.status !== 'pending' || plan.approvals?.segmentsFirst === true;
       const release = { id, canary, salt, plan, stageIndex, weight: weightOf(plan, state) };
-      routing.set({ prompt, stable, release });
+      routing.set({ prompt, stable, release: isRouted ? release : null });
     }
   }
 
@@ -260,7 +307,7 @@ export class ReleaseRunner {
     const { store, hub } = this.#deps;
     const point = this.#nextPoint(decision.guards, now);
     if (point !== null) await store.addPoint({ releaseId: this.id, point });
-    const live = this.#live(decision.waitingFor, decision.guards, evidence, now, point);
+    const live = this.#live(decision, evidence, now, point);
     this.#sentAt = now;
     this.#unsent = false;
     hub.publish(this.id, { type: 'live', live });
@@ -275,26 +322,27 @@ export class ReleaseRunner {
   }
 
   #live(
-    waitingFor: Decision['waitingFor'],
-    guards: readonly GuardStatus[],
+    said: Pick<Decision, 'waitingFor' | 'guards' | 'heldBy'>,
     evidence: Evidence,
     now: number,
     point: SeriesPoint | null,
   ): ReleaseResponse['live'] {
     const last = this.#log.at(-1) as StoredLogEntry;
-    return buildLive({ release: this.#release, evidence, guards, waitingFor, last, now, point });
+    const { waitingFor, guards, heldBy } = said;
+    const release = this.#release;
+    return buildLive({ release, evidence, guards, waitingFor, heldBy, last, now, point });
   }
 
   async #present(now: number): Promise<ReleaseResponse> {
     const evidence = this.#evidence as Evidence;
     const { plan, state } = this.#release;
-    const { guards, waitingFor } = decide(plan, state, evidence, now);
+    const decision = decide(plan, state, evidence, now, this.#conditions(now));
     return presentRelease({
       release: this.#release,
       versions: this.#versions,
       log: this.#log,
       series: await this.#deps.store.series(this.id),
-      live: this.#live(waitingFor, guards, evidence, now, null),
+      live: this.#live(decision, evidence, now, null),
     });
   }
 

@@ -11,7 +11,7 @@ export type ReleaseFacts = Pick<
 
 export type Attribution =
   | { readonly known: false }
-  /** `lane` is null for keys that are compared with nothing: denied ones and those without a key. */
+  /** `lane` is null for keys that are compared with nothing: denied ones, those without a key, a segment's on stable. */
   | {
       readonly known: true;
       readonly lane: Lane | null;
@@ -33,13 +33,13 @@ export function attribute(outcome: NewOutcome, release: ReleaseFacts | undefined
     outcome.prompt === release.prompt &&
     outcome.promptVersion === version &&
     stageIndex < release.plan.stages.length &&
-    (arm === 'canary' ? placement === 'split' || placement === 'segment' : placement !== 'segment');
+    (arm === 'stable' || placement === 'split' || placement === 'segment');
   if (!agrees) return { known: false };
   if (placement === 'split') {
     const isCompared = isComparedIn(release, stageIndex, outcome.targetingKey);
     return { known: true, lane: arm, stageIndex, isCompared };
   }
-  const lane = placement === 'segment' ? 'segment' : null;
+  const lane = placement === 'segment' && arm === 'canary' ? 'segment' : null;
   return { known: true, lane, stageIndex: 0, isCompared: false };
 }
 

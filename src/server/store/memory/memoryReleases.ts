@@ -60,8 +60,8 @@ export class MemoryReleases {
       });
     }
     if (label !== null) {
-      const { at, actor } = entry;
-      this.#versions.moveLabel({ prompt: release.prompt, ...label, at, actor });
+      const { at, actor, reason } = entry;
+      this.#versions.moveLabel({ prompt: release.prompt, ...label, at, actor, reason });
     }
     const seq = afterSeq + 1;
     const changed = { ...release, state: structuredClone(state), seq, endedAt };

@@ -1,5 +1,6 @@
 import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
+import { MemoryFreezes } from './memoryFreezes.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
 import { MemoryTokens } from './memoryTokens.ts';
@@ -9,22 +10,29 @@ import { MemoryVersions } from './memoryVersions.ts';
 export function createMemoryStore(): Store {
   const versions = new MemoryVersions();
   const releases = new MemoryReleases(versions);
+  const freezes = new MemoryFreezes();
   const outcomes = new MemoryOutcomes(releases);
   const tokens = new MemoryTokens();
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
     publishVersion: (version) => later(() => versions.publish(version)),
     version: (prompt, version) => later(() => versions.get(prompt, version)),
+    versions: (prompt) => later(() => versions.all(prompt)),
     prompts: () => later(() => versions.prompts()),
     moveLabel: (move) => later(() => versions.moveLabel(move)),
     labelAt: (prompt, label, at) => later(() => versions.labelAt(prompt, label, at)),
+    labelMoves: (prompt) => later(() => versions.moves(prompt)),
     startRelease: (release, entry, supersedes) =>
       later(() => releases.start(release, entry, supersedes)),
     release: (id) => later(() => releases.find(id)),
     releases: () => later(() => releases.all()),
+    lastSalt: (prompt) => later(() => releases.all().find((it) => it.prompt === prompt)?.salt),
     releaseAt: (prompt, at) => later(() => releases.at(prompt, at)),
     applyTransition: (transition) => later(() => releases.apply(transition)),
     log: (releaseId) => later(() => releases.log(releaseId)),
+    addFreeze: (freeze) => later(() => freezes.add(freeze)),
+    liftFreeze: (lift) => later(() => freezes.lift(lift)),
+    freezes: (since) => later(() => freezes.since(since)),
     recordOutcomes: (batch, at) => later(() => outcomes.record(batch, at)),
     recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),

@@ -1,10 +1,16 @@
 import { CanaryError } from '../../../core/base/errors.ts';
-import type { LabelMove, NewVersion, StoredPrompt, StoredVersion } from '../model.ts';
+import type {
+  LabelMove,
+  NewVersion,
+  StoredLabelMove,
+  StoredPrompt,
+  StoredVersion,
+} from '../model.ts';
 
 /** Versions and labels. What is handed in and out is copied, as a database would. */
 export class MemoryVersions {
   readonly #versions = new Map<string, StoredVersion[]>();
-  readonly #moves: LabelMove[] = [];
+  readonly #moves: StoredLabelMove[] = [];
 
   publish(version: NewVersion): { version: StoredVersion; created: boolean } {
     const versions = this.#versions.get(version.prompt) ?? [];
@@ -17,6 +23,16 @@ export class MemoryVersions {
 
   get(prompt: string, version: number): StoredVersion | undefined {
     return structuredClone(this.#versions.get(prompt)?.[version - 1]);
+  }
+
+  all(prompt: string): StoredVersion[] {
+    return structuredClone(this.#versions.get(prompt) ?? []).reverse();
+  }
+
+  moves(prompt: string): StoredLabelMove[] {
+    const newestFirst = (a: StoredLabelMove, b: StoredLabelMove): number =>
+      b.at - a.at || b.seq - a.seq || (a.label < b.label ? -1 : 1);
+    return structuredClone(this.#moves.filter((it) => it.prompt === prompt)).sort(newestFirst);
   }
 
   prompts(): StoredPrompt[] {
@@ -37,7 +53,10 @@ export class MemoryVersions {
     if (this.get(move.prompt, move.version) === undefined) {
       throw new CanaryError('not-found', `there is no version ${move.version} of ${move.prompt}`);
     }
-    this.#moves.push({ ...move });
+    const isEarlier = (it: LabelMove): boolean =>
+      it.prompt === move.prompt && it.label === move.label;
+    const seq = this.#moves.filter(isEarlier).length + 1;
+    this.#moves.push({ ...move, seq, reason: move.reason ?? null });
   }
 
   labelAt(prompt: string, label: string, at: number): number | undefined {

@@ -67,8 +67,8 @@ export async function updateRelease(
   }
   await insertLogEntry(db, releaseId, seq, entry);
   if (label !== null) {
-    const { at, actor } = entry;
-    await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor });
+    const { at, actor, reason } = entry;
+    await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor, reason });
   }
   return release;
 }
@@ -108,6 +108,21 @@ export async function selectReleases(db: Kysely<Tables>): Promise<StoredRelease[
     .orderBy('id')
     .execute();
   return rows.map(toRelease);
+}
+
+export async function selectLastSalt(
+  db: Kysely<Tables>,
+  prompt: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('releases')
+    .select('salt')
+    .where('prompt', '=', prompt)
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.salt;
 }
 
 export async function selectReleaseAt(

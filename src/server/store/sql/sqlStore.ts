@@ -6,10 +6,12 @@ import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
 import { selectEvidence } from './evidence.ts';
 import { joinFeedbackBatch } from './feedback.ts';
+import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
   insertRelease,
+  selectLastSalt,
   selectLog,
   selectRelease,
   selectReleaseAt,
@@ -24,8 +26,10 @@ import {
   insertLabelMove,
   insertVersion,
   selectLabelAt,
+  selectLabelMoves,
   selectPrompts,
   selectVersion,
+  selectVersions,
 } from './versions.ts';
 
 /** The store over any SQL database that kysely speaks; brings its schema up to date first. */
@@ -49,16 +53,22 @@ function createSqlStore(db: Kysely<Tables>): Store {
   return {
     publishVersion: (version) => inTransaction((it) => insertVersion(it, version)),
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
+    versions: (prompt) => read(() => selectVersions(db, prompt)),
     prompts: () => read(() => selectPrompts(db)),
     moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
+    labelMoves: (prompt) => read(() => selectLabelMoves(db, prompt)),
     startRelease: (release, entry, supersedes) =>
       inTransaction((it) => insertRelease(it, release, entry, supersedes)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
+    lastSalt: (prompt) => read(() => selectLastSalt(db, prompt)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
     applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
+    addFreeze: (freeze) => inTransaction((it) => insertFreeze(it, freeze)),
+    liftFreeze: (lift) => inTransaction((it) => liftFreeze(it, lift)),
+    freezes: (since) => read(() => selectFreezes(db, since)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
     recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
     evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),

@@ -1,0 +1,27 @@
+import { noFreeze } from '../freezeErrors.ts';
+import type { LiftedFreeze, NewFreeze, StoredFreeze } from '../model.ts';
+
+/** Freezes without a disk. */
+export class MemoryFreezes {
+  readonly #freezes = new Map<string, StoredFreeze>();
+
+  add(freeze: NewFreeze): StoredFreeze {
+    const stored = { ...freeze, liftedAt: null, liftedBy: null, liftedReason: null };
+    this.#freezes.set(freeze.id, stored);
+    return stored;
+  }
+
+  lift({ id, at, actor, reason }: LiftedFreeze): StoredFreeze {
+    const freeze = this.#freezes.get(id);
+    if (freeze === undefined || freeze.liftedAt !== null || freeze.until <= at) throw noFreeze(id);
+    const lifted = { ...freeze, liftedAt: at, liftedBy: actor, liftedReason: reason };
+    this.#freezes.set(id, lifted);
+    return lifted;
+  }
+
+  since(since: number): StoredFreeze[] {
+    return [...this.#freezes.values()]
+      .filter(({ until, liftedAt }) => until > since && (liftedAt === null || liftedAt > since))
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
+}
