@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { run } from '../lib/process.mjs';
-import { step, ToolError } from '../lib/report.mjs';
+import { aptInstall } from '../lib/apt.mjs';
+import { ToolError } from '../lib/report.mjs';
 import { findInPath, isExecutable } from './findInPath.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -46,39 +46,12 @@ function findChromium() {
   return findInPath(names) ?? macApplications.find(isExecutable);
 }
 
-async function installChromium() {
-  const prefix = await rootPrefix();
-  if (prefix === undefined) {
-    throw new ToolError(
-      'The tests inside VS Code need Chromium or Google Chrome, and none was found. Install it ' +
-        '(Debian: sudo apt-get install chromium; mac: brew install --cask chromium), or set ' +
-        'CHROMIUM to the path of its binary.',
-    );
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = async (/** @type {string[]} */ ...args) => {
-    const [command = '', ...rest] = [...prefix, 'apt-get', '-q', ...args];
-    await run(command, rest, { env });
-  };
-  await step('Chromium from the package manager', async () => {
-    await apt('update');
-    await apt('install', '-y', 'chromium');
-  });
-}
-
-/**
- * What must stand in front of a command that root has to run; undefined when apt-get is missing or
- * would ask for a password.
- *
- * @returns {Promise<string[] | undefined>}
- */
-async function rootPrefix() {
-  const has = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
-    run(command, args).then(
-      () => true,
-      () => false,
-    );
-  if (!(await has('apt-get', '--version'))) return undefined;
-  if (process.getuid?.() === 0) return [];
-  return (await has('sudo', '-n', 'true')) ? ['sudo', '-n'] : undefined;
+function installChromium() {
+  return aptInstall(
+    ['chromium'],
+    'Chromium',
+    'The tests inside VS Code need Chromium or Google Chrome, and none was found. Install it ' +
+      '(Debian: sudo apt-get install chromium; mac: brew install --cask chromium), or set ' +
+      'CHROMIUM to the path of its binary.',
+  );
 }

@@ -7,6 +7,8 @@ import type {
   ReleaseStatus,
 } from '../core/release/model.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/base/json.ts';
+import { promptName, shortText, storable } from './apiText.ts';
+import type { FreezeResponse } from './freezeApi.ts';
 import { planSchema } from './plan.ts';
 import type { PublishedPrompt } from '../core/prompt/model.ts';
 
@@ -34,25 +36,7 @@ function nestsAtMost(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((member) => nestsAtMost(member, levels - 1));
 }
 
-/** Databases end a text at NUL, and keep half a surrogate pair as another character. */
-const storable = z.refine<string>(
-  (text) => !/\0|\p{Surrogate}/u.test(text),
-  'expected text without NUL and lone surrogates',
-);
-
 const role = z.enum(['system', 'developer', 'user', 'assistant', 'tool']);
-export const promptNameWords = 'a name of 1 to 255 letters A-Z, digits and . _ - @ / (no spaces)';
-/** Not `.` and `..`: no address can hold them. */
-const promptName = z
-  .string()
-  .check(z.regex(/^(?!\.{1,2}$)[\w.@/-]{1,255}$/, `expected ${promptNameWords}`));
-const shortText = z.string().check(z.maxLength(2_000), storable);
-
-/** Whether a registry takes versions of a prompt of this name. */
-export function isPromptName(name: string): boolean {
-  return promptName.safeParse(name).success;
-}
-
 const publishedPrompt = z.strictObject({
   name: promptName,
   template: z.enum(['mustache', 'handlebars', 'jinja', 'f-string', 'none']),
@@ -113,60 +97,6 @@ export interface PromptListResponse {
 /** GET /v1/prompts/{name}/versions, newest first. */
 export interface VersionListResponse {
   readonly versions: readonly Omit<VersionResponse, 'content'>[];
-}
-
-/** PUT /v1/prompts/{name}/labels/{label} */
-export const labelRequest = z.strictObject({
-  version: z.int().check(z.gte(1)),
-  /** Ignored where a token says who it is. */
-  actor: z.optional(shortText),
-  reason: z.optional(shortText),
-  /** Why a protected label moves without a release. */
-  overrideReason: z.optional(shortText),
-});
-export type LabelRequest = z.input<typeof labelRequest>;
-
-/** GET /v1/prompts/{name}/labels: where each points, and every move, newest first. */
-export interface LabelsResponse {
-  readonly labels: Readonly<Record<string, number>>;
-  /** Moved by releases, or by those who say why they override that. */
-  readonly protected: readonly string[];
-  readonly moves: readonly {
-    readonly label: string;
-    readonly version: number;
-    readonly at: string;
-    readonly actor: string;
-    readonly reason: string | null;
-  }[];
-}
-
-/** POST /v1/freezes: until then nothing starts, advances or is promoted; rollbacks always work. */
-export const freezeRequest = z.strictObject({
-  /** Absent: every prompt of the registry. */
-  prompt: z.optional(promptName),
-  until: z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' }),
-  actor: shortText,
-  reason: shortText.check(z.minLength(1, 'a reason is needed')),
-});
-export type FreezeRequest = z.output<typeof freezeRequest>;
-
-/** POST /v1/freezes/{id}/lift */
-export const liftRequest = z.strictObject({ actor: shortText, reason: shortText });
-
-export interface FreezeResponse {
-  readonly id: string;
-  /** Null: every prompt. */
-  readonly prompt: string | null;
-  readonly from: string;
-  readonly until: string;
-  readonly by: string;
-  readonly reason: string;
-  readonly lifted: { readonly at: string; readonly by: string; readonly reason: string } | null;
-}
-
-/** GET /v1/freezes: those in force, oldest first. */
-export interface FreezeListResponse {
-  readonly freezes: readonly FreezeResponse[];
 }
 
 /** GET /v1/prompts/{name}/live?at=TIME */

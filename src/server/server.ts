@@ -90,11 +90,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function openStore({ database, workerUrl, lockWaitMs = 0 }: ServerOptions): Promise<Store> {
   if (database.kind === 'memory') return Promise.resolve(createMemoryStore());
+  if (database.kind === 'postgres') return openPostgres(database.url);
   return openWorkerStore({
     workerUrl: workerUrl ?? new URL('./sqliteWorker.js', import.meta.url),
     file: database.file,
     waitMs: lockWaitMs,
   });
+}
+
+/** Loaded when it is wanted: most registries are a file. */
+async function openPostgres(url: string): Promise<Store> {
+  const { openPostgresStore } = await import('./store/postgres/postgresStore.ts');
+  return openPostgresStore(url, Date.now());
 }
 
 async function loadRoutes(store: Store, routing: RoutingTable): Promise<void> {

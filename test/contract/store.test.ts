@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { createMemoryStore } from '../../src/server/store/memory/memoryStore.ts';
+import { openPostgresStore } from '../../src/server/store/postgres/postgresStore.ts';
 import { openSqlStore } from '../../src/server/store/sql/sqlStore.ts';
 import {
   builtInSqlite,
@@ -12,6 +13,7 @@ import {
 import { openSqlite, sqliteDialect } from '../../src/server/store/sqlite/open.ts';
 import { openWorkerStore } from '../../src/server/store/worker/workerStore.ts';
 import { bundle } from '../support/bundle.ts';
+import { createDatabase, dropDatabase } from '../support/postgres.ts';
 import { noon } from '../support/storeBuilders.ts';
 import { storeContract, type StoreUnderTest } from './store.ts';
 
@@ -29,6 +31,23 @@ for (const driver of drivers) storeContract(driver.name, () => openFile(driver))
 const programs = await bundle({ sqliteWorker: 'src/server/store/sqliteWorker.ts' });
 afterAll(() => programs.remove());
 storeContract('SQLite in a thread', openThread, { restarts: true });
+
+storeContract('PostgreSQL', openPostgres, { restarts: true });
+
+async function openPostgres(): Promise<StoreUnderTest> {
+  const url = await createDatabase(inject('postgres'));
+  const store = await openPostgresStore(url, noon);
+  let current = store;
+  return {
+    store,
+    reopen: async () => {
+      await current.close();
+      current = await openPostgresStore(url, noon);
+      return current;
+    },
+    cleanUp: () => dropDatabase(url),
+  };
+}
 
 /** Within one thread the package lets go of a file only with its last statement: no reopening. */
 async function openFile(driver: SqliteDriver): Promise<StoreUnderTest> {

@@ -12,6 +12,7 @@ import {
   withRelease,
 } from '../support/storeBuilders.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
+import { storeLeasesContract } from './storeLeases.ts';
 import { storeTokenContract } from './storeTokens.ts';
 
 export interface StoreUnderTest {
@@ -242,6 +243,7 @@ export function storeContract(
     });
 
     storeEvidenceContract(() => store);
+    storeLeasesContract(() => store);
     storeTokenContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {

@@ -51,6 +51,8 @@ export function starting(over: Partial<StartReleaseRequest> = {}): StartReleaseR
     plan: quickPlan,
     actor: 'ana',
     evaluation: evaluated(),
+    // Another candidate's text is the test's own.
+    ...((over.candidateVersion ?? 2) === 2 ? {} : { overrideReason: 'a test' }),
     ...over,
   };
 }

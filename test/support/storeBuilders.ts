@@ -99,6 +99,8 @@ export function aTransition(
     state: release.state,
     endedAt: null,
     label: null,
+    fence: null,
+    record: null,
     ...over,
     entry: anEntry({ action: 'advance', ...over.entry }),
   };

@@ -10,7 +10,11 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
   command
     .option('--host <host>', 'loopback address to listen on', serveDefaults.host)
     .option('--port <n>', 'port; 0 = any free one', serveDefaults.port)
-    .option('--database <url>', 'sqlite:FILE, or memory: to keep nothing', serveDefaults.database)
+    .option(
+      '--database <url>',
+      'sqlite:FILE, postgres://..., or memory: to keep nothing',
+      serveDefaults.database,
+    )
     .option('--stdin-lifeline', 'end when standard input is closed')
     .action(async (options: ServeOptions) => {
       const ended = new AbortController();

@@ -16,7 +16,7 @@ import {
   type Stage,
 } from './model.ts';
 import { checkSampleRatio, type SampleRatio } from './sampleRatioCheck.ts';
-import { heldBack, waitsFor } from './schedule.ts';
+import { heldBy } from './schedule.ts';
 import { elapsedInStage, isOver } from './transition.ts';
 import { grouped, weightWords } from './words.ts';
 
@@ -53,14 +53,9 @@ export function decide(
   const sampleRatio = checkSampleRatio(evidence);
   const guards = judgeGuards(plan, evidence, sampleRatio.mismatch);
   const stage = plan.stages[state.stageIndex] ?? noStage;
-  const heldBy =
-    state.status === 'pending'
-      ? waitsFor(plan, state, conditions, now)
-      : isOver(state)
-        ? []
-        : heldBack(plan, state, conditions);
+  const held = heldBy(plan, state, conditions, now);
   const situation: Situation = {
-    heldBy,
+    heldBy: held,
     plan,
     state,
     evidence,
@@ -72,9 +67,9 @@ export function decide(
   };
   for (const rule of rules) {
     const verdict = rule(situation);
-    if (verdict !== null) return { ...noDecision, ...verdict, guards, heldBy };
+    if (verdict !== null) return { ...noDecision, ...verdict, guards, heldBy: held };
   }
-  return { ...noDecision, ...goOn(situation), guards, heldBy };
+  return { ...noDecision, ...goOn(situation), guards, heldBy: held };
 }
 
 type Verdict = Pick<Decision, 'action' | 'reason'> & Partial<Decision>;
@@ -105,9 +100,9 @@ function rollsBack({ guards }: Situation): Verdict | null {
   return { action: 'rollback', reason: `${first.why}${others}` };
 }
 
-function starts({ state, heldBy }: Situation): Verdict | null {
+function starts({ state, heldBy: held }: Situation): Verdict | null {
   if (state.status !== 'pending') return null;
-  if (heldBy.length > 0) return { action: 'hold', reason: `waits for ${heldBy.join('; ')}` };
+  if (held.length > 0) return { action: 'hold', reason: `waits for ${held.join('; ')}` };
   const approvals = state.approvals.map(({ by }) => by).join(', ');
   return {
     action: 'start',

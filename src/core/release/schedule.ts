@@ -8,7 +8,7 @@ import type {
   ReleaseState,
 } from './model.ts';
 import { windowWords } from './planWords.ts';
-import { elapsedInStage } from './transition.ts';
+import { elapsedInStage, isOver } from './transition.ts';
 import { grouped, joinedBy } from './words.ts';
 
 /** How many approvals are still missing; 0 when the plan asks for none. */
@@ -16,31 +16,35 @@ export function missingApprovals(plan: ReleasePlan, { approvals }: ReleaseState)
   return Math.max(0, (plan.approvals?.needed ?? 0) - approvals.length);
 }
 
-/** What a pending release waits for, each for people; empty when it may start. */
-export function waitsFor(
+/**
+ * What keeps a release from its start or its next automatic step, besides the stage's time, keys and
+ * guards, each for people; empty when nothing does.
+ */
+export function heldBy(
   plan: ReleasePlan,
   state: ReleaseState,
   conditions: Conditions,
   now: number,
 ): string[] {
+  if (isOver(state)) return [];
+  const own = state.status === 'pending' ? beforeStart(plan, state, now) : inStage(plan, state);
+  return [...own, ...closedWords(plan, conditions)];
+}
+
+function beforeStart(plan: ReleasePlan, state: ReleaseState, now: number): string[] {
   const { approvals } = plan;
-  const missing = missingApprovals(plan, state);
+  const isEarly = state.startAt !== null && state.startAt > now;
   return [
-    ...(approvals !== null && missing > 0 ? [approvalWords(approvals, state)] : []),
-    ...(state.startAt !== null && state.startAt > now
-      ? [`its time, ${moment(state.startAt)}`]
+    ...(approvals !== null && missingApprovals(plan, state) > 0
+      ? [approvalWords(approvals, state)]
       : []),
-    ...closedWords(plan, conditions),
+    ...(isEarly && state.startAt !== null ? [`its time, ${moment(state.startAt)}`] : []),
   ];
 }
 
-/** What keeps a running release from its next automatic step, besides time, keys and guards. */
-export function heldBack(plan: ReleasePlan, state: ReleaseState, conditions: Conditions): string[] {
+function inStage(plan: ReleasePlan, state: ReleaseState): string[] {
   const holds = plan.stages[state.stageIndex]?.hold === true;
-  return [
-    ...(holds ? ['a person to advance it, as the plan says'] : []),
-    ...closedWords(plan, conditions),
-  ];
+  return holds ? ['a person to advance it, as the plan says'] : [];
 }
 
 /** "the end of the freeze at 2026-05-08 09:00 UTC (ana: launch week)". */

@@ -7,7 +7,7 @@ import type {
   GuardStatus,
   ReleaseState,
 } from '../../core/release/model.ts';
-import { jumpedOver } from '../../core/release/schedule.ts';
+import { heldBy, jumpedOver } from '../../core/release/schedule.ts';
 import {
   applyDecision,
   applyManual,
@@ -251,6 +251,8 @@ export class ReleaseRunner {
       entry: { ...entry, status, stageIndex, weight: weightOf(plan, state) },
       endedAt: isOver(state) ? entry.at : null,
       label: status === 'promoted' ? { label: 'production', version: canaryVersion } : null,
+      fence: null,
+      record: null,
     };
   }
 
@@ -279,8 +281,8 @@ export class ReleaseRunner {
     logger.info('release decision', { release: this.id, action, actor, weight });
     if (this.#evidence !== null) {
       const { plan, state } = release;
-      const { heldBy } = decide(plan, state, this.#evidence, entry.at, this.#conditions(entry.at));
-      const said = { waitingFor: null, guards: entry.guards, heldBy };
+      const held = heldBy(plan, state, this.#conditions(entry.at), entry.at);
+      const said = { waitingFor: null, guards: entry.guards, heldBy: held };
       const live = this.#live(said, this.#evidence, entry.at, null);
       hub.publish(this.id, { type: 'live', live });
     }
@@ -328,9 +330,7 @@ export class ReleaseRunner {
     point: SeriesPoint | null,
   ): ReleaseResponse['live'] {
     const last = this.#log.at(-1) as StoredLogEntry;
-    const { waitingFor, guards, heldBy } = said;
-    const release = this.#release;
-    return buildLive({ release, evidence, guards, waitingFor, heldBy, last, now, point });
+    return buildLive({ ...said, release: this.#release, evidence, last, now, point });
   }
 
   async #present(now: number): Promise<ReleaseResponse> {

@@ -1,5 +1,5 @@
-import { isFresh } from '../../core/release/bucket.ts';
-import type { ReleasePlan } from '../../core/release/model.ts';
+import { isFresh, type Placement } from '../../core/release/bucket.ts';
+import type { Arm, ReleasePlan } from '../../core/release/model.ts';
 import type { Lane } from './tally.ts';
 import type { NewOutcome, StoredRelease } from './model.ts';
 
@@ -7,7 +7,7 @@ import type { NewOutcome, StoredRelease } from './model.ts';
 export type ReleaseFacts = Pick<
   StoredRelease,
   'prompt' | 'stableVersion' | 'canaryVersion' | 'salt'
-> & { readonly plan: Pick<ReleasePlan, 'stages'> };
+> & { readonly plan: Pick<ReleasePlan, 'stages' | 'segments'> };
 
 export type Attribution =
   | { readonly known: false }
@@ -33,7 +33,7 @@ export function attribute(outcome: NewOutcome, release: ReleaseFacts | undefined
     outcome.prompt === release.prompt &&
     outcome.promptVersion === version &&
     stageIndex < release.plan.stages.length &&
-    (arm === 'stable' || placement === 'split' || placement === 'segment');
+    mayServe(release.plan, arm, placement);
   if (!agrees) return { known: false };
   if (placement === 'split') {
     const isCompared = isComparedIn(release, stageIndex, outcome.targetingKey);
@@ -41,6 +41,12 @@ export function attribute(outcome: NewOutcome, release: ReleaseFacts | undefined
   }
   const lane = placement === 'segment' && arm === 'canary' ? 'segment' : null;
   return { known: true, lane, stageIndex: 0, isCompared: false };
+}
+
+/** A segment has keys on stable only where it is not wholly in the canary. */
+function mayServe({ segments }: ReleaseFacts['plan'], arm: Arm, placement: Placement): boolean {
+  if (placement === 'segment') return arm === 'canary' || segments.some((it) => it.weight < 100);
+  return arm === 'stable' || placement === 'split';
 }
 
 /** Whether relative guards compare a key of the split in a stage. */

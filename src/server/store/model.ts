@@ -14,6 +14,7 @@ import type {
   StartReleaseRequest,
   VersionEnvironment,
 } from '../../protocol/api.ts';
+import type { Fence } from './leases.ts';
 import type { Scope } from '../../protocol/tokens.ts';
 
 /** What the store keeps. All times are milliseconds since 1970 by the registry's own clock. */
@@ -127,6 +128,32 @@ export interface Transition {
   readonly endedAt: number | null;
   /** Promotion moves a label in the same transaction. */
   readonly label: { readonly label: string; readonly version: number } | null;
+  /** The lease under which the registry decided it; null for what a person decided. */
+  readonly fence: Fence | null;
+  /** What it was decided from, to be stored with it; null when there is nothing to compute again. */
+  readonly record: DecisionRecord | null;
+}
+
+/** What a log entry was computed from and what came of it. */
+export interface DecisionRecord {
+  /** Version of the rules that decided; see `core/release/replay.ts`. */
+  readonly engine: number;
+  /** Canonical JSON. */
+  readonly input: string;
+  readonly output: string;
+}
+
+export interface StoredDecision extends DecisionRecord {
+  /** Of its log entry. */
+  readonly seq: number;
+}
+
+/** How far a release that is on has come: what has to be compared to see that it has changed. */
+export interface ReleaseHead {
+  readonly id: string;
+  readonly prompt: string;
+  readonly seq: number;
+  readonly lastOutcomeAt: number | null;
 }
 
 /** One served request as its client reported it, shape already checked. */

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/release/model.ts';
+import type { LeaseGrant, LeaseRequest } from './leases.ts';
 import type {
   FeedbackReceipt,
   LabelMove,
@@ -13,6 +14,8 @@ import type {
   OutcomeReceipt,
   StoredFreeze,
   StoredLabelMove,
+  ReleaseHead,
+  StoredDecision,
   StoredLogEntry,
   StoredPoint,
   StoredPrompt,
@@ -60,7 +63,14 @@ export interface Store {
   lastSalt(prompt: string): Promise<string | undefined>;
   /** The release of the prompt that ran at a moment. */
   releaseAt(prompt: string, at: number): Promise<StoredRelease | undefined>;
-  /** Fails with `conflict` when the log has moved on, with `not-found` when there is no release. */
+  /** Those that are on. */
+  runningReleases(): Promise<readonly StoredRelease[]>;
+  /** How far those have come that are on. */
+  releaseHeads(): Promise<readonly ReleaseHead[]>;
+  /**
+   * Fails with `conflict` when the log has moved on, or when the lease of `fence` has ended or been
+   * taken over; with `not-found` when there is no release.
+   */
   applyTransition(transition: Transition): Promise<StoredRelease>;
   /** Oldest first. */
   log(releaseId: string): Promise<readonly StoredLogEntry[]>;
@@ -82,6 +92,15 @@ export interface Store {
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;
 
+  /**
+   * Extends the leases of a holder and takes free ones up to its fair share, by the store's own
+   * clock. A shard that changes hands gets a greater token.
+   */
+  renewLeases(request: LeaseRequest): Promise<LeaseGrant>;
+  /** The holder's leases are free at once. */
+  dropLeases(holder: string): Promise<void>;
+  /** Oldest first. */
+  decisions(releaseId: string): Promise<readonly StoredDecision[]>;
   /** Fails with `conflict` when a token of that name is neither revoked nor expired. */
   addToken(token: NewToken): Promise<void>;
   /** Oldest first, revoked and expired ones too. */

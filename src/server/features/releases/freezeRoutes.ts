@@ -1,6 +1,10 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
-import { freezeRequest, liftRequest, type FreezeListResponse } from '../../../protocol/api.ts';
+import {
+  freezeRequest,
+  liftRequest,
+  type FreezeListResponse,
+} from '../../../protocol/freezeApi.ts';
 import { inForce } from '../../controller/conditions.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { actorOf } from '../../http/principal.ts';

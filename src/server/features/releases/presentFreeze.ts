@@ -1,4 +1,4 @@
-import type { FreezeResponse } from '../../../protocol/api.ts';
+import type { FreezeResponse } from '../../../protocol/freezeApi.ts';
 import type { StoredFreeze } from '../../store/model.ts';
 
 /** A stored freeze as the API shows it. */

@@ -2,19 +2,25 @@ import { CanaryError } from '../../../core/base/errors.ts';
 import type {
   NewLogEntry,
   NewRelease,
+  ReleaseHead,
+  StoredDecision,
   StoredLogEntry,
   StoredRelease,
   Transition,
 } from '../model.ts';
+import type { MemoryLeases } from './memoryLeases.ts';
 import type { MemoryVersions } from './memoryVersions.ts';
 
 export class MemoryReleases {
   readonly #releases = new Map<string, StoredRelease>();
   readonly #logs = new Map<string, StoredLogEntry[]>();
+  readonly #decisions = new Map<string, StoredDecision[]>();
   readonly #versions: MemoryVersions;
+  readonly #leases: MemoryLeases;
 
-  constructor(versions: MemoryVersions) {
+  constructor(versions: MemoryVersions, leases: MemoryLeases) {
     this.#versions = versions;
+    this.#leases = leases;
   }
 
   start(release: NewRelease, entry: NewLogEntry, supersedes: Transition | null): StoredRelease {
@@ -52,13 +58,15 @@ export class MemoryReleases {
     );
   }
 
-  apply({ releaseId, afterSeq, state, entry, endedAt, label }: Transition): StoredRelease {
+  apply(transition: Transition): StoredRelease {
+    const { releaseId, afterSeq, state, entry, endedAt, label, fence, record } = transition;
     const release = this.get(releaseId);
     if (release.seq !== afterSeq) {
       throw new CanaryError('conflict', `release ${releaseId} has changed meanwhile`, {
         expected: `log entry ${afterSeq} to be its last; it is ${release.seq}`,
       });
     }
+    if (fence !== null) this.#leases.check(releaseId, fence);
     if (label !== null) {
       const { at, actor, reason } = entry;
       this.#versions.moveLabel({ prompt: release.prompt, ...label, at, actor, reason });
@@ -67,11 +75,30 @@ export class MemoryReleases {
     const changed = { ...release, state: structuredClone(state), seq, endedAt };
     this.#releases.set(releaseId, changed);
     this.#logs.get(releaseId)?.push({ ...structuredClone(entry), seq });
+    if (record !== null) {
+      this.#decisions.set(releaseId, [...this.decisions(releaseId), { ...record, seq }]);
+    }
     return structuredClone(changed);
   }
 
   log(id: string): StoredLogEntry[] {
     return structuredClone(this.#logs.get(id) ?? []);
+  }
+
+  running(): StoredRelease[] {
+    return this.all()
+      .filter(({ endedAt }) => endedAt === null)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  heads(lastOutcomeAt: (id: string) => number | null): ReleaseHead[] {
+    return this.running().map(({ id, prompt, seq }) => {
+      return { id, prompt, seq, lastOutcomeAt: lastOutcomeAt(id) };
+    });
+  }
+
+  decisions(id: string): StoredDecision[] {
+    return structuredClone(this.#decisions.get(id) ?? []);
   }
 
   /** Newest first, as the database orders them. */

@@ -1,16 +1,21 @@
 import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
 import { MemoryFreezes } from './memoryFreezes.ts';
+import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
 import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
-/** The store without a disk: for tests and for trying things out. Nothing survives the process. */
-export function createMemoryStore(): Store {
+/**
+ * The store without a disk: for tests and for trying things out. Nothing survives the process.
+ * `clock` is what leases end by.
+ */
+export function createMemoryStore(clock: () => number = Date.now): Store {
   const versions = new MemoryVersions();
-  const releases = new MemoryReleases(versions);
   const freezes = new MemoryFreezes();
+  const leases = new MemoryLeases(clock);
+  const releases = new MemoryReleases(versions, leases);
   const outcomes = new MemoryOutcomes(releases);
   const tokens = new MemoryTokens();
   const points = new Map<string, Map<number, SeriesPoint>>();
@@ -44,6 +49,11 @@ export function createMemoryStore(): Store {
       }),
     series: (releaseId) =>
       later(() => [...(points.get(releaseId)?.values() ?? [])].sort((a, b) => a.at - b.at)),
+    runningReleases: () => later(() => releases.running()),
+    releaseHeads: () => later(() => releases.heads((id) => outcomes.evidence(id).lastOutcomeAt)),
+    renewLeases: (request) => later(() => leases.renew(request)),
+    dropLeases: (holder) => later(() => leases.drop(holder)),
+    decisions: (releaseId) => later(() => releases.decisions(releaseId)),
     addToken: (token) => later(() => tokens.add(token)),
     tokens: () => later(() => tokens.all()),
     revokeToken: (name, at) => later(() => tokens.revoke(name, at)),

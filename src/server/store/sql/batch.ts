@@ -1,14 +1,17 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Tables } from './schema.ts';
+import { isShared } from './transaction.ts';
 
 /** Rows a statement; together they take any number of rows with few statement texts. */
 const sizes = [128, 16, 1] as const;
+/** Where each statement is a message to another process, there should be few of them. */
+const sharedSizes = [1_024, ...sizes] as const;
 
 /** Splits rows into runs of the statement sizes. */
-export function inRuns<T>(rows: readonly T[]): T[][] {
+export function inRuns<T>(rows: readonly T[], isSharedDatabase = false): T[][] {
   const runs: T[][] = [];
   let from = 0;
-  for (const size of sizes) {
+  for (const size of isSharedDatabase ? sharedSizes : sizes) {
     for (; rows.length - from >= size; from += size) runs.push(rows.slice(from, from + size));
   }
   return runs;
@@ -20,7 +23,7 @@ export function inRuns<T>(rows: readonly T[]): T[][] {
  * in order, after `prefix`.
  */
 export class BatchStatement<Row> {
-  readonly #compiled = new Map<number, CompiledQuery>();
+  readonly #compiled = new Map<string, CompiledQuery>();
   readonly #build: (db: Kysely<Tables>, rows: readonly Row[]) => CompiledQuery;
   readonly #parameters: (row: Row) => readonly unknown[];
 
@@ -39,11 +42,14 @@ export class BatchStatement<Row> {
     prefix: readonly unknown[] = [],
   ): Promise<unknown[]> {
     const found: unknown[] = [];
-    for (const run of inRuns(rows)) {
-      let compiled = this.#compiled.get(run.length);
+    const shared = isShared(db);
+    for (const run of inRuns(rows, shared)) {
+      // Databases spell a statement differently.
+      const key = `${shared ? 'shared' : 'own'} ${run.length}`;
+      let compiled = this.#compiled.get(key);
       if (compiled === undefined) {
         compiled = this.#build(db, run);
-        this.#compiled.set(run.length, compiled);
+        this.#compiled.set(key, compiled);
       }
       const parameters = [...prefix, ...run.flatMap(this.#parameters)];
       const result = await db.executeQuery({ ...compiled, parameters });

@@ -6,6 +6,7 @@ import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { loadFacts } from './releaseFacts.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
+import { isShared, lock, outcomesLock } from './transaction.ts';
 
 type Standing = Pick<
   OutcomeTable,
@@ -38,6 +39,11 @@ const selectStanding = new BatchStatement<string>(
   (id) => [id],
 );
 
+const selectPromptsOf = new BatchStatement<string>(
+  (db, ids) => db.selectFrom('outcomes').select('prompt').where('id', 'in', ids).compile(),
+  (id) => [id],
+);
+
 /** Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. */
 export async function joinFeedbackBatch(
   db: Kysely<Tables>,
@@ -45,6 +51,7 @@ export async function joinFeedbackBatch(
   facts: Map<string, ReleaseFacts>,
 ): Promise<FeedbackReceipt> {
   const ids = new Set(feedback.map(({ outcomeId }) => outcomeId));
+  await lockOutcomes(db, [...ids]);
   const found = (await selectStanding.run(db, [...ids])) as Standing[];
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
   await loadFacts(
@@ -70,6 +77,16 @@ export async function joinFeedbackBatch(
   await session.flush();
   const accepted = feedback.filter(({ outcomeId }) => !unknown.has(outcomeId)).length;
   return { accepted, unknown: [...unknown], releases: session.releases() };
+}
+
+/** As for outcomes of these prompts; what stands is read after the locks are there. */
+async function lockOutcomes(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  if (!isShared(db)) return;
+  const prompts = (await selectPromptsOf.run(db, ids)) as Pick<OutcomeTable, 'prompt'>[];
+  await lock(
+    db,
+    prompts.map(({ prompt }) => outcomesLock(prompt)),
+  );
 }
 
 function join(

@@ -1,9 +1,17 @@
 import { first } from './migrations/0001-first.ts';
 import { comparedKeys } from './migrations/0002-compared-keys.ts';
 import { cost } from './migrations/0003-cost.ts';
+import { controllers } from './migrations/0005-controllers.ts';
 import { releasePlans } from './migrations/0007-release-plans.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Oldest first. */
-export const migrations: readonly Migration[] = [first, comparedKeys, cost, releasePlans, tokens];
+export const migrations: readonly Migration[] = [
+  first,
+  comparedKeys,
+  cost,
+  controllers,
+  releasePlans,
+  tokens,
+];

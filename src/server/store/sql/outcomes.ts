@@ -6,6 +6,7 @@ import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { loadFacts } from './releaseFacts.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
+import { lock, outcomesLock } from './transaction.ts';
 
 export interface OutcomeBatch {
   readonly outcomes: readonly NewOutcome[];
@@ -36,6 +37,11 @@ export async function insertOutcomeBatches(
   facts: Map<string, ReleaseFacts>,
 ): Promise<OutcomeReceipt[]> {
   const all = batches.flatMap(({ outcomes }) => outcomes);
+  // What keys did before is read, added to and written: by one process at a time.
+  await lock(
+    db,
+    all.map(({ prompt }) => outcomesLock(prompt)),
+  );
   const ids = new Set(all.map(({ id }) => id));
   const taken = new Set(
     (await selectIds.run(db, [...ids])).map((row) => (row as { id: string }).id),

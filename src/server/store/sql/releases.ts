@@ -3,12 +3,16 @@ import { CanaryError } from '../../../core/base/errors.ts';
 import type {
   NewLogEntry,
   NewRelease,
+  ReleaseHead,
   StoredLogEntry,
   StoredRelease,
   Transition,
 } from '../model.ts';
 import { fromJson } from './json.ts';
+import { insertDecision } from './decisions.ts';
+import { checkFence, type ProcessClock } from './leases.ts';
 import type { ReleaseLogTable, ReleaseTable, Tables } from './schema.ts';
+import { lock, promptLock } from './transaction.ts';
 import { insertLabelMove } from './versions.ts';
 
 export async function insertRelease(
@@ -16,8 +20,10 @@ export async function insertRelease(
   release: NewRelease,
   entry: NewLogEntry,
   supersedes: Transition | null,
+  clock: ProcessClock,
 ): Promise<StoredRelease> {
-  if (supersedes !== null) await updateRelease(db, supersedes);
+  await lock(db, [promptLock(release.prompt)]);
+  if (supersedes !== null) await updateRelease(db, supersedes, clock);
   const running = await db
     .selectFrom('releases')
     .select('id')
@@ -49,27 +55,37 @@ export async function insertRelease(
 export async function updateRelease(
   db: Kysely<Tables>,
   transition: Transition,
+  clock: ProcessClock,
 ): Promise<StoredRelease> {
-  const { releaseId, afterSeq, state, entry, endedAt, label } = transition;
+  const { releaseId, afterSeq, state, entry, endedAt, label, fence, record } = transition;
   const seq = afterSeq + 1;
+  const { prompt } = await requireRelease(db, releaseId);
+  await lock(db, [promptLock(prompt)]);
   const result = await db
     .updateTable('releases')
     .set({ state: JSON.stringify(state), seq, ended_at: endedAt })
     .where('id', '=', releaseId)
     .where('seq', '=', afterSeq)
     .executeTakeFirst();
-  const release = await selectRelease(db, releaseId);
-  if (release === undefined) throw new CanaryError('not-found', `there is no release ${releaseId}`);
+  const release = await requireRelease(db, releaseId);
   if (result.numUpdatedRows === 0n) {
     throw new CanaryError('conflict', `release ${releaseId} has changed meanwhile`, {
       expected: `log entry ${afterSeq} to be its last; it is ${release.seq}`,
     });
   }
+  if (fence !== null) await checkFence(db, releaseId, fence, clock);
   await insertLogEntry(db, releaseId, seq, entry);
+  if (record !== null) await insertDecision(db, releaseId, seq, record);
   if (label !== null) {
     const { at, actor, reason } = entry;
     await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor, reason });
   }
+  return release;
+}
+
+async function requireRelease(db: Kysely<Tables>, id: string): Promise<StoredRelease> {
+  const release = await selectRelease(db, id);
+  if (release === undefined) throw new CanaryError('not-found', `there is no release ${id}`);
   return release;
 }
 
@@ -123,6 +139,27 @@ export async function selectLastSalt(
     .limit(1)
     .executeTakeFirst();
   return row?.salt;
+}
+
+export async function selectRunningReleases(db: Kysely<Tables>): Promise<StoredRelease[]> {
+  const rows = await db
+    .selectFrom('releases')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map(toRelease);
+}
+
+export async function selectReleaseHeads(db: Kysely<Tables>): Promise<ReleaseHead[]> {
+  const rows = await db
+    .selectFrom('releases')
+    .leftJoin('activity', 'activity.release_id', 'releases.id')
+    .select(['releases.id', 'releases.prompt', 'releases.seq', 'activity.last_outcome_at'])
+    .where('releases.ended_at', 'is', null)
+    .orderBy('releases.id')
+    .execute();
+  return rows.map(({ last_outcome_at, ...row }) => ({ ...row, lastOutcomeAt: last_outcome_at }));
 }
 
 export async function selectReleaseAt(

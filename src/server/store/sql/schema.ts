@@ -142,6 +142,29 @@ interface SeriesPointTable {
   point: string;
 }
 
+/** Processes that look after releases, as long as they say so. */
+interface ControllerTable {
+  holder: string;
+  expires_at: number;
+}
+
+/** Who decides about the releases of a shard; nobody when `holder` is empty. */
+interface ControllerLeaseTable {
+  shard: number;
+  holder: string;
+  token: number;
+  expires_at: number;
+}
+
+/** What a log entry was decided from and what came of it, as canonical JSON. Append-only. */
+interface DecisionTable {
+  release_id: string;
+  seq: number;
+  engine: number;
+  input: string;
+  output: string;
+}
+
 interface TokenTable {
   id: string;
   name: string;
@@ -166,5 +189,8 @@ export interface Tables {
   activity: ActivityTable;
   traffic: TrafficTable;
   series_points: SeriesPointTable;
+  controllers: ControllerTable;
+  controller_leases: ControllerLeaseTable;
+  decisions: DecisionTable;
   tokens: TokenTable;
 }

@@ -4,9 +4,11 @@ import type { ReleaseFacts } from '../attribution.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
+import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
 import { joinFeedbackBatch } from './feedback.ts';
 import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
+import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -15,13 +17,16 @@ import {
   selectLog,
   selectRelease,
   selectReleaseAt,
+  selectReleaseHeads,
   selectReleases,
+  selectRunningReleases,
   updateRelease,
 } from './releases.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectTraffic } from './traffic.ts';
+import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
   insertLabelMove,
   insertVersion,
@@ -33,19 +38,35 @@ import {
 } from './versions.ts';
 
 /** The store over any SQL database that kysely speaks; brings its schema up to date first. */
-export async function openSqlStore(dialect: Dialect, now: number): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect });
-  await guarded(() => migrate(db, now)).catch(async (error: unknown) => {
-    await db.destroy();
-    throw error;
-  });
-  return createSqlStore(db);
+export async function openSqlStore(
+  dialect: Dialect,
+  now: number,
+  clock: ProcessClock = Date.now,
+): Promise<Store> {
+  return createSqlStore(await migrated(new Kysely<Tables>({ dialect }), now), clock);
 }
 
-function createSqlStore(db: Kysely<Tables>): Store {
+/**
+ * The database with this program's schema, and without the leases of processes from before when it
+ * is this process's alone. Closed when that fails.
+ */
+export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<Tables>> {
+  try {
+    await guarded(async () => {
+      await migrate(db, now);
+      if (!isShared(db)) await freeLeases(db);
+    });
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.now): Store {
   const facts = new Map<string, ReleaseFacts>();
   const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    guarded(() => db.transaction().execute(run));
+    guarded(() => transact(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
     inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
@@ -59,22 +80,27 @@ function createSqlStore(db: Kysely<Tables>): Store {
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
     labelMoves: (prompt) => read(() => selectLabelMoves(db, prompt)),
     startRelease: (release, entry, supersedes) =>
-      inTransaction((it) => insertRelease(it, release, entry, supersedes)),
+      inTransaction((it) => insertRelease(it, release, entry, supersedes, clock)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
     lastSalt: (prompt) => read(() => selectLastSalt(db, prompt)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
-    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition)),
+    applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition, clock)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
     addFreeze: (freeze) => inTransaction((it) => insertFreeze(it, freeze)),
     liftFreeze: (lift) => inTransaction((it) => liftFreeze(it, lift)),
     freezes: (since) => read(() => selectFreezes(db, since)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
     recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
-    evidence: (releaseId) => inTransaction((it) => selectEvidence(it, releaseId)),
+    evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
+    runningReleases: () => read(() => selectRunningReleases(db)),
+    releaseHeads: () => read(() => selectReleaseHeads(db)),
+    renewLeases: (request) => inTransaction((it) => renewLeases(it, request, clock)),
+    dropLeases: (holder) => inTransaction((it) => dropLeases(it, holder)),
+    decisions: (releaseId) => read(() => selectDecisions(db, releaseId)),
     addToken: (token) => inTransaction((it) => insertToken(it, token)),
     tokens: () => read(() => selectTokens(db)),
     revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
@@ -82,13 +108,28 @@ function createSqlStore(db: Kysely<Tables>): Store {
   };
 }
 
-/** What the database throws becomes `store-unavailable`; what the store says stays as it is. */
+/** PostgreSQL's class of values that a type does not take, such as a NUL character in a text. */
+const isBadValue = (cause: unknown): boolean =>
+  /^22/.test(String((cause as { code?: unknown } | null)?.code));
+
+/**
+ * What the database throws becomes `store-unavailable`, or `bad-request` for a value that it cannot
+ * hold; what the store says stays as it is.
+ */
 async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
     if (cause instanceof CanaryError) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CanaryError('store-unavailable', `the database failed: ${message}`, { cause });
+    const code = isBadValue(cause) ? 'bad-request' : 'store-unavailable';
+    throw new CanaryError(code, `the database failed: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** An error over several addresses of a host says nothing itself. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.message === '') {
+    return cause.errors.map(messageOf).join(', ');
+  }
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -9,12 +9,14 @@ import type {
 } from '../model.ts';
 import { fromJson } from './json.ts';
 import type { Tables } from './schema.ts';
+import { lock, promptLock } from './transaction.ts';
 
 export async function insertVersion(
   db: Kysely<Tables>,
   version: NewVersion,
 ): Promise<{ version: StoredVersion; created: boolean }> {
   const { prompt, fingerprint } = version;
+  await lock(db, [promptLock(prompt)]);
   const known = await db
     .selectFrom('versions')
     .selectAll()
@@ -79,18 +81,22 @@ export async function selectPrompts(db: Kysely<Tables>): Promise<StoredPrompt[]>
     .selectFrom('versions')
     .select(({ fn }) => ['prompt', fn.countAll<number | string>().as('versions')])
     .groupBy('prompt')
-    .orderBy('prompt')
     .execute();
   const moves = await selectLabels(db);
   const labels = new Map<string, Record<string, number>>();
   for (const { prompt, label, version } of moves) {
     labels.set(prompt, { ...labels.get(prompt), [label]: version });
   }
-  return counts.map(({ prompt, versions }) => ({
-    name: prompt,
-    versions: Number(versions),
-    labels: labels.get(prompt) ?? {},
-  }));
+  return (
+    counts
+      .map(({ prompt, versions }) => ({
+        name: prompt,
+        versions: Number(versions),
+        labels: labels.get(prompt) ?? {},
+      }))
+      // Here, as databases order texts each in their own way.
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+  );
 }
 
 /** The newest move of every label. */
@@ -116,6 +122,7 @@ async function selectLabels(
 
 export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Promise<void> {
   const { prompt, label, version, at, actor, reason = null } = move;
+  await lock(db, [promptLock(prompt)]);
   if ((await selectVersion(db, prompt, version)) === undefined) {
     throw new CanaryError('not-found', `there is no version ${version} of ${prompt}`);
   }

@@ -5,7 +5,7 @@ import { table, type Migration } from './migration.ts';
 export const releasePlans: Migration = {
   id: 7,
   name: 'approvals, windows and freezes of releases; reasons of labels',
-  up: async (db) => {
+  up: async (db: Kysely<OldTables>) => {
     await freezes(db);
     await db.schema.alterTable('label_moves').addColumn('reason', 'text').execute();
     await rewritePlans(db);
