@@ -4,32 +4,38 @@ import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
+import { metricsRoutes } from './features/metrics/routes.ts';
 import { ofrepRoutes } from './features/ofrep/routes.ts';
 import { outcomeRoutes } from './features/outcomes/routes.ts';
 import { promptRoutes } from './features/prompts/routes.ts';
 import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
-import { refuse } from './http/requestRules.ts';
+import { tokenRoutes } from './features/tokens/routes.ts';
+import { guarded } from './http/guard.ts';
+import { observed } from './http/observe.ts';
 import { errorResponse, securityHeaders } from './http/responses.ts';
 
 export interface App {
-  fetch(request: Request): Promise<Response>;
+  /** `environment` is what the server in front knows of the connection (`@hono/node-server`). */
+  fetch(request: Request, environment?: object): Promise<Response>;
 }
 
 /** The registry as a function from request to response: no port, no process, no files. */
 export function createApp(deps: ServerDeps): App {
+  const app = createRoutes(deps);
+  return { fetch: async (request, environment) => app.fetch(request, environment) };
+}
+
+/** The routes of `routeTable.ts`, and what goes before each of them. */
+export function createRoutes(deps: ServerDeps): Hono {
   const app = new Hono();
+  app.use(observed(deps));
   app.use(async (context, next) => {
-    const { req } = context;
-    const refusal = refuse(req.header('host') ?? new URL(req.url).host, req.header('origin'));
-    if (refusal === null) await next();
-    else {
-      const { message, expected } = refusal;
-      context.res = errorResponse(new CanaryError('forbidden', message, { expected }));
-    }
+    await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
   });
+  app.use(guarded(deps.guard));
   app.route('/v1', promptRoutes(deps));
   app.route('/v1', labelRoutes(deps));
   app.route('/v1', releaseRoutes(deps));
@@ -37,7 +43,9 @@ export function createApp(deps: ServerDeps): App {
   app.route('/v1', streamRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
+  app.route('/v1', tokenRoutes(deps));
   app.route('/', healthRoutes(deps));
+  app.route('/', metricsRoutes(deps));
   app.notFound((context) => {
     const what = `${context.req.method} ${context.req.path}`;
     return errorResponse(new CanaryError('not-found', `there is no ${what}`));
@@ -49,5 +57,5 @@ export function createApp(deps: ServerDeps): App {
     }
     return errorResponse(error);
   });
-  return { fetch: async (request) => app.fetch(request) };
+  return app;
 }

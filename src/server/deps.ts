@@ -1,6 +1,9 @@
 import type { Clock, Logger, Random } from '../core/ports.ts';
 import type { Controller } from './controller/controller.ts';
 import type { KeyedSerial } from './controller/serial.ts';
+import type { Guard } from './http/guard.ts';
+import type { ServerMetrics } from './http/metrics.ts';
+import type { AccessTokens } from './http/tokens.ts';
 import type { ReleaseHub } from './hub.ts';
 import type { RoutingTable } from './routing/routingTable.ts';
 import type { Store } from './store/store.ts';
@@ -16,6 +19,11 @@ export interface ServerDeps {
   readonly logger: Logger;
   /** What changes which version a prompt serves happens one after the other. */
   readonly promptQueue: KeyedSerial;
+  readonly tokens: AccessTokens;
+  readonly guard: Guard;
+  readonly metrics: ServerMetrics;
+  /** Raised when the server is about to stop: it still answers, but says that it is not ready. */
+  readonly draining: AbortSignal;
   /** Raised when the server stops: streams end. */
   readonly stopping: AbortSignal;
 }

@@ -12,6 +12,11 @@ export class ReleaseHub {
     for (const listener of this.#listeners.get(releaseId) ?? []) listener(event);
   }
 
+  /** Whether anybody listens. */
+  watched(releaseId: string): boolean {
+    return this.#listeners.has(releaseId);
+  }
+
   subscribe(releaseId: string, listener: Listener): Disposable {
     const listeners = this.#listeners.get(releaseId) ?? new Set<Listener>();
     this.#listeners.set(releaseId, listeners.add(listener));

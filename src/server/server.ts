@@ -9,6 +9,8 @@ import {
 } from './controller/controller.ts';
 import { KeyedSerial } from './controller/serial.ts';
 import type { Database } from './database.ts';
+import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
+import { defaultLimits, type Limits } from './http/limits.ts';
 import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
@@ -25,6 +27,9 @@ export interface ServerOptions extends ListenOptions {
   readonly controller?: ControllerOptions;
   /** The bundled `sqliteWorker.ts`; by default it lies beside this program. */
   readonly workerUrl?: URL;
+  readonly limits?: Limits;
+  /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
+  readonly drainMs?: number;
   /** How long to wait for another process to let go of the database. */
   readonly lockWaitMs?: number;
 }
@@ -41,7 +46,6 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { database, logger, clock = systemClock, random = systemRandom } = options;
-  checkHost(options.host);
   const store = await openStore(options);
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
@@ -49,17 +53,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { store, clock, routing, hub, logger },
     options.controller ?? defaultControllerOptions,
   );
+  const draining = new AbortController();
   const stopping = new AbortController();
+  const limits = options.limits ?? defaultLimits;
+  let frontDoor: FrontDoor | undefined;
   const promptQueue = new KeyedSerial();
   const stop = async (): Promise<void> => {
     stopping.abort();
-    controller.stop();
+    frontDoor?.close();
+    await controller.handOver();
     await store.close();
   };
   try {
     await loadRoutes(store, routing);
     await controller.start();
+    frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
+    checkHost(options.host, frontDoor.tokens.required);
     const app = createApp({
+      ...frontDoor,
+      draining: draining.signal,
       store,
       routing,
       controller,
@@ -70,12 +82,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       promptQueue,
       stopping: stopping.signal,
     });
-    const listening = await listen(app, routing, options);
+    const listenDeps = { ...frontDoor, routing, draining: draining.signal };
+    const listening = await listen(app, listenDeps, options);
     const { url } = listening;
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
       url,
       close: async () => {
+        draining.abort();
+        await clock.sleep(options.drainMs ?? 0);
         stopping.abort();
         await listening.close();
         if (database.kind === 'sqlite') await withdraw(database.file);

@@ -6,8 +6,12 @@ import {
   recordOutcome,
   type ServedOutcome,
 } from '../../src/core/release/evidence.ts';
-import { outcomeFields, type OutcomeMetrics } from '../../src/core/release/metrics.ts';
-import type { Arm, Evidence } from '../../src/core/release/model.ts';
+import {
+  outcomeFields,
+  type OutcomeMetrics,
+  type OutcomeScores,
+} from '../../src/core/release/metrics.ts';
+import type { Arm, Evidence, ScoreName } from '../../src/core/release/model.ts';
 import type { NewFeedback, NewOutcome } from '../../src/server/store/model.ts';
 import type { Store } from '../../src/server/store/store.ts';
 import { keyBetween } from '../support/releaseFixtures.ts';
@@ -80,6 +84,32 @@ export function storeEvidenceContract(current: () => Store): void {
       expect((await store.evidence('r1')).lastOutcomeAt).toBe(noon + minute);
     });
 
+    it('are remembered by version and hour, late feedback in the hour of its outcome', async () => {
+      const told = anOutcome({ metrics: { error: false, formatValid: true }, latencyMs: 100 });
+      const stranger = anOutcome({ releaseId: null, metrics: { error: true } });
+      await store.recordOutcomes([told, stranger], noon);
+      await store.recordOutcomes([anOutcome({ latencyMs: 100 })], noon + 60 * minute);
+      await store.recordOutcomes([anOutcome({ arm: 'canary', latencyMs: 1 })], noon);
+      await store.recordFeedback([
+        { outcomeId: told.id, metrics: { error: true }, scores: { 'score:tone': 0.5 } },
+      ]);
+      const read = (since: number) => store.versionHistory({ prompt: 'reply', version: 1, since });
+      const later = { hour: noon + 60 * minute, histograms: { latencyMs: { 233: 1 } } };
+      expect(await read(noon)).toEqual([
+        {
+          hour: noon,
+          histograms: {
+            error: { 1: 2 },
+            formatValid: { 0: 1 },
+            latencyMs: { 233: 1 },
+            'score:tone': { 10: 50 },
+          },
+        },
+        later,
+      ]);
+      expect(await read(noon + 1)).toEqual([later]);
+    });
+
     it('take late feedback for the arm and stage that served them', async () => {
       // In the canary since the second stage.
       const targetingKey = keyBetween('reply', 10, 50);
@@ -96,6 +126,27 @@ export function storeEvidenceContract(current: () => Store): void {
         keys: 1,
         firstEvents: 1,
         keysWithEvent: 1,
+        perKey: { keys: 1, n: 1, x: 1, nn: 1, nx: 1, xx: 1 },
+      });
+    });
+
+    it('keep the score that came first, late ones for the arm and stage that served them', async () => {
+      const targetingKey = keyBetween('reply', 10, 50);
+      const outcome = anOutcome({ arm: 'canary', stageIndex: 1, targetingKey });
+      await store.recordOutcomes([outcome], noon);
+      const say = (score: number) =>
+        store.recordFeedback([
+          { outcomeId: outcome.id, metrics: {}, scores: { judgeScore: score } },
+        ]);
+      await say(0.75);
+      await say(0.1);
+      const counts = (await store.evidence('r1')).stages[1]?.canary.values.judgeScore;
+      expect(counts).toEqual({
+        requests: 1,
+        keys: 1,
+        first: { 5: 50 },
+        compared: { 5: 50 },
+        perKey: { keys: 1, n: 1, x: 250, nn: 1, nx: 250, xx: 62_500 },
       });
     });
 
@@ -119,10 +170,10 @@ export function storeEvidenceContract(current: () => Store): void {
           for (const outcome of step.outcomes) countOnce(reference, standing, outcome, step.at);
         } else {
           await store.recordFeedback(step.feedback);
-          for (const { outcomeId, metrics } of step.feedback) {
+          for (const { outcomeId, metrics, scores } of step.feedback) {
             const outcome = standing.get(outcomeId);
             if (outcome === undefined) continue;
-            standing.set(outcomeId, recordFeedback(reference, outcome, metrics));
+            standing.set(outcomeId, recordFeedback(reference, outcome, metrics, scores));
           }
         }
       }
@@ -150,6 +201,7 @@ function countOnce(
     stageIndex: outcome.stageIndex!,
     receivedAt,
     metrics: outcome.metrics,
+    scores: outcome.scores,
     latencyMs: outcome.latencyMs ?? undefined,
     tokens: outcome.tokens ?? undefined,
     costUsd: outcome.costUsd ?? undefined,
@@ -182,6 +234,7 @@ function randomStream(random: SeededRandom): Step[] {
       const feedback = Array.from({ length: 1 + random.below(20) }, () => ({
         outcomeId: random.next() < 0.1 ? 'nobody' : known[random.below(known.length)]!,
         metrics: randomMetrics(random, 0.2),
+        scores: randomScores(random),
       }));
       steps.push({ type: 'feedback', feedback });
     }
@@ -208,10 +261,17 @@ function randomOutcome(random: SeededRandom, id: string): NewOutcome {
     stageIndex: random.below(3),
     targetingKey: `key-${random.below(60)}`,
     metrics: randomMetrics(random, 0.4),
+    scores: randomScores(random),
     latencyMs: random.next() < 0.8 ? random.below(2_000) : null,
     tokens: random.next() < 0.8 ? random.below(500) : null,
     costUsd: random.next() < 0.8 ? random.below(64) / 1_024 : null,
   });
+}
+
+function randomScores(random: SeededRandom): OutcomeScores {
+  const names: ScoreName[] = ['judgeScore', 'score:tone', 'score:to the point: 1'];
+  const told = names.filter(() => random.next() < 0.3);
+  return Object.fromEntries(told.map((name) => [name, random.below(1_201) / 1_200]));
 }
 
 function randomMetrics(random: SeededRandom, share: number): OutcomeMetrics {

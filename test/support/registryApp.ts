@@ -1,6 +1,10 @@
 import { createApp, type App } from '../../src/server/app.ts';
 import { Controller } from '../../src/server/controller/controller.ts';
 import { KeyedSerial } from '../../src/server/controller/serial.ts';
+import { createMetrics } from '../../src/server/http/frontDoor.ts';
+import { Guard } from '../../src/server/http/guard.ts';
+import { defaultLimits } from '../../src/server/http/limits.ts';
+import { AccessTokens } from '../../src/server/http/tokens.ts';
 import { ReleaseHub } from '../../src/server/hub.ts';
 import { RoutingTable } from '../../src/server/routing/routingTable.ts';
 import { createJsonLogger } from '../../src/server/jsonLogger.ts';
@@ -19,7 +23,7 @@ export interface RegistryApp {
   readonly store: Store;
   readonly controller: Controller;
   readonly routing: RoutingTable;
-  /** Lines of the log. */
+  /** Lines of the log, from warnings on. */
   readonly logged: string[];
   readonly hub: ReleaseHub;
   /** The registry's time stands still until it is moved. */
@@ -41,12 +45,17 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     monotonic: () => registry.now,
     sleep: () => Promise.reject(new Error('nobody sleeps here')),
   };
-  const logger = createJsonLogger((line) => void logged.push(line), clock);
+  const logger = createJsonLogger((line) => void logged.push(line), clock, 'warn');
   const random = { next: () => 0.5, id: () => `${ids++}`.padStart(12, 'r').padEnd(32, '0') };
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
   const controller = new Controller({ store, clock, routing, hub, logger });
+  const tokens = new AccessTokens(store, clock);
   const app = createApp({
+    tokens,
+    guard: new Guard({ tokens, limits: defaultLimits, clock }),
+    metrics: createMetrics({ routing, controller }),
+    draining: new AbortController().signal,
     store,
     routing,
     controller,

@@ -69,6 +69,8 @@ export function armWith(
       keys,
       firstEvents: events,
       keysWithEvent: events,
+      // One request a key: sums and sums of squares are the same.
+      perKey: { keys, n: keys, x: events, nn: keys, nx: events, xx: events },
     };
   }
   return {
@@ -77,6 +79,7 @@ export function armWith(
     comparedKeys: keys,
     requests: keys,
     metrics,
+    values: {},
     latencyMsSum: 0,
     tokensSum: 0,
     costUsdSum: 0,

@@ -13,9 +13,15 @@ import {
   weightOf,
 } from '../../src/core/release/transition.ts';
 
+import { emptyKeySums, growKey, type MutableKeySums } from '../../src/core/stats/keySums.ts';
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Arm = Mutable<Omit<ArmEvidence, 'metrics'>> & {
-  readonly metrics: { readonly formatError: Mutable<MetricCounts> };
+  readonly metrics: {
+    readonly formatError: Mutable<Omit<MetricCounts, 'perKey'>> & {
+      readonly perKey: MutableKeySums;
+    };
+  };
 };
 
 /**
@@ -31,6 +37,10 @@ export class SimulatedRelease {
   readonly #servedIn: Int8Array;
   readonly #carried: Uint8Array;
   readonly #hadEventIn: Int8Array;
+  /** Of a key in its stage. */
+  readonly #summedIn: Int8Array;
+  readonly #requests: Int32Array;
+  readonly #events: Int32Array;
   readonly evidence: Mutable<Evidence>;
   state: ReleaseState = startRelease(0);
   now = 0;
@@ -51,6 +61,9 @@ export class SimulatedRelease {
     this.#servedIn = new Int8Array(keys).fill(-1);
     this.#carried = new Uint8Array(keys);
     this.#hadEventIn = new Int8Array(keys).fill(-1);
+    this.#summedIn = new Int8Array(keys).fill(-1);
+    this.#requests = new Int32Array(keys);
+    this.#events = new Int32Array(keys);
   }
 
   get over(): boolean {
@@ -71,6 +84,7 @@ export class SimulatedRelease {
     const arm = canary ? stage.canary : stage.stable;
     this.#countKey(arm, key, stageIndex, canary ? 1 : 2, event);
     this.evidence.lastOutcomeAt = this.now;
+    if (this.#isCompared(key)) this.#sumUp(arm, key, stageIndex, event);
     if (!event) return;
     arm.metrics.formatError.events++;
     if (!this.#isCompared(key) || this.#hadEventIn[key] === stageIndex) return;
@@ -91,6 +105,18 @@ export class SimulatedRelease {
   #isCompared(key: number): boolean {
     const previousWeight = this.plan.stages[this.state.stageIndex - 1]?.weight ?? 0;
     return (this.#place[key] ?? 100) >= previousWeight;
+  }
+
+  #sumUp(arm: Arm, key: number, stageIndex: number, event: boolean): void {
+    if (this.#summedIn[key] !== stageIndex) {
+      this.#summedIn[key] = stageIndex;
+      this.#requests[key] = 0;
+      this.#events[key] = 0;
+    }
+    const before = { n: this.#requests[key] ?? 0, x: this.#events[key] ?? 0 };
+    growKey(arm.metrics.formatError.perKey, before, 1, event ? 1 : 0);
+    this.#requests[key] = before.n;
+    this.#events[key] = before.x;
   }
 
   #countKey(arm: Arm, key: number, stageIndex: number, armBit: number, event: boolean): void {
@@ -119,8 +145,16 @@ function emptyArm(): Arm {
     comparedKeys: 0,
     requests: 0,
     metrics: {
-      formatError: { requests: 0, events: 0, keys: 0, firstEvents: 0, keysWithEvent: 0 },
+      formatError: {
+        requests: 0,
+        events: 0,
+        keys: 0,
+        firstEvents: 0,
+        keysWithEvent: 0,
+        perKey: emptyKeySums(),
+      },
     },
+    values: {},
     latencyMsSum: 0,
     tokensSum: 0,
     costUsdSum: 0,

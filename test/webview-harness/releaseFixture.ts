@@ -172,7 +172,9 @@ function serve(random: SeededRandom, counts: Counts, rates: Rates): void {
 function evidenceOf({ keys, events }: Counts): ArmEvidence {
   const counted = guards.map(({ metric }): [MetricName, MetricCounts] => {
     const bad = events.get(metric) ?? 0;
-    return [metric, { requests: keys, events: bad, keys, firstEvents: bad, keysWithEvent: bad }];
+    const perKey = { keys, n: keys, x: bad, nn: keys, nx: bad, xx: bad };
+    const counts = { requests: keys, events: bad, keys, firstEvents: bad, keysWithEvent: bad };
+    return [metric, { ...counts, perKey }];
   });
   return {
     keys,
@@ -180,6 +182,7 @@ function evidenceOf({ keys, events }: Counts): ArmEvidence {
     comparedKeys: keys,
     requests: keys,
     metrics: Object.fromEntries(counted),
+    values: {},
     latencyMsSum: 0,
     tokensSum: 0,
     costUsdSum: 0,

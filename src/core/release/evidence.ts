@@ -1,6 +1,7 @@
 import { CanaryError } from '../base/errors.ts';
 import { isFresh, type Placement } from './bucket.ts';
-import { eventOf, metrics, type OutcomeMetrics } from './metrics.ts';
+import { emptyKeySums, growKey, type KeyCount, type MutableKeySums } from '../stats/keySums.ts';
+import { eventOf, metrics, type OutcomeMetrics, type OutcomeScores } from './metrics.ts';
 import {
   metricNames,
   type Arm,
@@ -9,7 +10,9 @@ import {
   type MetricCounts,
   type MetricName,
   type ReleasePlan,
+  type ValueName,
 } from './model.ts';
+import { addValue, emptyValueCounts, toCounted, valuesOf, type ValueSums } from './valueCounts.ts';
 
 /** One outcome of a release, as it came in. */
 export interface ServedOutcome {
@@ -23,14 +26,19 @@ export interface ServedOutcome {
   /** Time of the registry's own clock. */
   readonly receivedAt: number;
   readonly metrics: OutcomeMetrics;
+  /** 0 (bad) to 1 (good), kept to thousandths. */
+  readonly scores?: OutcomeScores | undefined;
   readonly latencyMs?: number | undefined;
   readonly tokens?: number | undefined;
   readonly costUsd?: number | undefined;
 }
 
-type Counts = { -readonly [K in keyof MetricCounts]: number };
-type ArmCounts = { -readonly [K in keyof Omit<ArmEvidence, 'metrics'>]: number } & {
+type Counts = { -readonly [K in keyof Omit<MetricCounts, 'perKey'>]: number } & {
+  readonly perKey: MutableKeySums;
+};
+type ArmCounts = { -readonly [K in keyof Omit<ArmEvidence, 'metrics' | 'values'>]: number } & {
   readonly metrics: Partial<Record<MetricName, Counts>>;
+  readonly values: Partial<Record<ValueName, ValueSums>>;
 };
 
 /** Keys that are compared, by arm; and those that a segment put in the canary, on their own. */
@@ -47,6 +55,9 @@ type Group = Arm | 'segment';
  * - A metric's `keys` and `firstEvents`: once per arm, at its first outcome that carries the metric.
  * - `comparedKeys`: as `servedKeys`, but only keys that were not in the canary before the stage.
  * - A metric's `keysWithEvent`: once per stage, where the first event of a compared key was.
+ * - `perKey`: every outcome of a compared key in the stage, summed by key.
+ * - A value's `keys` and `first`: once per arm, at the key's first outcome that carries it; `compared`:
+ *   once per stage and compared key. A value once reported stays.
  */
 export interface EvidenceAccumulator {
   /** A live view: it changes with every recorded outcome. */
@@ -63,6 +74,8 @@ export interface EvidenceAccumulator {
   readonly seen: Set<string>;
   /** By group, metric and key: the outcome that carried the metric first. */
   readonly firstCarrier: Map<string, string>;
+  /** By arm, stage, metric or value, and key: what `perKey` sums up. */
+  readonly keyCounts: Map<string, KeyCount>;
   lastOutcomeAt: number | null;
 }
 
@@ -83,6 +96,7 @@ export function createAccumulator(
     salt,
     seen: new Set(),
     firstCarrier: new Map(),
+    keyCounts: new Map(),
     lastOutcomeAt: null,
     evidence: {
       stages,
@@ -125,17 +139,21 @@ export function recordOutcome(accumulator: EvidenceAccumulator, outcome: ServedO
     const event = eventOf(metric, outcome.metrics);
     if (event !== undefined) carry(accumulator, target, metric, outcome, event);
   }
+  for (const [name, value] of valuesOf(outcome)) {
+    carryValue(accumulator, target, name, outcome, value);
+  }
 }
 
 /**
  * What became known of an earlier outcome: `outcome` as it stands, earlier feedback included, and
- * the metrics that the feedback brings. An event once reported stays; feedback can add one, or
+ * the metrics and scores that the feedback brings. An event once reported stays; feedback can add one, or
  * report a metric that the outcome did not carry. Returns the outcome as it stands now.
  */
 export function recordFeedback(
   accumulator: EvidenceAccumulator,
   outcome: ServedOutcome,
   feedback: OutcomeMetrics,
+  scores: OutcomeScores = {},
 ): ServedOutcome {
   const target = armOf(accumulator, outcome);
   const merged: Record<string, boolean | undefined> = { ...outcome.metrics };
@@ -149,7 +167,11 @@ export function recordFeedback(
     if (before === undefined) carry(accumulator, target, metric, outcome, after);
     else turnIntoEvent(accumulator, target, metric, outcome);
   }
-  return { ...outcome, metrics: merged };
+  for (const [name, value] of valuesOf({ scores })) {
+    if (target === null || Object.hasOwn(outcome.scores ?? {}, name)) continue;
+    carryValue(accumulator, target, name, outcome, value);
+  }
+  return { ...outcome, metrics: merged, scores: { ...scores, ...outcome.scores } };
 }
 
 interface Target {
@@ -185,6 +207,9 @@ function carry(
   const { counts, group } = target;
   const metricCounts = (counts.metrics[metric] ??= emptyCounts());
   metricCounts.requests++;
+  if (target.isCompared) {
+    growKey(metricCounts.perKey, keyCount(accumulator, target, metric, outcome), 1, 0);
+  }
   const carrierKey = `${group} ${metric} ${outcome.targetingKey}`;
   if (!accumulator.firstCarrier.has(carrierKey)) {
     accumulator.firstCarrier.set(carrierKey, outcome.id);
@@ -196,15 +221,46 @@ function carry(
 /** Counts an event of an outcome that already carries the metric. */
 function turnIntoEvent(
   accumulator: EvidenceAccumulator,
-  { counts, group, isCompared }: Target,
+  target: Target,
   metric: MetricName,
-  { id, targetingKey: key, stageIndex }: ServedOutcome,
+  outcome: ServedOutcome,
 ): void {
+  const { counts, group, isCompared } = target;
+  const { id, targetingKey: key, stageIndex } = outcome;
   const metricCounts = (counts.metrics[metric] ??= emptyCounts());
   metricCounts.events++;
   if (accumulator.firstCarrier.get(`${group} ${metric} ${key}`) === id) metricCounts.firstEvents++;
   if (!isCompared) return;
+  growKey(metricCounts.perKey, keyCount(accumulator, target, metric, outcome), 0, 1);
   if (once(accumulator, `event ${stageIndex} ${metric} ${key}`)) metricCounts.keysWithEvent++;
+}
+
+function carryValue(
+  accumulator: EvidenceAccumulator,
+  target: Target,
+  name: ValueName,
+  outcome: ServedOutcome,
+  value: number,
+): void {
+  const { counts, group, isCompared } = target;
+  const { targetingKey: key, stageIndex } = outcome;
+  const isFirst = once(accumulator, `value ${group} ${name} ${key}`);
+  const isFirstHere = once(accumulator, `value ${group} ${stageIndex} ${name} ${key}`);
+  const sums = (counts.values[name] ??= emptyValueCounts());
+  const comparedKey = isCompared ? keyCount(accumulator, target, name, outcome) : null;
+  addValue(sums, toCounted(name, value), { isFirst, isFirstHere, comparedKey });
+}
+
+function keyCount(
+  accumulator: EvidenceAccumulator,
+  { group }: Target,
+  name: MetricName | ValueName,
+  { stageIndex, targetingKey }: ServedOutcome,
+): KeyCount {
+  const id = `${group} ${stageIndex} ${name} ${targetingKey}`;
+  let count = accumulator.keyCounts.get(id);
+  if (count === undefined) accumulator.keyCounts.set(id, (count = { n: 0, x: 0 }));
+  return count;
 }
 
 function once(accumulator: EvidenceAccumulator, mark: string): boolean {
@@ -220,6 +276,7 @@ function emptyArm(): ArmCounts {
     comparedKeys: 0,
     requests: 0,
     metrics: {},
+    values: {},
     latencyMsSum: 0,
     tokensSum: 0,
     costUsdSum: 0,
@@ -227,5 +284,12 @@ function emptyArm(): ArmCounts {
 }
 
 function emptyCounts(): Counts {
-  return { requests: 0, events: 0, keys: 0, firstEvents: 0, keysWithEvent: 0 };
+  return {
+    requests: 0,
+    events: 0,
+    keys: 0,
+    firstEvents: 0,
+    keysWithEvent: 0,
+    perKey: emptyKeySums(),
+  };
 }

@@ -1,4 +1,4 @@
-import type { MetricName } from './model.ts';
+import type { MetricName, ScoreName } from './model.ts';
 
 /** What an outcome can say of one served request. */
 export const outcomeFields = [
@@ -14,6 +14,9 @@ export const outcomeFields = [
 ] as const;
 export type OutcomeField = (typeof outcomeFields)[number];
 export type OutcomeMetrics = Readonly<Partial<Record<OutcomeField, boolean | undefined>>>;
+
+/** Scores from 0 (bad) to 1 (good) by name; what they are about is the team's own. */
+export type OutcomeScores = Readonly<Partial<Record<ScoreName, number>>>;
 
 export interface MetricInfo {
   /** What the metric's rate is the rate of. */

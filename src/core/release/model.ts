@@ -1,3 +1,6 @@
+import type { Histogram } from '../stats/histogram.ts';
+import type { KeySums } from '../stats/keySums.ts';
+
 /** The two arms of a release. */
 export const arms = ['stable', 'canary'] as const;
 export type Arm = (typeof arms)[number];
@@ -174,6 +177,30 @@ export interface MetricCounts {
   readonly firstEvents: number;
   /** Of the compared keys, those with an event in this stage: a key counts once a stage. */
   readonly keysWithEvent: number;
+  /** Of the compared keys in this stage: n outcomes that carry the metric, x of them with the event. */
+  readonly perKey: KeySums;
+}
+
+/** What an outcome can say as a number: amounts >= 0, and scores from 0 (bad) to 1 (good). */
+export const amountNames = ['latencyMs', 'tokens', 'costUsd'] as const;
+export type AmountName = (typeof amountNames)[number];
+export type ScoreName = 'judgeScore' | `score:${string}`;
+export type ValueName = AmountName | ScoreName;
+
+/**
+ * Additive counts of one value in one arm of one stage. Amounts are in bins of `logHistogram`; of
+ * scores it is the loss, 1 - score, that is counted, in points of `unitHistogram`.
+ */
+export interface ValueCounts {
+  /** Outcomes that carry it. */
+  readonly requests: number;
+  /** Keys whose first outcome that carries it in this arm was in this stage, and its values there. */
+  readonly keys: number;
+  readonly first: Histogram;
+  /** Of the compared keys: the value of each one's first outcome in this stage that carries it. */
+  readonly compared: Histogram;
+  /** Of the compared keys in this stage, for scores: x is the sum of losses in thousandths. */
+  readonly perKey: KeySums;
 }
 
 export interface ArmEvidence {
@@ -188,6 +215,7 @@ export interface ArmEvidence {
   readonly comparedKeys: number;
   readonly requests: number;
   readonly metrics: Readonly<Partial<Record<MetricName, MetricCounts>>>;
+  readonly values: Readonly<Partial<Record<ValueName, ValueCounts>>>;
   /** Sums for the panel: mean latency, tokens, cost. */
   readonly latencyMsSum: number;
   readonly tokensSum: number;

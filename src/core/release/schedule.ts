@@ -47,6 +47,14 @@ function inStage(plan: ReleasePlan, state: ReleaseState): string[] {
   return holds ? ['a person to advance it, as the plan says'] : [];
 }
 
+/** When a freeze, a window or the release's own time next lets it go on; null: none of them holds. */
+export function opensAt({ status, startAt }: ReleaseState, conditions: Conditions): number | null {
+  const { freeze, closed } = conditions;
+  const times = [freeze?.until, closed?.opensAt, status === 'pending' ? startAt : null];
+  const known = times.filter((time) => time !== null && time !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
 /** "the end of the freeze at 2026-05-08 09:00 UTC (ana: launch week)". */
 export function freezeWords({ until, by, reason }: Freeze): string {
   return `the end of the freeze at ${moment(until)} (${by}: ${reason})`;

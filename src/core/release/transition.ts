@@ -81,6 +81,20 @@ export function takeUp(state: ReleaseState, now: number): ReleaseState {
   return { ...state, resumedAt: Math.max(now, state.resumedAt ?? now) };
 }
 
+/**
+ * The state after the registry's clock was set forward or back by `stepMs` (a machine that slept
+ * counts as well): what was measured by the old clock is moved along, so that no time is counted
+ * that did not pass and none is lost, and silence counts anew from `now`.
+ */
+export function stepClock(state: ReleaseState, stepMs: number, now: number): ReleaseState {
+  return {
+    ...state,
+    stageStartedAt: state.stageStartedAt + stepMs,
+    pausedAt: state.pausedAt === null ? null : state.pausedAt + stepMs,
+    resumedAt: now,
+  };
+}
+
 /** Whether nothing can change the release any more. */
 export function isOver({ status }: ReleaseState): boolean {
   return status !== 'pending' && status !== 'running' && status !== 'paused';

@@ -16,9 +16,12 @@ export class ReleaseConditions {
     this.#store = store;
   }
 
-  /** Learns of freezes that others have set or lifted. */
-  async refresh(now: number): Promise<void> {
+  /** Learns of freezes that others have set or lifted; says whether there were any. */
+  async refresh(now: number): Promise<boolean> {
+    const known = this.#freezes;
     this.#freezes = await this.#store.freezes(now);
+    const ids = (freezes: readonly StoredFreeze[]): string => freezes.map(({ id }) => id).join();
+    return ids(known) !== ids(this.#freezes);
   }
 
   async freeze(freeze: NewFreeze): Promise<StoredFreeze> {

@@ -1,60 +1,78 @@
+import { randomUUID } from 'node:crypto';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import type { StoredRelease } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
 import { ReleaseConditions } from './conditions.ts';
-import { ReleaseRunner, type ReleaseVersions, type RunnerDeps } from './releaseRunner.ts';
+import { Leadership } from './leadership.ts';
+import type { MirrorDeps, ReleaseVersions } from './releaseMirror.ts';
+import { clockToleranceMs, ReleaseRunner } from './releaseRunner.ts';
 
 export interface ControllerOptions {
-  /** Between two looks at every release, for what time alone decides. */
+  /** Between two looks at the releases whose time has come. */
   readonly periodMs: number;
   /** From the arrival of outcomes to the look at their releases; arrivals within it share one. */
   readonly debounceMs: number;
+  /** How long a release is without a controller, at most, when its controller dies. */
+  readonly leaseMs?: number;
 }
 
 export const defaultControllerOptions: ControllerOptions = { periodMs: 1_000, debounceMs: 50 };
+export const defaultLeaseMs = 5_000;
+
+type ControllerDeps = Omit<MirrorDeps, 'conditions'>;
+
+/** Releases that are looked at at once: others who need the store are not to wait for all. */
+const atOnce = 16;
 
 /**
- * Looks after every release that is on. When it cannot reach the store, weights stay as they are and
- * it tries again at the next look.
+ * Looks after every release that is on: each that has news, or whose time has come. Routes and shows
+ * all of them; decides about those whose lease this process has. When it cannot reach the store,
+ * weights stay as they are and it tries again at the next look.
  */
 export class Controller {
+  readonly leadership: Leadership;
   /** Freezes and windows, as this process knows them. */
   readonly conditions: ReleaseConditions;
-  readonly #deps: RunnerDeps;
+  readonly #deps: ControllerDeps;
   readonly #options: ControllerOptions;
   readonly #runners = new Map<string, ReleaseRunner>();
+  readonly #byPrompt = new Map<string, ReleaseRunner>();
   readonly #touched = new Set<string>();
   readonly #failing = new Set<string>();
+  /** Wall clock less monotonic clock. */
+  #clockGap: number | null = null;
   #period: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Looks at a release so far. */
+  ticks = 0;
 
-  constructor(
-    deps: Omit<RunnerDeps, 'conditions'>,
-    options: ControllerOptions = defaultControllerOptions,
-  ) {
-    this.conditions = new ReleaseConditions(deps.store);
-    this.#deps = { ...deps, conditions: this.conditions };
+  constructor(deps: ControllerDeps, options: ControllerOptions = defaultControllerOptions) {
+    this.#deps = deps;
     this.#options = options;
+    const { leaseMs = defaultLeaseMs } = options;
+    this.conditions = new ReleaseConditions(deps.store);
+    this.leadership = new Leadership(deps, randomUUID(), leaseMs);
   }
 
   /** Takes up the releases that the store says are on, and begins to look after them. */
   async start(): Promise<void> {
     const { store, clock } = this.#deps;
     await this.conditions.refresh(clock.now());
-    for (const release of await store.releases()) {
-      if (release.endedAt !== null) continue;
-      const versions = await releaseVersions(store, release);
-      const log = await store.log(release.id);
-      this.#runners.set(release.id, new ReleaseRunner(this.#deps, release, versions, log));
+    for (const release of await store.runningReleases()) {
+      this.adopt(release, await releaseVersions(store, release), null);
     }
+    await this.leadership.start();
     this.#period = setInterval(() => void this.tick(), this.#options.periodMs);
   }
 
   /** Begins to look after a release that was just stored; its prompt is routed when this returns. */
   adopt(release: StoredRelease, versions: ReleaseVersions, log: RunnerLog): ReleaseRunner {
-    const runner = new ReleaseRunner(this.#deps, release, versions, log);
+    const { leadership, conditions } = this;
+    const deps = { ...this.#deps, leadership, conditions };
+    const runner = new ReleaseRunner(deps, release, versions, log);
     this.#runners.set(release.id, runner);
+    this.#byPrompt.set(release.prompt, runner);
     return runner;
   }
 
@@ -63,7 +81,8 @@ export class Controller {
   }
 
   running(prompt: string): ReleaseRunner | undefined {
-    return [...this.#runners.values()].find((it) => it.prompt === prompt && !it.over);
+    const runner = this.#byPrompt.get(prompt);
+    return runner?.over === false ? runner : undefined;
   }
 
   /** The evidence of these releases has grown: they are looked at soon. */
@@ -83,26 +102,46 @@ export class Controller {
     }, this.#options.debounceMs);
   }
 
-  /** One look at every release. Never fails. */
+  /** One look at every release that has news or whose time has come. Never fails. */
   async tick(): Promise<void> {
-    // Without the store nothing is decided either: what is known stays.
-    await this.conditions.refresh(this.#deps.clock.now()).catch(() => undefined);
-    await this.#tickThese([...this.#runners.keys()]);
+    this.#checkClock();
+    await this.#checkFreezes();
+    await this.#tickThese(this.#runners.keys());
   }
 
   stop(): void {
     this.#stopped = true;
+    this.leadership.stop();
     clearInterval(this.#period);
     clearTimeout(this.#soon);
   }
 
-  async #tickThese(ids: readonly string[]): Promise<void> {
-    await Promise.all(ids.map((id) => this.#tickOne(id)));
+  /** Stops, and lets another process take over at once. */
+  async handOver(): Promise<void> {
+    this.stop();
+    await this.leadership.handOver();
   }
 
-  async #tickOne(id: string): Promise<void> {
-    const runner = this.#runners.get(id);
-    if (runner === undefined || this.#stopped) return;
+  async #tickThese(ids: Iterable<string>): Promise<void> {
+    if (this.#stopped) return;
+    await this.leadership.renewIfDue();
+    const monotonic = this.#deps.clock.monotonic();
+    const due: ReleaseRunner[] = [];
+    for (const id of ids) {
+      const runner = this.#runners.get(id);
+      if (runner?.isDue(monotonic) === true) due.push(runner);
+    }
+    const next = due.values();
+    const work = async (): Promise<void> => {
+      for (const runner of next) await this.#tickOne(runner);
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, due.length) }, work));
+  }
+
+  async #tickOne(runner: ReleaseRunner): Promise<void> {
+    const { id } = runner;
+    if (this.#stopped) return;
+    this.ticks++;
     try {
       await runner.tick();
       this.#failing.delete(id);
@@ -114,7 +153,35 @@ export class Controller {
       }
       this.#failing.add(id);
     }
-    if (runner.over) this.#runners.delete(id);
+    if (runner.over) this.#forget(runner);
+  }
+
+  #forget(runner: ReleaseRunner): void {
+    this.#runners.delete(runner.id);
+    if (this.#byPrompt.get(runner.prompt) === runner) this.#byPrompt.delete(runner.prompt);
+  }
+
+  /** A clock that was set changes what time decides: every release is looked at. */
+  #checkClock(): void {
+    const { clock, logger } = this.#deps;
+    const gap = clock.now() - clock.monotonic();
+    const stepMs = gap - (this.#clockGap ?? gap);
+    this.#clockGap = gap;
+    if (Math.abs(stepMs) < clockToleranceMs) return;
+    logger.warn('the clock was set', { stepMs });
+    this.#lookAtAll();
+  }
+
+  /** A freeze that another process set or lifted. Without the store what is known stays. */
+  async #checkFreezes(): Promise<void> {
+    if (this.#stopped) return;
+    const { clock } = this.#deps;
+    const changed = await this.conditions.refresh(clock.now()).catch(() => false);
+    if (changed) this.#lookAtAll();
+  }
+
+  #lookAtAll(): void {
+    for (const runner of this.#runners.values()) runner.isToBeLookedAt();
   }
 }
 
@@ -122,7 +189,7 @@ type RunnerLog = ConstructorParameters<typeof ReleaseRunner>[3];
 
 /** Both arms' versions. They cannot be missing: versions are never deleted. */
 export async function releaseVersions(
-  store: Store,
+  store: Pick<Store, 'version'>,
   release: Pick<StoredRelease, 'id' | 'prompt' | 'stableVersion' | 'canaryVersion'>,
 ): Promise<ReleaseVersions> {
   const stable = await store.version(release.prompt, release.stableVersion);

@@ -1,53 +1,27 @@
+import { CanaryError } from '../../core/base/errors.ts';
+import { formatDuration } from '../../core/base/duration.ts';
 import { decide } from '../../core/release/decide.ts';
-import type {
-  Approval,
-  Conditions,
-  Decision,
-  Evidence,
-  GuardStatus,
-  ReleaseState,
-} from '../../core/release/model.ts';
-import { heldBy, jumpedOver } from '../../core/release/schedule.ts';
+import type { Conditions, Decision, Evidence } from '../../core/release/model.ts';
+import { nextLookIn } from '../../core/release/nextLook.ts';
 import {
-  applyDecision,
-  applyManual,
-  approve,
-  isOver,
-  supersede,
-  takeUp,
-  weightOf,
-  type ManualAction,
-} from '../../core/release/transition.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
-import { unverified, type ReleaseResponse, type SeriesPoint } from '../../protocol/api.ts';
-import type { ReleaseHub } from '../hub.ts';
-import type { RoutingTable } from '../routing/routingTable.ts';
-import type {
-  NewLogEntry,
-  StoredLogEntry,
-  StoredRelease,
-  StoredVersion,
-  Transition,
-} from '../store/model.ts';
-import type { Store } from '../store/store.ts';
+  recordDecision,
+  type DecisionBasis,
+  type DecisionInput,
+} from '../../core/release/replay.ts';
+import { jumpedOver, opensAt } from '../../core/release/schedule.ts';
+import { isOver, weightOf, type ManualAction } from '../../core/release/transition.ts';
+import { unverified, type ReleaseResponse } from '../../protocol/api.ts';
+import { shardOf, type Fence } from '../store/leases.ts';
+import type { StoredLogEntry, StoredRelease, Transition } from '../store/model.ts';
 import type { ReleaseConditions } from './conditions.ts';
 import { registryActor } from './headline.ts';
-import { buildLive, pointOf } from './live.ts';
-import { logEvent, presentRelease } from './present.ts';
+import type { Leadership } from './leadership.ts';
+import { ReleaseMirror, type MirrorDeps, type ReleaseVersions } from './releaseMirror.ts';
 import { Serial } from './serial.ts';
 
-export interface RunnerDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly routing: RoutingTable;
-  readonly hub: ReleaseHub;
-  readonly logger: Logger;
+export interface RunnerDeps extends MirrorDeps {
+  readonly leadership: Pick<Leadership, 'fenceOf'>;
   readonly conditions: ReleaseConditions;
-}
-
-export interface ReleaseVersions {
-  readonly stable: StoredVersion;
-  readonly canary: StoredVersion;
 }
 
 export interface By {
@@ -57,65 +31,86 @@ export interface By {
 
 /** Without news the numbers are sent this often, so that waiting times stay true. */
 const refreshMs = 5_000;
-/** The charts keep about so many points of a release's life, denser where it began. */
-const pointsPerLife = 200;
-const leastPointGapMs = 1_000;
+/** A clock that runs a little slow or fast is not one that was set. */
+export const clockToleranceMs = 1_000;
+/** Another process may change a release while a person does. */
+const actAttempts = 3;
+
+type Change = DecisionInput extends infer Input
+  ? Input extends DecisionInput
+    ? Omit<Input, 'plan' | 'state' | 'evidence' | 'now' | 'conditions'>
+    : never
+  : never;
 
 /**
  * One release that is on. Everything that reads or changes its state goes through one queue; every
  * change is durable before anyone sees it, and routing follows in the same turn of the event loop.
+ * It decides only while this process has the release's lease; what people do, it does anyhow.
  */
 export class ReleaseRunner {
   readonly #deps: RunnerDeps;
-  readonly #versions: ReleaseVersions;
+  readonly #mirror: ReleaseMirror;
   readonly #serial = new Serial();
-  readonly #takenUpAt: number;
-  #release: StoredRelease;
-  #log: StoredLogEntry[];
-  #evidence: Evidence | null = null;
-  #dirty = true;
-  /** The evidence has changed since the last live numbers were sent. */
-  #unsent = true;
-  /** A change failed half-way: what the store holds is not known until it is asked. */
-  #uncertain = false;
+  readonly #shard: number;
+  /** Token under which the state was read from the store: an earlier holder may have changed it. */
+  #token: number | null = null;
   #ticking = false;
-  #sentAt = Number.NEGATIVE_INFINITY;
-  #pointAt = Number.NEGATIVE_INFINITY;
+  /** When time alone may change something, on the monotonic clock. */
+  #dueAt = Number.NEGATIVE_INFINITY;
 
   /** Takes a stored release up where it stands and routes its prompt accordingly. */
   constructor(
     deps: RunnerDeps,
     release: StoredRelease,
     versions: ReleaseVersions,
-    log: readonly StoredLogEntry[],
+    log: readonly StoredLogEntry[] | null,
   ) {
     this.#deps = deps;
-    this.#takenUpAt = deps.clock.now();
-    this.#release = this.#takeUp(release);
-    this.#versions = versions;
-    this.#log = [...log];
-    this.#route();
+    this.#mirror = new ReleaseMirror(deps, release, versions, log);
+    this.#shard = shardOf(release.id);
   }
 
   get id(): string {
-    return this.#release.id;
+    return this.#mirror.release.id;
   }
 
   get prompt(): string {
-    return this.#release.prompt;
+    return this.#mirror.release.prompt;
   }
 
   get canaryVersion(): number {
-    return this.#release.canaryVersion;
+    return this.#mirror.release.canaryVersion;
+  }
+
+  get seq(): number {
+    return this.#mirror.release.seq;
   }
 
   get over(): boolean {
-    return isOver(this.#release.state);
+    return this.#mirror.over;
   }
 
   /** Its evidence has grown. */
   touch(): void {
-    this.#dirty = true;
+    this.#mirror.touch();
+  }
+
+  /** Another process may have changed it. */
+  markStale(): void {
+    this.#mirror.markStale();
+  }
+
+  /** The clock was set, or a freeze: what it waits for may have changed. */
+  isToBeLookedAt(): void {
+    this.#dueAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether a look may change anything. Cheap: it is asked of every release every second. */
+  isDue(monotonic: number): boolean {
+    if (this.over) return true;
+    const isOurs = this.#deps.leadership.fenceOf(this.#shard) !== null;
+    if (!isOurs && !this.#deps.hub.watched(this.id)) return false;
+    return this.#mirror.outdated || monotonic >= this.#dueAt;
   }
 
   /** Looks, decides, acts. At most one at a time: a second call while one is under way is dropped. */
@@ -129,43 +124,47 @@ export class ReleaseRunner {
     }
   }
 
+  /** Reads what another process has changed, and tells those who watch. */
+  refresh(): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#mirror.markStale();
+      await this.#mirror.look();
+    });
+  }
+
   /**
    * What a person wants. Fails with `conflict` when the release's state or a freeze does not allow
    * it. The log says what moving on by hand did not wait for.
    */
   act(action: ManualAction, by: By): Promise<ReleaseResponse> {
-    return this.#serial.run(async () => {
-      const { evidence, now } = await this.#look();
-      const { plan, state } = this.#release;
-      const conditions = this.#conditions(now);
-      const next = applyManual(plan, state, action, now, conditions);
-      const decision = decide(plan, state, evidence, now, conditions);
-      const jumped =
-        action === 'advance' || action === 'promote'
-          ? jumpedOver(plan, state, action, now, decision, conditions)
-          : [];
-      const { actor } = by;
-      const reason = jumped.length === 0 ? by.reason : `${by.reason} (over ${jumped.join(', ')})`;
-      const { guards } = decision;
-      await this.#commit(this.#transition(next, { action, actor, reason, at: now, guards }));
-      return this.#present(now);
-    });
+    return this.#serial.run(() => this.#change(() => ({ kind: 'manual', action }), by));
   }
 
   /** One more approval; with the last one that it needs the release starts, if nothing else holds. */
-  approve(by: By, verified: boolean): Promise<ReleaseResponse> {
+  approve({ actor, reason }: By, verified: boolean): Promise<ReleaseResponse> {
+    const by = { actor, reason: verified ? reason : `${reason}${unverified}` };
     return this.#serial.run(async () => {
-      const { now } = await this.#look();
-      const { plan, state } = this.#release;
-      const { actor, reason } = by;
-      const approval: Approval = { by: actor, at: now, reason, verified };
-      const next = approve(plan, state, approval);
-      const words = verified ? reason : `${reason}${unverified}`;
-      const entry = { action: 'approve' as const, actor, reason: words, at: now, guards: [] };
-      await this.#commit(this.#transition(next, entry));
+      await this.#change((at) => {
+        return { kind: 'approve', approval: { by: actor, at, reason, verified } };
+      }, by);
       await this.#step();
-      return this.#present(now);
+      const { evidence, now } = await this.#mirror.look();
+      return this.#present(evidence, now);
     });
+  }
+
+  async #change(changeAt: (now: number) => Change, by: By): Promise<ReleaseResponse> {
+    for (let attempt = 1; ; attempt++) {
+      const { evidence, now } = await this.#look();
+      try {
+        await this.#commit(this.#transition(changeAt(now), by, evidence, now));
+        this.#lookAgain(0);
+        return await this.#present(evidence, now);
+      } catch (error) {
+        // The release is as we knew it: the conflict is the person's, not a race.
+        if (!isRace(error) || !this.#mirror.outdated || attempt === actAttempts) throw error;
+      }
+    }
   }
 
   /**
@@ -176,14 +175,11 @@ export class ReleaseRunner {
     return this.#serial.run(async () => {
       const { evidence, now } = await this.#look();
       if (this.over) return start(null);
-      const { plan, state } = this.#release;
-      const { guards } = decide(plan, state, evidence, now, this.#conditions(now));
-      const entry = { action: 'supersede' as const, ...by, at: now, guards };
-      const transition = this.#transition(supersede(state, now), entry);
-      const started = await this.#attempt(() => start(transition));
-      const { endedAt } = transition;
-      const seq = this.#release.seq + 1;
-      this.#accept({ ...this.#release, state: transition.state, endedAt, seq }, transition.entry);
+      const transition = this.#transition({ kind: 'supersede' }, by, evidence, now);
+      const started = await this.#mirror.attempt(() => start(transition));
+      const { release } = this.#mirror;
+      const { state, endedAt, entry } = transition;
+      this.#mirror.accept({ ...release, state, endedAt, seq: release.seq + 1 }, entry);
       return started;
     });
   }
@@ -191,169 +187,141 @@ export class ReleaseRunner {
   /** The release with log and charts, consistent with each other. */
   present(): Promise<ReleaseResponse> {
     return this.#serial.run(async () => {
-      const { now } = await this.#look();
-      return this.#present(now);
+      const { evidence, now } = await this.#mirror.look();
+      return this.#present(evidence, now);
     });
-  }
-
-  #takeUp(release: StoredRelease): StoredRelease {
-    return { ...release, state: takeUp(release.state, this.#takenUpAt) };
   }
 
   async #step(): Promise<void> {
     if (this.over) return;
     const { evidence, now } = await this.#look();
-    const { plan, state } = this.#release;
-    const decision = decide(plan, state, evidence, now, this.#conditions(now));
-    if (decision.action === 'hold') {
-      const due = this.#unsent || now - this.#sentAt >= refreshMs;
-      if (due) await this.#sendLive(decision, evidence, now);
+    if (this.over) return;
+    const { plan, state } = this.#mirror.release;
+    const conditions = this.#conditions(now);
+    const decision = decide(plan, state, evidence, now, conditions);
+    // Asked for last: the look may have taken long.
+    const fence = this.#fence();
+    if (decision.action !== 'hold') {
+      // Others see what the holder of the lease decides when it is stored.
+      if (fence === null) this.#lookAgain(refreshMs);
+      else await this.#decideNow(evidence, now, fence);
       return;
     }
-    const { action, reason, guards } = decision;
-    const next = applyDecision(plan, state, decision, now);
-    const entry = { action, actor: registryActor, reason, at: now, guards };
-    await this.#commit(this.#transition(next, entry));
+    const isWatched = this.#deps.hub.watched(this.id);
+    if (this.#mirror.silentFor(now) >= refreshMs) {
+      await this.#mirror.sendLive(decision, evidence, now, fence !== null);
+    }
+    const opens = opensAt(state, conditions) ?? Number.POSITIVE_INFINITY;
+    const wait = Math.min(nextLookIn(plan, state, evidence, decision, now), opens - now);
+    this.#lookAgain(Math.max(0, isWatched ? Math.min(wait, refreshMs) : wait));
   }
 
   #conditions(now: number): Conditions {
-    const { prompt, plan } = this.#release;
+    const { prompt, plan } = this.#mirror.release;
     return this.#deps.conditions.at(prompt, plan, now);
   }
 
-  /** Brings what is known up to date. */
+  #lookAgain(inMs: number): void {
+    this.#dueAt = this.#deps.clock.monotonic() + inMs;
+  }
+
+  /** Up to date, and by a clock that was not set since: the holder of the lease puts that right. */
   async #look(): Promise<{ evidence: Evidence; now: number }> {
-    const { store, clock } = this.#deps;
-    if (this.#uncertain) await this.#reload();
-    if (this.#dirty || this.#evidence === null) {
-      this.#dirty = false;
-      this.#unsent = true;
-      try {
-        this.#evidence = await store.evidence(this.id);
-      } catch (error) {
-        this.#dirty = true;
-        throw error;
-      }
+    const fence = this.#fence();
+    if (fence !== null && fence.token !== this.#token) {
+      // Whoever had it before may have decided something.
+      if (this.#token !== null || fence.token > 1) this.#mirror.markStale();
+      this.#token = fence.token;
     }
-    return { evidence: this.#evidence, now: clock.now() };
+    const { evidence, now } = await this.#mirror.look();
+    const stepMs = this.#mirror.clockStep();
+    if (Math.abs(stepMs) < clockToleranceMs || fence === null || this.over)
+      return { evidence, now };
+    const words = `${formatDuration(Math.abs(stepMs))} ${stepMs > 0 ? 'forward' : 'back'}`;
+    const reason = `the clock was set ${words}: that time does not count`;
+    const by = { actor: registryActor, reason };
+    await this.#commit(this.#transition({ kind: 'clock', stepMs }, by, evidence, now, fence));
+    return { evidence, now };
+  }
+
+  async #decideNow(evidence: Evidence, now: number, fence: Fence): Promise<void> {
+    const by = { actor: registryActor, reason: '' };
+    await this.#commit(this.#transition({ kind: 'decide' }, by, evidence, now, fence));
+    this.#lookAgain(0);
+  }
+
+  #fence(): Fence | null {
+    return this.#deps.leadership.fenceOf(this.#shard);
   }
 
   #transition(
-    state: ReleaseState,
-    entry: Pick<NewLogEntry, 'action' | 'actor' | 'reason' | 'at' | 'guards'>,
+    change: Change,
+    by: By,
+    evidence: Evidence,
+    now: number,
+    fence: Fence | null = null,
   ): Transition {
-    const { id, seq, plan, canaryVersion } = this.#release;
+    const { id, seq, plan, state: before, canaryVersion } = this.#mirror.release;
+    const conditions = this.#conditions(now);
+    const basis = { plan, state: before, evidence, now, conditions };
+    const { output, record } = recordDecision({ ...change, ...basis });
+    const { decision, state } = output;
     const { status, stageIndex } = state;
+    const isOwn = change.kind === 'decide';
     return {
       releaseId: id,
       afterSeq: seq,
       state,
-      entry: { ...entry, status, stageIndex, weight: weightOf(plan, state) },
-      endedAt: isOver(state) ? entry.at : null,
+      entry: {
+        at: now,
+        action: isOwn ? decision.action : actionOf(change),
+        actor: by.actor,
+        reason: isOwn ? decision.reason : `${by.reason}${jumpWords(basis, change, decision)}`,
+        status,
+        stageIndex,
+        weight: weightOf(plan, state),
+        guards: decision.guards,
+      },
+      endedAt: isOver(state) ? now : null,
       label: status === 'promoted' ? { label: 'production', version: canaryVersion } : null,
-      fence: null,
-      record: null,
+      fence,
+      record,
     };
   }
 
   async #commit(transition: Transition): Promise<void> {
-    const release = await this.#attempt(() => this.#deps.store.applyTransition(transition));
-    this.#accept(release, transition.entry);
-  }
-
-  async #attempt<T>(change: () => Promise<T>): Promise<T> {
-    try {
-      return await change();
-    } catch (error) {
-      this.#uncertain = true;
-      throw error;
-    }
-  }
-
-  /** What the store holds now takes effect: routing first, then those who watch. */
-  #accept(release: StoredRelease, entry: NewLogEntry): void {
-    const { logger, hub } = this.#deps;
-    this.#release = release;
-    const stored = { ...entry, seq: release.seq };
-    this.#log.push(stored);
-    this.#route();
-    const { action, actor, weight } = entry;
-    logger.info('release decision', { release: this.id, action, actor, weight });
-    if (this.#evidence !== null) {
-      const { plan, state } = release;
-      const held = heldBy(plan, state, this.#conditions(entry.at), entry.at);
-      const said = { waitingFor: null, guards: entry.guards, heldBy: held };
-      const live = this.#live(said, this.#evidence, entry.at, null);
-      hub.publish(this.id, { type: 'live', live });
-    }
-    hub.publish(this.id, logEvent(this.#log, stored));
-  }
-
-  #route(): void {
-    const { routing } = this.#deps;
-    const { id, prompt, salt, plan, state } = this.#release;
-    const { stable, canary } = this.#versions;
-    // The release that took its place has routed the prompt already.
-    if (state.status === 'superseded') return;
-    if (state.status === 'promoted') routing.set({ prompt, stable: canary, release: null });
-    else if (isOver(state)) routing.set({ prompt, stable, release: null });
-    else {
-      const { stageIndex } = state;
-      const isRouted = state.status !== 'pending' || plan.approvals?.segmentsFirst === true;
-      const release = { id, canary, salt, plan, stageIndex, weight: weightOf(plan, state) };
-      routing.set({ prompt, stable, release: isRouted ? release : null });
-    }
-  }
-
-  async #sendLive(decision: Decision, evidence: Evidence, now: number): Promise<void> {
-    const { store, hub } = this.#deps;
-    const point = this.#nextPoint(decision.guards, now);
-    if (point !== null) await store.addPoint({ releaseId: this.id, point });
-    const live = this.#live(decision, evidence, now, point);
-    this.#sentAt = now;
-    this.#unsent = false;
-    hub.publish(this.id, { type: 'live', live });
-  }
-
-  #nextPoint(guards: readonly GuardStatus[], now: number): SeriesPoint | null {
-    const { startedAt, stageIndex } = this.#release.state;
-    const gap = Math.max(leastPointGapMs, (now - startedAt) / pointsPerLife);
-    if (now - this.#pointAt < gap) return null;
-    this.#pointAt = now;
-    return pointOf(stageIndex, guards, now);
-  }
-
-  #live(
-    said: Pick<Decision, 'waitingFor' | 'guards' | 'heldBy'>,
-    evidence: Evidence,
-    now: number,
-    point: SeriesPoint | null,
-  ): ReleaseResponse['live'] {
-    const last = this.#log.at(-1) as StoredLogEntry;
-    return buildLive({ ...said, release: this.#release, evidence, last, now, point });
-  }
-
-  async #present(now: number): Promise<ReleaseResponse> {
-    const evidence = this.#evidence as Evidence;
-    const { plan, state } = this.#release;
-    const decision = decide(plan, state, evidence, now, this.#conditions(now));
-    return presentRelease({
-      release: this.#release,
-      versions: this.#versions,
-      log: this.#log,
-      series: await this.#deps.store.series(this.id),
-      live: this.#live(decision, evidence, now, null),
-    });
-  }
-
-  async #reload(): Promise<void> {
     const { store } = this.#deps;
-    const release = await store.release(this.id);
-    if (release === undefined) throw new Error(`release ${this.id} has vanished from the store`);
-    const log = await store.log(this.id);
-    this.#uncertain = false;
-    this.#release = this.#takeUp(release);
-    this.#log = [...log];
-    this.#route();
+    const release = await this.#mirror.attempt(() => store.applyTransition(transition));
+    this.#mirror.accept(release, transition.entry);
   }
+
+  #present(evidence: Evidence, now: number): Promise<ReleaseResponse> {
+    const { plan, state } = this.#mirror.release;
+    const decision = decide(plan, state, evidence, now, this.#conditions(now));
+    return this.#mirror.present(decision, evidence, now);
+  }
+}
+
+function actionOf(
+  change: Exclude<Change, { kind: 'decide' }>,
+): 'hold' | 'supersede' | 'approve' | ManualAction {
+  if (change.kind === 'manual') return change.action;
+  return change.kind === 'clock' ? 'hold' : change.kind;
+}
+
+/** What a person who moves the release on does not wait for, as it stands in the log. */
+function jumpWords(
+  { plan, state, now, conditions }: Required<DecisionBasis>,
+  change: Change,
+  decision: Decision,
+): string {
+  if (change.kind !== 'manual') return '';
+  const { action } = change;
+  if (action !== 'advance' && action !== 'promote') return '';
+  const jumped = jumpedOver(plan, state, action, now, decision, conditions);
+  return jumped.length === 0 ? '' : ` (over ${jumped.join(', ')})`;
+}
+
+function isRace(error: unknown): boolean {
+  return error instanceof CanaryError && error.code === 'conflict';
 }

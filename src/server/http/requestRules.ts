@@ -1,7 +1,7 @@
 /**
- * Who may speak with a registry on loopback. A web page in the user's browser can send requests
- * here too: it shows itself by an Origin header, or, with a name of its own rebound to 127.0.0.1,
- * by its Host header. Neither is ever right.
+ * Which requests come from a web page, and not from a program. A page in the user's browser can
+ * send requests here too: it shows itself by an Origin header, or, with a name of its own rebound
+ * to 127.0.0.1, by its Host header. Neither is ever right.
  */
 
 export interface Refusal {
@@ -22,10 +22,17 @@ const fromBrowser: Refusal = {
   expected: 'no Origin header',
 };
 
-/** Null when the request may go on. */
-export function refuse(host: string | undefined, origin: string | undefined): Refusal | null {
+/**
+ * Null when the request may go on. With `tokens` any Host may be: a rebound page has no token, and
+ * the registry may have a name of its own, or a proxy in front.
+ */
+export function refuse(
+  host: string | undefined,
+  origin: string | undefined,
+  tokens = false,
+): Refusal | null {
   if (origin !== undefined) return fromBrowser;
-  return host !== undefined && isLoopbackHost(host) ? null : foreignHost;
+  return tokens || (host !== undefined && isLoopbackHost(host)) ? null : foreignHost;
 }
 
 const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d{1,5})?$/i;

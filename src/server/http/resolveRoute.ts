@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CanaryError, errorTable } from '../../core/base/errors.ts';
+import { wrongType } from '../features/ofrep/routes.ts';
 import {
   evaluateFlag,
   ofrepError,
@@ -7,12 +9,26 @@ import {
   type Evaluated,
 } from '../routing/evaluate.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';
-import { wrongType } from '../features/ofrep/routes.ts';
-import { isJsonType, refuse } from './requestRules.ts';
+import type { Guard } from './guard.ts';
+import type { ServerMetrics } from './metrics.ts';
+import { isJsonType } from './requestRules.ts';
+import { errorHeaders } from './responses.ts';
+import type { Needs } from './routeTable.ts';
 
-/** Whether `answerResolve` takes this request. */
-export function isResolve({ method, url }: IncomingMessage): boolean {
-  return method === 'POST' && url !== undefined && url.startsWith(ofrepPath);
+export interface ResolveDeps {
+  readonly routing: RoutingTable;
+  readonly guard: Guard;
+  readonly metrics: ServerMetrics;
+}
+
+/** Whether `answerResolve` takes this request; compressed bodies go the long way. */
+export function isResolve({ method, url, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    url !== undefined &&
+    url.startsWith(ofrepPath) &&
+    headers['content-encoding'] === undefined
+  );
 }
 
 /**
@@ -20,15 +36,17 @@ export function isResolve({ method, url }: IncomingMessage): boolean {
  * node:http from memory, without building Request and Response objects first.
  */
 export function answerResolve(
-  table: RoutingTable,
+  { routing, guard, metrics }: ResolveDeps,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const key = keyOf(request.url ?? '');
-  const refused = checkHead(key, request);
-  if (refused !== null) {
+  const answer = (evaluated: Evaluated, extra?: Readonly<Record<string, string>>): void => {
+    metrics.resolved(evaluated.status);
+    send(response, evaluated, extra);
+  };
+  if (!checkHead(guard, key, request, answer)) {
     request.resume();
-    send(response, refused);
     return;
   }
   let body: Buffer | undefined;
@@ -38,22 +56,50 @@ export function answerResolve(
     if (size <= ofrepMaxBytes) body = body === undefined ? chunk : Buffer.concat([body, chunk]);
     else if (!response.headersSent) {
       response.shouldKeepAlive = false;
-      send(response, ofrepError(413, key, 'GENERAL', 'the body is larger than 64 KiB'));
+      answer(ofrepError(413, key, 'GENERAL', 'the body is larger than 64 KiB'));
     }
   });
   request.on('end', () => {
     if (response.headersSent) return;
-    send(response, evaluateFlag(table, key, body === undefined ? '' : body.toString('utf8')));
+    answer(evaluateFlag(routing, key, body === undefined ? '' : body.toString('utf8')));
   });
 }
 
-function checkHead(key: string, { headers }: IncomingMessage): Evaluated | null {
-  const refusal = refuse(headers.host, headers.origin);
-  if (refusal !== null) return ofrepError(refusal.status, key, 'GENERAL', refusal.message);
-  return isJsonType(headers['content-type']) ? null : wrongType(key);
+const needs: readonly Needs[] = ['resolve'];
+
+/** False when the head alone was answered. */
+function checkHead(
+  guard: Guard,
+  key: string,
+  { headers, socket }: IncomingMessage,
+  answer: (evaluated: Evaluated, extra?: Readonly<Record<string, string>>) => void,
+): boolean {
+  const apiKey = headers['x-api-key'];
+  try {
+    guard.admit({
+      needs,
+      host: headers.host,
+      origin: headers.origin,
+      authorization: headers.authorization,
+      apiKey: typeof apiKey === 'string' ? apiKey : undefined,
+      address: socket.remoteAddress ?? '',
+    });
+  } catch (error) {
+    if (!(error instanceof CanaryError)) throw error;
+    const { status } = errorTable[error.code];
+    answer(ofrepError(status, key, 'GENERAL', error.message), errorHeaders(error));
+    return false;
+  }
+  if (isJsonType(headers['content-type'])) return true;
+  answer(wrongType(key));
+  return false;
 }
 
-function send(response: ServerResponse, { status, answer }: Evaluated): void {
+function send(
+  response: ServerResponse,
+  { status, answer }: Evaluated,
+  extra: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, [
     'Content-Type',
     'application/json',
@@ -63,6 +109,7 @@ function send(response: ServerResponse, { status, answer }: Evaluated): void {
     'no-store',
     'X-Content-Type-Options',
     'nosniff',
+    ...Object.entries(extra).flat(),
   ]);
   response.end(answer.body);
 }

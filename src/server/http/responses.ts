@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { CanaryError, errorTable } from '../../core/base/errors.ts';
 import { describeIssues } from '../../core/base/validate.ts';
+import { waitOf } from './wait.ts';
 import type { ErrorResponse } from '../../protocol/api.ts';
 
 /** Answers are for programs: no page may frame, sniff, cache or read them. */
@@ -13,7 +14,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Seconds after which a client may try again when the store is down. */
-const retryAfter = '1';
+const storeRetryAfter = '1';
 
 /** The one place where errors become answers of `/v1`. Says nothing of a bug but that it is one. */
 export function errorResponse(error: unknown): Response {
@@ -26,8 +27,17 @@ export function errorResponse(error: unknown): Response {
   const body: ErrorResponse = {
     error: { code, message, ...(expected === undefined ? {} : { expected }) },
   };
-  const headers = status === 503 ? { 'Retry-After': retryAfter } : {};
-  return Response.json(body, { status, headers });
+  return Response.json(body, { status, headers: errorHeaders(known) });
+}
+
+/** What an error says in headers: when to come back, how to show a token. */
+export function errorHeaders(error: CanaryError): Record<string, string> {
+  const { status } = errorTable[error.code];
+  const wait = status === 503 ? storeRetryAfter : waitOf(error)?.toString();
+  return {
+    ...(wait === undefined ? {} : { 'Retry-After': wait }),
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="prompt-canary"' } : {}),
+  };
 }
 
 /** Checks a request body against its schema; the deepest problem becomes `bad-request`. */

@@ -11,6 +11,11 @@ export class RoutingTable {
     return this.#routes.get(prompt);
   }
 
+  /** Every route, in no order. */
+  routes(): Iterable<Route> {
+    return this.#routes.values();
+  }
+
   set(source: RouteSource): void {
     this.#routes.set(source.prompt, buildRoute(source));
   }

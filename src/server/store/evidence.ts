@@ -32,7 +32,7 @@ function toArm(sums: LaneSums | undefined): ArmEvidence {
   const counts: ArmEvidence['metrics'] = Object.fromEntries(
     metricNames.flatMap((metric): [string, MetricCounts][] => {
       const field = sums?.fields.get(metrics[metric].field);
-      return field === undefined ? [] : [[metric, { ...field }]];
+      return field === undefined ? [] : [[metric, { ...field, perKey: { ...field.perKey } }]];
     }),
   );
   return {
@@ -41,6 +41,7 @@ function toArm(sums: LaneSums | undefined): ArmEvidence {
     comparedKeys: sums?.arm.comparedKeys ?? 0,
     requests: sums?.arm.requests ?? 0,
     metrics: counts,
+    values: Object.fromEntries(sums?.values ?? []),
     latencyMsSum: sums?.arm.latencyMsSum ?? 0,
     tokensSum: sums?.arm.tokensSum ?? 0,
     costUsdSum: sums?.arm.costUsdSum ?? 0,

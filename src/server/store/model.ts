@@ -5,7 +5,7 @@ import type {
   ReleaseState,
   ReleaseStatus,
 } from '../../core/release/model.ts';
-import type { OutcomeMetrics } from '../../core/release/metrics.ts';
+import type { OutcomeMetrics, OutcomeScores } from '../../core/release/metrics.ts';
 import type { PublishedPrompt } from '../../core/prompt/model.ts';
 import type {
   Placement,
@@ -169,6 +169,8 @@ export interface NewOutcome {
   /** When it was served, by the client's word. */
   readonly at: number;
   readonly metrics: OutcomeMetrics;
+  /** 0 (bad) to 1 (good). */
+  readonly scores?: OutcomeScores | undefined;
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
@@ -186,6 +188,8 @@ export interface OutcomeReceipt {
 export interface NewFeedback {
   readonly outcomeId: string;
   readonly metrics: OutcomeMetrics;
+  /** Scores that the outcome carries already are left alone. */
+  readonly scores?: OutcomeScores | undefined;
 }
 
 export interface FeedbackReceipt {
@@ -212,6 +216,14 @@ export interface StoredToken extends NewToken {
 export interface StoredPoint {
   readonly releaseId: string;
   readonly point: SeriesPoint;
+}
+
+/** Which hours of a version's history. */
+export interface HistoryQuery {
+  readonly prompt: string;
+  readonly version: number;
+  /** Hours that begin at or after it. */
+  readonly since: number;
 }
 
 /** Outcomes of one prompt and of all prompts in a span of time. */

@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/release/model.ts';
 import type { LeaseGrant, LeaseRequest } from './leases.ts';
 import type {
   FeedbackReceipt,
+  HistoryQuery,
   LabelMove,
   LiftedFreeze,
   NewFeedback,
@@ -25,6 +26,8 @@ import type {
   TrafficCount,
   Transition,
 } from './model.ts';
+
+import type { VersionHour } from './historyTally.ts';
 
 /**
  * Everything that the registry remembers. A promise that resolves means: durable. Every method
@@ -88,6 +91,8 @@ export interface Store {
   evidence(releaseId: string): Promise<Evidence>;
   /** Outcomes of the minutes that begin at or after `since`. */
   traffic(prompt: string, since: number): Promise<TrafficCount>;
+  /** What the outcomes of a version said, hour by hour, oldest first. */
+  versionHistory(query: HistoryQuery): Promise<readonly VersionHour[]>;
 
   addPoint(point: StoredPoint): Promise<void>;
   series(releaseId: string): Promise<readonly StoredPoint['point'][]>;

@@ -1,5 +1,25 @@
 import type { Arm } from '../../core/release/model.ts';
-import { metrics, outcomeFields, type OutcomeMetrics } from '../../core/release/metrics.ts';
+import {
+  metrics,
+  outcomeFields,
+  type OutcomeField,
+  type OutcomeMetrics,
+} from '../../core/release/metrics.ts';
+import type { ValueName } from '../../core/release/model.ts';
+import {
+  addValue,
+  emptyValueCounts,
+  toCounted,
+  valuesOf,
+  type Counted,
+  type ValueSums,
+} from '../../core/release/valueCounts.ts';
+import {
+  emptyKeySums,
+  growKey,
+  type KeyCount,
+  type MutableKeySums,
+} from '../../core/stats/keySums.ts';
 
 /**
  * The incremental form of the core's evidence accumulator: what one outcome or one piece of feedback
@@ -34,12 +54,37 @@ export function toBits(values: OutcomeMetrics): FieldBits {
   return { carried, events };
 }
 
+/** The fields that an outcome carries, and whether each is an event. */
+export function fieldsOf({ carried, events }: FieldBits): (readonly [OutcomeField, boolean])[] {
+  return fieldInfos
+    .filter(({ bit }) => (carried & bit) !== 0)
+    .map(({ field, bit }) => [field, (events & bit) !== 0]);
+}
+
+/** The way back from `toBits`. */
+export function toMetrics(bits: FieldBits): OutcomeMetrics {
+  const values = fieldInfos
+    .filter(({ bit }) => (bits.carried & bit) !== 0)
+    .map(({ field, bit, eventWhen }) => [field, ((bits.events & bit) !== 0) === eventWhen]);
+  return Object.fromEntries(values) as OutcomeMetrics;
+}
+
+/** The numbers that an outcome carries, as they are counted. */
+export function toCountedValues(outcome: Parameters<typeof valuesOf>[0]): CountedValue[] {
+  return valuesOf(outcome).map(([name, value]) => [name, toCounted(name, value)]);
+}
+
 /** What a key did in one lane of one stage. Segment keys are counted apart from stages: stage 0. */
 export interface KeyRow {
   readonly lane: Lane;
   readonly stageIndex: number;
   carried: number;
   events: number;
+  /**
+   * By field or value: n outcomes that carried it here, x of them bad (for scores: the sum of losses).
+   * Booleans only of compared keys; values that are not summed up by key have n = 1 and stay there.
+   */
+  readonly counts: Map<string, KeyCount>;
   /** Not yet in the store as it stands here. */
   changed: boolean;
 }
@@ -60,6 +105,7 @@ export interface FieldSums {
   keys: number;
   firstEvents: number;
   keysWithEvent: number;
+  readonly perKey: MutableKeySums;
 }
 
 export interface LaneSums {
@@ -67,7 +113,11 @@ export interface LaneSums {
   readonly stageIndex: number;
   readonly arm: ArmSums;
   readonly fields: Map<string, FieldSums>;
+  readonly values: Map<ValueName, ValueSums>;
 }
+
+/** A number that an outcome carries, as it is counted. */
+export type CountedValue = readonly [name: ValueName, counted: Counted];
 
 /** Sums of one release, or what a batch adds to them. */
 export type Tally = Map<string, LaneSums>;
@@ -79,6 +129,7 @@ export interface TallyOutcome extends FieldBits {
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
+  readonly values: readonly CountedValue[];
 }
 
 /**
@@ -92,7 +143,7 @@ export function tallyOutcome(tally: Tally, rows: KeyRow[], outcome: TallyOutcome
   let row = known.find((it) => it.lane === lane && it.stageIndex === stageIndex);
   if (known.length === 0) sums.arm.keys++;
   if (row === undefined) {
-    row = { lane, stageIndex, carried: 0, events: 0, changed: true };
+    row = { lane, stageIndex, carried: 0, events: 0, counts: new Map(), changed: true };
     rows.push(row);
     sums.arm.servedKeys++;
     if (outcome.isCompared) sums.arm.comparedKeys++;
@@ -102,6 +153,7 @@ export function tallyOutcome(tally: Tally, rows: KeyRow[], outcome: TallyOutcome
   sums.arm.tokensSum += outcome.tokens ?? 0;
   sums.arm.costUsdSum += outcome.costUsd ?? 0;
   const { carried, events, isCompared } = outcome;
+  tallyValues(sums, rows, row, outcome);
   const news = { carried, events: events & carried, firstCarried: 0, isCompared };
   return tallyFields(sums, rows, row, news);
 }
@@ -121,24 +173,30 @@ export function joinFeedback(outcome: FieldBits, feedback: FieldBits): FieldBits
   };
 }
 
-/** Adds late feedback on an outcome that was tallied before; returns its new first-carried bits. */
+/**
+ * Adds late feedback on an outcome that was tallied before, `values` being those that it did not carry
+ * yet; returns its new first-carried bits.
+ */
 export function tallyFeedback(
   tally: Tally,
   rows: KeyRow[],
   outcome: StandingOutcome,
   feedback: FieldBits,
+  values: readonly CountedValue[] = [],
 ): number {
-  const { lane, stageIndex } = outcome;
+  const { lane, stageIndex, isCompared } = outcome;
   const row = rows.find((it) => it.lane === lane && it.stageIndex === stageIndex);
   if (row === undefined) return outcome.firstCarried;
+  const sums = sumsOf(tally, lane, stageIndex);
+  tallyValues(sums, rows, row, { isCompared, values });
   const joined = joinFeedback(outcome, feedback);
   const news = {
     carried: joined.carried & ~outcome.carried,
     events: joined.events & ~outcome.events,
     firstCarried: outcome.firstCarried,
-    isCompared: outcome.isCompared,
+    isCompared,
   };
-  return tallyFields(sumsOf(tally, lane, stageIndex), rows, row, news);
+  return tallyFields(sums, rows, row, news);
 }
 
 /** Newly carried fields, and new events of them or of fields carried before. */
@@ -160,6 +218,10 @@ function tallyFields(
   for (const { field, bit } of fieldInfos) {
     if (((carried | events) & bit) === 0) continue;
     const counts = fieldSumsOf(sums, field);
+    if (isCompared) {
+      const key = keyCount(row, field);
+      growKey(counts.perKey, key, carried & bit ? 1 : 0, events & bit ? 1 : 0);
+    }
     if (carried & bit) counts.requests++;
     if (carried & bit & first) counts.keys++;
     if ((events & bit) === 0) continue;
@@ -168,9 +230,34 @@ function tallyFields(
     if (isCompared && (eventsBefore & bit) === 0) counts.keysWithEvent++;
   }
   row.changed ||= ((carried & ~row.carried) | (events & ~row.events)) !== 0;
+  if (isCompared) row.changed ||= (carried | events) !== 0;
   row.carried |= carried;
   row.events |= events;
   return first;
+}
+
+function tallyValues(
+  sums: LaneSums,
+  rows: readonly KeyRow[],
+  row: KeyRow,
+  { isCompared, values }: Pick<TallyOutcome, 'isCompared' | 'values'>,
+): void {
+  for (const [name, counted] of values) {
+    const isFirst = !rows.some((it) => it.lane === row.lane && it.counts.has(name));
+    const isFirstHere = !row.counts.has(name);
+    const summed = isCompared && counted.kind === 'score';
+    const key = keyCount(row, name);
+    if (!summed) key.n = 1;
+    row.changed ||= isFirstHere || summed;
+    const comparedKey = isCompared ? key : null;
+    addValue(valueSumsOf(sums, name), counted, { isFirst, isFirstHere, comparedKey });
+  }
+}
+
+function keyCount({ counts }: KeyRow, name: string): KeyCount {
+  let count = counts.get(name);
+  if (count === undefined) counts.set(name, (count = { n: 0, x: 0 }));
+  return count;
 }
 
 /** The arms of the split are compared with each other; segment keys stand apart. */
@@ -191,7 +278,7 @@ function sumsOf(tally: Tally, lane: Lane, stageIndex: number): LaneSums {
       tokensSum: 0,
       costUsdSum: 0,
     };
-    sums = { lane, stageIndex, arm, fields: new Map() };
+    sums = { lane, stageIndex, arm, fields: new Map(), values: new Map() };
     tally.set(key, sums);
   }
   return sums;
@@ -200,8 +287,25 @@ function sumsOf(tally: Tally, lane: Lane, stageIndex: number): LaneSums {
 function fieldSumsOf(sums: LaneSums, field: string): FieldSums {
   let counts = sums.fields.get(field);
   if (counts === undefined) {
-    counts = { requests: 0, events: 0, keys: 0, firstEvents: 0, keysWithEvent: 0 };
+    counts = emptyFieldSums();
     sums.fields.set(field, counts);
   }
+  return counts;
+}
+
+function emptyFieldSums(): FieldSums {
+  return {
+    requests: 0,
+    events: 0,
+    keys: 0,
+    firstEvents: 0,
+    keysWithEvent: 0,
+    perKey: emptyKeySums(),
+  };
+}
+
+function valueSumsOf({ values }: LaneSums, name: ValueName): ValueSums {
+  let counts = values.get(name);
+  if (counts === undefined) values.set(name, (counts = emptyValueCounts()));
   return counts;
 }

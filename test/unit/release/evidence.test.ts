@@ -89,15 +89,15 @@ describe('a metric', () => {
     record({ metrics: { formatValid: false } });
     record({ metrics: { formatValid: true } });
     const expected = { requests: 2, events: 1, keys: 1, firstEvents: 1, keysWithEvent: 1 };
-    expect(counts('formatValid')).toEqual(expected);
-    expect(counts('formatError')).toEqual(expected);
+    expect(counts('formatValid')).toMatchObject(expected);
+    expect(counts('formatError')).toMatchObject(expected);
   });
 
   it("counts a key's first outcome in an arm, good or bad, once", () => {
     record({ metrics: { refusal: false } });
     record({ metrics: { refusal: true } });
     record({ metrics: { refusal: true }, targetingKey: 'bob' });
-    expect(counts('refusal')).toEqual({
+    expect(counts('refusal')).toMatchObject({
       requests: 3,
       events: 2,
       keys: 2,
@@ -170,7 +170,7 @@ describe('late feedback', () => {
     const served = record();
     record({ stageIndex: 1 });
     recordFeedback(accumulator, served, { thumbsDown: true });
-    expect(counts('thumbsDown')).toEqual({
+    expect(counts('thumbsDown')).toMatchObject({
       requests: 1,
       events: 1,
       keys: 1,
@@ -193,7 +193,7 @@ describe('late feedback', () => {
     recordFeedback(accumulator, second, { formatValid: false });
     expect(counts('formatError')).toMatchObject({ requests: 2, events: 1, firstEvents: 0 });
     recordFeedback(accumulator, first, { formatValid: false });
-    expect(counts('formatError')).toEqual({
+    expect(counts('formatError')).toMatchObject({
       requests: 2,
       events: 2,
       keys: 1,
@@ -226,4 +226,57 @@ it('adds up latency, tokens and cost, and keeps the time of the latest outcome',
     costUsdSum: 0.5,
   });
   expect(accumulator.evidence.lastOutcomeAt).toBe(9);
+});
+
+describe('sums by key', () => {
+  it('add up every outcome of a compared key in its stage, late events too', () => {
+    const first = record({ targetingKey: 'ann', metrics: { error: false } });
+    record({ targetingKey: 'ann', metrics: { error: true } });
+    record({ targetingKey: 'bob', metrics: { error: true } });
+    expect(counts('error')?.perKey).toEqual({ keys: 2, n: 3, x: 2, nn: 5, nx: 3, xx: 2 });
+    recordFeedback(accumulator, first, { error: true });
+    expect(counts('error')?.perKey).toEqual({ keys: 2, n: 3, x: 3, nn: 5, nx: 5, xx: 5 });
+  });
+
+  it('leave out keys that were in the canary before the stage', () => {
+    record({ targetingKey: early, stageIndex: 1, metrics: { error: true } });
+    expect(counts('error', 'canary', 1)?.perKey.keys).toBe(0);
+  });
+});
+
+describe('values', () => {
+  const values = (arm: Arm = 'canary', stage = 0) =>
+    accumulator.evidence.stages[stage]?.[arm].values;
+
+  it('are counted at the first outcome of a key that carries them, in the arm and in the stage', () => {
+    record({ targetingKey: moved, arm: 'stable', latencyMs: 100 });
+    record({ targetingKey: moved, arm: 'stable', latencyMs: 900 });
+    record({ targetingKey: moved, stageIndex: 1, latencyMs: 1 });
+    record({ targetingKey: moved, stageIndex: 0, latencyMs: 1 });
+    expect(values('stable')?.latencyMs).toMatchObject({
+      requests: 2,
+      keys: 1,
+      first: { 233: 1 },
+      compared: { 233: 1 },
+    });
+    expect(values('canary', 1)?.latencyMs).toMatchObject({ keys: 1, first: { 0: 1 } });
+    expect(values('canary', 0)?.latencyMs).toMatchObject({
+      keys: 0,
+      first: {},
+      compared: { 0: 1 },
+    });
+  });
+
+  it('keep scores as losses in thousandths, split between two points', () => {
+    record({ scores: { judgeScore: 0.88 } });
+    expect(values()?.judgeScore).toMatchObject({ compared: { 2: 30, 3: 20 }, perKey: { x: 120 } });
+  });
+
+  it('of a score that was told before are left alone by feedback', () => {
+    const told = record({ scores: { 'score:tone': 1 } });
+    const now = recordFeedback(accumulator, told, {}, { 'score:tone': 0, judgeScore: 0.5 });
+    expect(now.scores).toEqual({ 'score:tone': 1, judgeScore: 0.5 });
+    expect(values()?.['score:tone']).toMatchObject({ requests: 1, first: { 0: 50 } });
+    expect(values()?.judgeScore).toMatchObject({ requests: 1, first: { 10: 50 } });
+  });
 });

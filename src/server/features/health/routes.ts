@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { CanaryError } from '../../../core/base/errors.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { serverVersion } from '../../version.ts';
 
@@ -9,12 +10,13 @@ export interface HealthResponse {
   readonly pid: number;
 }
 
-/** `/healthz`: the process answers. `/readyz`: so does its store. */
-export function healthRoutes({ store }: Pick<ServerDeps, 'store'>): Hono {
+/** `/healthz`: the process answers. `/readyz`: so does its store, and it is not about to stop. */
+export function healthRoutes({ store, draining }: Pick<ServerDeps, 'store' | 'draining'>): Hono {
   const app = new Hono();
   const health: HealthResponse = { status: 'ok', version: serverVersion, pid: process.pid };
   app.get('/healthz', (context) => context.json(health));
   app.get('/readyz', async (context) => {
+    if (draining.aborted) throw new CanaryError('registry-unavailable', 'the registry is stopping');
     await store.releaseAt('', 0);
     return context.json({ status: 'ok' });
   });

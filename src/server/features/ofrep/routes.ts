@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { ServerDeps } from '../../deps.ts';
-import { readBounded } from '../../http/readJson.ts';
+import { readBounded } from '../../http/readBody.ts';
 import { isJsonType } from '../../http/requestRules.ts';
 import { evaluateFlag, ofrepError, ofrepMaxBytes, type Evaluated } from '../../routing/evaluate.ts';
 

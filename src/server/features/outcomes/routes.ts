@@ -13,7 +13,7 @@ import type { NewOutcome } from '../../store/model.ts';
 const maxBytes = 8 * 1024 * 1024;
 
 /** What happened to served requests. Acknowledged when it is durable. */
-export function outcomeRoutes({ store, clock, controller }: ServerDeps): Hono {
+export function outcomeRoutes({ store, clock, controller, metrics }: ServerDeps): Hono {
   const app = new Hono();
 
   app.post('/outcomes', async (context) => {
@@ -22,6 +22,7 @@ export function outcomeRoutes({ store, clock, controller }: ServerDeps): Hono {
     const rows = outcomes.map((it) => toOutcome(it, now));
     const { releases, ...receipt } = await store.recordOutcomes(rows, now);
     controller.touch(releases);
+    metrics.outcomes(receipt);
     return context.json(receipt satisfies OutcomesResponse);
   });
 

@@ -42,6 +42,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
+    versionHistory: (query) => later(() => outcomes.history(query)),
     addPoint: ({ releaseId, point }) =>
       later(() => {
         const series = points.get(releaseId) ?? new Map<number, SeriesPoint>();

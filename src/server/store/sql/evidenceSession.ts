@@ -1,13 +1,20 @@
 import type { Kysely } from 'kysely';
-import type { KeyRow, Lane, Tally } from '../tally.ts';
+import { readKeyCounts, writeKeyCounts } from '../keyCounts.ts';
+import type { FieldSums, KeyRow, Lane, LaneSums, Tally } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
-import type { ArmTallyTable, FieldTallyTable, KeyStageTable, Tables } from './schema.ts';
+import type {
+  ArmTallyTable,
+  FieldTallyTable,
+  KeyStageTable,
+  Tables,
+  ValueTallyTable,
+} from './schema.ts';
 
 const selectKeys = new BatchStatement<string>(
   (db, keys) =>
     db
       .selectFrom('key_stages')
-      .select(['targeting_key', 'lane', 'stage_index', 'carried', 'events'])
+      .select(['targeting_key', 'lane', 'stage_index', 'carried', 'events', 'counts'])
       .where('release_id', '=', '')
       .where('targeting_key', 'in', keys)
       .compile(),
@@ -25,6 +32,7 @@ const upsertKeys = new BatchStatement<KeyStageTable>(
           .doUpdateSet((it) => ({
             carried: it.ref('excluded.carried'),
             events: it.ref('excluded.events'),
+            counts: it.ref('excluded.counts'),
           })),
       )
       .compile(),
@@ -53,6 +61,7 @@ export class EvidenceSession {
         stageIndex: row.stage_index,
         carried: row.carried,
         events: row.events,
+        counts: readKeyCounts(row.counts),
         changed: false,
       });
     }
@@ -75,9 +84,8 @@ export class EvidenceSession {
     const rows: KeyStageTable[] = [];
     for (const [release_id, keys] of this.#keys) {
       for (const [targeting_key, keyRows] of keys) {
-        for (const { lane, stageIndex, carried, events, changed } of keyRows) {
-          if (!changed) continue;
-          rows.push({ release_id, targeting_key, lane, stage_index: stageIndex, carried, events });
+        for (const row of keyRows) {
+          if (row.changed) rows.push(toKeyStage(release_id, targeting_key, row));
         }
       }
     }
@@ -86,8 +94,15 @@ export class EvidenceSession {
   }
 }
 
+/** Always the same keys in the same order: the statement's parameters are the row's values. */
+function toKeyStage(release_id: string, targeting_key: string, row: KeyRow): KeyStageTable {
+  const { lane, stageIndex, carried, events } = row;
+  const counts = writeKeyCounts(row.counts);
+  return { release_id, targeting_key, lane, stage_index: stageIndex, carried, events, counts };
+}
+
 async function addTally(db: Kysely<Tables>, releaseId: string, tally: Tally): Promise<void> {
-  for (const { lane, stageIndex, arm, fields } of tally.values()) {
+  for (const { lane, stageIndex, arm, fields, values } of tally.values()) {
     const place = { release_id: releaseId, stage_index: stageIndex, lane };
     await addToArm(db, {
       ...place,
@@ -100,18 +115,75 @@ async function addTally(db: Kysely<Tables>, releaseId: string, tally: Tally): Pr
       cost_usd_sum: arm.costUsdSum,
     });
     for (const [field, counts] of fields) {
-      await addToField(db, {
-        ...place,
-        field,
-        requests: counts.requests,
-        events: counts.events,
-        keys: counts.keys,
-        first_events: counts.firstEvents,
-        keys_with_event: counts.keysWithEvent,
-      });
+      await addToField(db, { ...place, field, ...toFieldColumns(counts) });
     }
+    for (const [field, { requests, keys, perKey }] of values) {
+      const sums = { requests, events: 0, keys, firstEvents: 0, keysWithEvent: 0, perKey };
+      await addToField(db, { ...place, field, ...toFieldColumns(sums) });
+    }
+    await addToValues.run(db, valueRows(place, values));
   }
 }
+
+type Place = Pick<ValueTallyTable, 'release_id' | 'stage_index' | 'lane'>;
+
+function toFieldColumns({
+  perKey,
+  ...counts
+}: FieldSums): Omit<FieldTallyTable, keyof Place | 'field'> {
+  return {
+    requests: counts.requests,
+    events: counts.events,
+    keys: counts.keys,
+    first_events: counts.firstEvents,
+    keys_with_event: counts.keysWithEvent,
+    compared_keys: perKey.keys,
+    compared_n: perKey.n,
+    compared_x: perKey.x,
+    compared_nn: perKey.nn,
+    compared_nx: perKey.nx,
+    compared_xx: perKey.xx,
+  };
+}
+
+function valueRows(place: Place, values: LaneSums['values']): ValueTallyTable[] {
+  return [...values].flatMap(([name, { first, compared }]) => {
+    // A key's first value in its lane need not be compared, nor its first in the stage be that one.
+    const bins = new Set([...Object.keys(first), ...Object.keys(compared)].map(Number));
+    return [...bins].map((bin) => ({
+      ...place,
+      name,
+      bin,
+      first_weight: first[bin] ?? 0,
+      compared_weight: compared[bin] ?? 0,
+    }));
+  });
+}
+
+const addToValues = new BatchStatement<ValueTallyTable>(
+  (db, rows) =>
+    db
+      .insertInto('value_tallies')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict
+          .columns(['release_id', 'stage_index', 'lane', 'name', 'bin'])
+          .doUpdateSet((it) => ({
+            first_weight: it.eb(
+              it.ref('value_tallies.first_weight'),
+              '+',
+              it.ref('excluded.first_weight'),
+            ),
+            compared_weight: it.eb(
+              it.ref('value_tallies.compared_weight'),
+              '+',
+              it.ref('excluded.compared_weight'),
+            ),
+          })),
+      )
+      .compile(),
+  (row) => Object.values(row),
+);
 
 async function addToArm(db: Kysely<Tables>, row: ArmTallyTable): Promise<void> {
   await db
@@ -149,6 +221,12 @@ async function addToField(db: Kysely<Tables>, row: FieldTallyTable): Promise<voi
           keys: sum('keys'),
           first_events: sum('first_events'),
           keys_with_event: sum('keys_with_event'),
+          compared_keys: sum('compared_keys'),
+          compared_n: sum('compared_n'),
+          compared_x: sum('compared_x'),
+          compared_nn: sum('compared_nn'),
+          compared_nx: sum('compared_nx'),
+          compared_xx: sum('compared_xx'),
         };
       }),
     )

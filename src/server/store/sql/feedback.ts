@@ -1,16 +1,30 @@
 import type { Kysely } from 'kysely';
+import type { OutcomeScores } from '../../../core/release/metrics.ts';
 import { isComparedIn, type ReleaseFacts } from '../attribution.ts';
+import { HistoryTally } from '../historyTally.ts';
 import type { FeedbackReceipt, NewFeedback } from '../model.ts';
-import { joinFeedback, tallyFeedback, toBits, type Lane } from '../tally.ts';
+import {
+  joinFeedback,
+  tallyFeedback,
+  toBits,
+  toCountedValues,
+  type FieldBits,
+  type Lane,
+} from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { countHistory } from './history.ts';
 import { loadFacts } from './releaseFacts.ts';
+import { readScores, withoutKnown, writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 import { isShared, lock, outcomesLock } from './transaction.ts';
 
 type Standing = Pick<
   OutcomeTable,
   | 'id'
+  | 'prompt'
+  | 'version'
+  | 'received_at'
   | 'release_id'
   | 'lane'
   | 'stage_index'
@@ -18,6 +32,7 @@ type Standing = Pick<
   | 'carried'
   | 'events'
   | 'first_carried'
+  | 'scores'
 >;
 
 const selectStanding = new BatchStatement<string>(
@@ -26,6 +41,9 @@ const selectStanding = new BatchStatement<string>(
       .selectFrom('outcomes')
       .select([
         'id',
+        'prompt',
+        'version',
+        'received_at',
         'release_id',
         'lane',
         'stage_index',
@@ -33,6 +51,7 @@ const selectStanding = new BatchStatement<string>(
         'carried',
         'events',
         'first_carried',
+        'scores',
       ])
       .where('id', 'in', ids)
       .compile(),
@@ -61,20 +80,22 @@ export async function joinFeedbackBatch(
   );
   const session = new EvidenceSession(db);
   for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
+  const history = new HistoryTally();
   const unknown = new Set<string>();
-  for (const { outcomeId, metrics } of feedback) {
+  for (const { outcomeId, metrics, scores = {} } of feedback) {
     const outcome = standing.get(outcomeId);
     if (outcome === undefined) unknown.add(outcomeId);
-    else join(session, facts, outcome, toBits(metrics));
+    else join({ session, facts, history }, outcome, { ...toBits(metrics), scores });
   }
-  for (const { id, carried, events, first_carried } of standing.values()) {
+  for (const { id, carried, events, first_carried, scores } of standing.values()) {
     await db
       .updateTable('outcomes')
-      .set({ carried, events, first_carried })
+      .set({ carried, events, first_carried, scores })
       .where('id', '=', id)
       .execute();
   }
   await session.flush();
+  await countHistory(db, history);
   const accepted = feedback.filter(({ outcomeId }) => !unknown.has(outcomeId)).length;
   return { accepted, unknown: [...unknown], releases: session.releases() };
 }
@@ -89,13 +110,22 @@ async function lockOutcomes(db: Kysely<Tables>, ids: readonly string[]): Promise
   );
 }
 
+interface Joining {
+  readonly session: EvidenceSession;
+  readonly facts: ReadonlyMap<string, ReleaseFacts>;
+  readonly history: HistoryTally;
+}
+
+/** Brings sums and history up to date, and `outcome` to how it stands now. */
 function join(
-  session: EvidenceSession,
-  facts: ReadonlyMap<string, ReleaseFacts>,
+  { session, facts, history }: Joining,
   outcome: Standing,
-  bits: ReturnType<typeof toBits>,
+  feedback: FieldBits & { readonly scores: OutcomeScores },
 ): void {
   const { release_id, targeting_key, carried, events } = outcome;
+  const known = readScores(outcome.scores);
+  const fresh = withoutKnown(feedback.scores, known);
+  const values = toCountedValues({ scores: fresh });
   const release = release_id === null ? undefined : facts.get(release_id);
   if (release_id !== null && release !== undefined && outcome.lane !== null) {
     const lane = outcome.lane as Lane;
@@ -109,9 +139,14 @@ function join(
       firstCarried: outcome.first_carried,
     };
     const rows = session.rows(release_id, targeting_key);
-    outcome.first_carried = tallyFeedback(session.tally(release_id), rows, counted, bits);
+    const tally = session.tally(release_id);
+    outcome.first_carried = tallyFeedback(tally, rows, counted, feedback, values);
   }
-  Object.assign(outcome, joinFeedback({ carried, events }, bits));
+  const joined = joinFeedback({ carried, events }, feedback);
+  const { prompt, version, received_at: receivedAt } = outcome;
+  history.addFeedback({ prompt, version, receivedAt }, { carried, events }, joined, values);
+  outcome.scores = writeScores({ ...fresh, ...known });
+  Object.assign(outcome, joined);
 }
 
 function keysByRelease(rows: readonly Standing[]): Map<string, Set<string>> {

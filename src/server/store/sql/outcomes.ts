@@ -1,10 +1,13 @@
 import type { Kysely } from 'kysely';
 import { attribute, type ReleaseFacts } from '../attribution.ts';
+import { HistoryTally } from '../historyTally.ts';
 import type { NewOutcome, OutcomeReceipt } from '../model.ts';
-import { tallyOutcome, toBits } from '../tally.ts';
+import { tallyOutcome, toBits, toCountedValues } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { loadFacts } from './releaseFacts.ts';
+import { countHistory } from './history.ts';
+import { writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 import { lock, outcomesLock } from './transaction.ts';
 
@@ -59,12 +62,14 @@ export async function insertOutcomeBatches(
   await session.flush();
   await touchActivity(db, writer.activity);
   await countTraffic(db, writer.rows);
+  await countHistory(db, writer.history);
   return receipts;
 }
 
 class OutcomeWriter {
   readonly rows: OutcomeTable[] = [];
   readonly activity = new Map<string, number>();
+  readonly history = new HistoryTally();
   readonly #session: EvidenceSession;
   readonly #facts: ReadonlyMap<string, ReleaseFacts>;
   readonly #taken: Set<string>;
@@ -103,6 +108,9 @@ class OutcomeWriter {
     const facts = releaseId === null ? undefined : this.#facts.get(releaseId);
     const attribution = attribute(outcome, facts);
     const bits = toBits(outcome.metrics);
+    const values = toCountedValues(outcome);
+    const { prompt, promptVersion: version } = outcome;
+    this.history.addOutcome({ prompt, version, receivedAt: at }, bits, values);
     if (!attribution.known || releaseId === null) {
       this.rows.push(toRow(outcome, at, null, 0));
       return null;
@@ -111,7 +119,8 @@ class OutcomeWriter {
     let firstCarried = 0;
     if (lane !== null) {
       const { latencyMs, tokens, costUsd } = outcome;
-      const counted = { lane, stageIndex, isCompared, ...bits, latencyMs, tokens, costUsd };
+      const amounts = { latencyMs, tokens, costUsd };
+      const counted = { lane, stageIndex, isCompared, ...bits, ...amounts, values };
       const keyRows = this.#session.rows(releaseId, targetingKey);
       firstCarried = tallyOutcome(this.#session.tally(releaseId), keyRows, counted);
     }
@@ -147,6 +156,7 @@ function toRow(
     latency_ms: outcome.latencyMs,
     tokens: outcome.tokens,
     cost_usd: outcome.costUsd,
+    scores: writeScores(outcome.scores),
   };
 }
 

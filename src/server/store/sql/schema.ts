@@ -83,6 +83,8 @@ export interface OutcomeTable {
   latency_ms: number | null;
   tokens: number | null;
   cost_usd: number | null;
+  /** JSON: the scores by name; null without any. */
+  scores: string | null;
 }
 
 /** What one key did in one lane of one stage; the segment lane has only stage 0. */
@@ -93,6 +95,8 @@ export interface KeyStageTable {
   stage_index: number;
   carried: number;
   events: number;
+  /** By field and value, n and x: see `keyCounts.ts`. */
+  counts: string;
 }
 
 /** Additive sums of one lane of one stage. */
@@ -119,6 +123,34 @@ export interface FieldTallyTable {
   keys: number;
   first_events: number;
   keys_with_event: number;
+  /** Sums over compared keys: how many, of n and x, of their squares and of their product. */
+  compared_keys: number;
+  compared_n: number;
+  compared_x: number;
+  compared_nn: number;
+  compared_nx: number;
+  compared_xx: number;
+}
+
+/** Histograms of the values that keys had first: in their lane, and in the stage if compared. */
+export interface ValueTallyTable {
+  release_id: string;
+  stage_index: number;
+  lane: string;
+  name: string;
+  bin: number;
+  first_weight: number;
+  compared_weight: number;
+}
+
+/** Outcomes of a version by hour, in bins: of values, and of fields (bin 1 is the bad outcome). */
+export interface VersionHistoryTable {
+  prompt: string;
+  version: number;
+  hour: number;
+  name: string;
+  bin: number;
+  weight: number;
 }
 
 interface ActivityTable {
@@ -186,6 +218,8 @@ export interface Tables {
   key_stages: KeyStageTable;
   arm_tallies: ArmTallyTable;
   field_tallies: FieldTallyTable;
+  value_tallies: ValueTallyTable;
+  version_history: VersionHistoryTable;
   activity: ActivityTable;
   traffic: TrafficTable;
   series_points: SeriesPointTable;

@@ -25,6 +25,7 @@ import {
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
+import { selectHistory } from './history.ts';
 import { selectTraffic } from './traffic.ts';
 import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
@@ -94,6 +95,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
     evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
+    versionHistory: (query) => read(() => selectHistory(db, query)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
     runningReleases: () => read(() => selectRunningReleases(db)),

@@ -49,6 +49,7 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   recordFeedback: true,
   evidence: true,
   traffic: true,
+  versionHistory: true,
   addPoint: true,
   series: true,
   runningReleases: true,
