@@ -129,6 +129,8 @@ export interface LiveResponse {
      * did. Absent: the server is too old to say.
      */
     readonly costPerDay?: number | null | undefined;
+    /** Outcomes served while the release was on that belong to neither arm. Absent: no release. */
+    readonly unattributed?: number | undefined;
   } | null;
 }
 
@@ -272,6 +274,11 @@ export interface ReleaseLive {
    */
   readonly heldBy?: readonly string[];
   readonly point: SeriesPoint | null;
+  /**
+   * Outcomes of the prompt, served while the release was on, that belong to neither arm. Absent: the
+   * server is too old to count them.
+   */
+  readonly unattributed?: number | undefined;
 }
 
 /**
@@ -333,6 +340,20 @@ export type OutcomeMetrics = z.output<typeof outcomeMetrics>;
 /** Of milliseconds, tokens or US dollars in one request. */
 const amount = z.optional(z.number().check(z.gte(0), z.lte(1e9)));
 
+/** Named scores of 0 to 1, such as those of a judge. */
+const scores = z
+  .record(
+    z.string().check(z.regex(/^[\w.-]{1,64}$/, 'expected a name of letters, digits and _ . -')),
+    z.number().check(z.gte(0), z.lte(1)),
+  )
+  .check(z.refine((value) => Object.keys(value).length <= 16, 'expected at most 16 scores'));
+
+/** The id that the model's endpoint or a trace gave a request. */
+const requestId = z.string().check(z.minLength(1), z.maxLength(256), storable);
+
+/** Characters of a reported output. */
+export const maxOutputLength = 65_536;
+
 const outcome = z.strictObject({
   /** Chosen by the client; a second outcome with the same id is ignored. */
   id: z.string().check(z.minLength(1), z.maxLength(128), storable),
@@ -350,6 +371,11 @@ const outcome = z.strictObject({
   inputTokens: amount,
   outputTokens: amount,
   costUsd: amount,
+  /** By which feedback may find it too, such as the id of the model's response. */
+  requestId: z.optional(requestId),
+  scores: z.optional(scores),
+  /** What the model answered: the registry's evaluators look at it, then it is dropped. */
+  output: z.optional(z.string().check(z.maxLength(maxOutputLength))),
 });
 export type OutcomeInput = z.output<typeof outcome>;
 
@@ -364,15 +390,31 @@ export interface OutcomesResponse {
   readonly unattributed: number;
 }
 
-/** POST /v1/feedback: what became known of earlier outcomes, by their ids. */
+const feedback = z
+  .strictObject({
+    outcomeId: z.optional(z.string().check(z.minLength(1), z.maxLength(128), storable)),
+    requestId: z.optional(requestId),
+    metrics: z.optional(outcomeMetrics),
+    scores: z.optional(scores),
+  })
+  .check(
+    z.refine(
+      (it) => (it.outcomeId === undefined) !== (it.requestId === undefined),
+      'expected outcomeId or requestId, one of them',
+    ),
+  );
+
+/** POST /v1/feedback: what became known of earlier outcomes, by their ids or request ids. */
 export const feedbackRequest = z.strictObject({
-  feedback: z
-    .array(z.strictObject({ outcomeId: z.string(), metrics: outcomeMetrics }))
-    .check(z.minLength(1), z.maxLength(10_000)),
+  feedback: z.array(feedback).check(z.minLength(1), z.maxLength(10_000)),
 });
+export type FeedbackInput = z.output<typeof feedback>;
 export interface FeedbackResponse {
   readonly accepted: number;
+  /** Ids of which no outcome has come yet: their feedback waits for it. */
   readonly unknown: readonly string[];
+  /** Pieces of feedback that wait. Absent: the server is too old to keep them. */
+  readonly held?: number | undefined;
 }
 
 /** Every error answer of `/v1`. */

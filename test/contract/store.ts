@@ -11,7 +11,9 @@ import {
   noon,
   withRelease,
 } from '../support/storeBuilders.ts';
+import { storeAuditContract } from './storeAudit.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
+import { storeIngestContract } from './storeIngest.ts';
 import { storeLeasesContract } from './storeLeases.ts';
 import { storeTokenContract } from './storeTokens.ts';
 
@@ -242,7 +244,9 @@ export function storeContract(
       });
     });
 
+    storeAuditContract(() => store);
     storeEvidenceContract(() => store);
+    storeIngestContract(() => store);
     storeLeasesContract(() => store);
     storeTokenContract(() => store);
 
@@ -270,7 +274,7 @@ export function storeContract(
       const release = await withRelease(store);
       const canary = anOutcome({ arm: 'canary', metrics: { error: true, formatValid: true } });
       await store.recordOutcomes([canary, anOutcome()], noon);
-      await store.recordFeedback([{ outcomeId: canary.id, metrics: { thumbsDown: true } }]);
+      await store.recordFeedback([{ outcomeId: canary.id, metrics: { thumbsDown: true } }], noon);
       await store.addPoint({ releaseId: 'r1', point: { at: noon, stageIndex: 0, guards: [] } });
       await store.applyTransition(aTransition(release));
       const everything = async () => ({

@@ -52,12 +52,11 @@ export function storeEvidenceContract(current: () => Store): void {
     });
 
     const strangers: readonly (readonly [string, Partial<NewOutcome>])[] = [
-      ['without a release', { releaseId: null }],
       ['of an unknown release', { releaseId: 'nobody' }],
       ['of another prompt', { prompt: 'triage' }],
-      ['without an arm', { arm: null }],
-      ['without a placement', { placement: null }],
-      ['without a stage', { stageIndex: null }],
+      ['resolved before there was a release', { releaseId: null, placement: 'default' }],
+      ['served before the release', { releaseId: null, arm: null, at: noon - 1 }],
+      ['of neither version', { arm: null, promptVersion: 3 }],
       ['of a stage that the plan does not have', { stageIndex: 3 }],
       ['of a version that its arm does not serve', { arm: 'canary', promptVersion: 1 }],
       ['of a segment key in stable', { placement: 'segment' }],
@@ -65,8 +64,8 @@ export function storeEvidenceContract(current: () => Store): void {
     ];
     it.each(strangers)('%s are kept and compared with nothing', async (_, over) => {
       const receipt = await store.recordOutcomes([anOutcome(over)], noon);
-      expect(receipt).toEqual({ accepted: 1, duplicates: 0, unattributed: 1, releases: [] });
-      expect(await store.evidence('r1')).toEqual(plain(emptyEvidence(aPlan())));
+      expect(receipt).toMatchObject({ accepted: 1, duplicates: 0, unattributed: 1 });
+      expect(await store.evidence('r1')).toMatchObject(plain(emptyEvidence(aPlan())));
       const prompt = over.prompt ?? 'reply';
       expect((await store.traffic(prompt, noon)).prompt).toBe(1);
     });
@@ -90,9 +89,10 @@ export function storeEvidenceContract(current: () => Store): void {
       await store.recordOutcomes([told, stranger], noon);
       await store.recordOutcomes([anOutcome({ latencyMs: 100 })], noon + 60 * minute);
       await store.recordOutcomes([anOutcome({ arm: 'canary', latencyMs: 1 })], noon);
-      await store.recordFeedback([
-        { outcomeId: told.id, metrics: { error: true }, scores: { 'score:tone': 0.5 } },
-      ]);
+      await store.recordFeedback(
+        [{ outcomeId: told.id, metrics: { error: true }, scores: { 'score:tone': 0.5 } }],
+        noon,
+      );
       const read = (since: number) => store.versionHistory({ prompt: 'reply', version: 1, since });
       const later = { hour: noon + 60 * minute, histograms: { latencyMs: { 233: 1 } } };
       expect(await read(noon)).toEqual([
@@ -115,11 +115,19 @@ export function storeEvidenceContract(current: () => Store): void {
       const targetingKey = keyBetween('reply', 10, 50);
       const outcome = anOutcome({ arm: 'canary', stageIndex: 1, targetingKey });
       await store.recordOutcomes([outcome], noon);
-      const receipt = await store.recordFeedback([
-        { outcomeId: outcome.id, metrics: { thumbsDown: true } },
-        { outcomeId: 'nobody', metrics: { thumbsDown: true } },
-      ]);
-      expect(receipt).toEqual({ accepted: 1, unknown: ['nobody'], releases: ['r1'] });
+      const receipt = await store.recordFeedback(
+        [
+          { outcomeId: outcome.id, metrics: { thumbsDown: true } },
+          { outcomeId: 'nobody', metrics: { thumbsDown: true } },
+        ],
+        noon,
+      );
+      expect(receipt).toEqual({
+        accepted: 1,
+        unknown: ['nobody'],
+        held: 1,
+        releases: ['r1'],
+      });
       expect((await store.evidence('r1')).stages[1]?.canary.metrics.thumbsDown).toEqual({
         requests: 1,
         events: 1,
@@ -135,9 +143,10 @@ export function storeEvidenceContract(current: () => Store): void {
       const outcome = anOutcome({ arm: 'canary', stageIndex: 1, targetingKey });
       await store.recordOutcomes([outcome], noon);
       const say = (score: number) =>
-        store.recordFeedback([
-          { outcomeId: outcome.id, metrics: {}, scores: { judgeScore: score } },
-        ]);
+        store.recordFeedback(
+          [{ outcomeId: outcome.id, metrics: {}, scores: { judgeScore: score } }],
+          noon,
+        );
       await say(0.75);
       await say(0.1);
       const counts = (await store.evidence('r1')).stages[1]?.canary.values.judgeScore;
@@ -154,8 +163,8 @@ export function storeEvidenceContract(current: () => Store): void {
       const outcome = anOutcome({ arm: 'canary' });
       await store.recordOutcomes([outcome], noon);
       const feedback = { outcomeId: outcome.id, metrics: { thumbsDown: true } };
-      await store.recordFeedback([feedback, feedback]);
-      await store.recordFeedback([feedback]);
+      await store.recordFeedback([feedback, feedback], noon);
+      await store.recordFeedback([feedback], noon);
       const counts = (await store.evidence('r1')).stages[0]?.canary.metrics.thumbsDown;
       expect(counts).toMatchObject({ requests: 1, events: 1, keysWithEvent: 1 });
     });
@@ -169,7 +178,7 @@ export function storeEvidenceContract(current: () => Store): void {
           await store.recordOutcomes(step.outcomes, step.at);
           for (const outcome of step.outcomes) countOnce(reference, standing, outcome, step.at);
         } else {
-          await store.recordFeedback(step.feedback);
+          await store.recordFeedback(step.feedback, noon);
           for (const { outcomeId, metrics, scores } of step.feedback) {
             const outcome = standing.get(outcomeId);
             if (outcome === undefined) continue;
@@ -212,7 +221,10 @@ function countOnce(
 
 type Step =
   | { readonly type: 'outcomes'; readonly at: number; readonly outcomes: readonly NewOutcome[] }
-  | { readonly type: 'feedback'; readonly feedback: readonly NewFeedback[] };
+  | {
+      readonly type: 'feedback';
+      readonly feedback: readonly (NewFeedback & { readonly outcomeId: string })[];
+    };
 
 /**
  * Few keys, so that the same one comes back in both arms, several stages and out of order; repeated

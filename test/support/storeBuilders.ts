@@ -129,9 +129,14 @@ export function anOutcome(over: Partial<NewOutcome> = {}): NewOutcome {
 }
 
 /** Two versions of one prompt, the first in production, and a release of the second. */
-export async function withRelease(store: Store, plan = aPlan()): Promise<StoredRelease> {
-  await store.publishVersion(aVersion({ fingerprint: 'sha256:a' }));
-  await store.publishVersion(aVersion({ fingerprint: 'sha256:b' }));
-  await store.moveLabel(aMove());
-  return store.startRelease(aRelease({ plan }), anEntry(), null);
+export async function withRelease(
+  store: Store,
+  plan = aPlan(),
+  over: Partial<NewRelease> = {},
+): Promise<StoredRelease> {
+  const { prompt = 'reply' } = over;
+  await store.publishVersion(aVersion({ prompt, fingerprint: 'sha256:a' }));
+  await store.publishVersion(aVersion({ prompt, fingerprint: 'sha256:b' }));
+  await store.moveLabel(aMove({ prompt }));
+  return store.startRelease(aRelease({ plan, ...over }), anEntry(), null);
 }

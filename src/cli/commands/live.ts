@@ -1,5 +1,6 @@
 import { costPerDay } from '../../core/blastRadius/reasons.ts';
 import type { LiveResponse } from '../../protocol/api.ts';
+import { unattributedLine } from '../../protocol/traffic.ts';
 import type { CommandModule } from '../command.ts';
 import { openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
 import { parseTime } from '../time.ts';
@@ -39,6 +40,8 @@ function liveText({ prompt, at, arms, releaseId, traffic }: LiveResponse): strin
     const { costPerDay: usd = null } = traffic;
     const cost = usd === null ? '' : `, ${costPerDay(usd)}`;
     lines.push(`  ${traffic.requestsPerDay} requests in the last 24 h, ${share} % of all${cost}`);
+    const strangers = unattributedLine(traffic.unattributed);
+    if (strangers !== undefined) lines.push(`  ${strangers}`);
   }
   return `${lines.map(oneLine).join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import type { GuardStatus } from '../../core/release/model.ts';
 import { metrics } from '../../core/release/metrics.ts';
 import { grouped, percent, ratioWords } from '../../core/release/words.ts';
 import type { ReleaseLive, ReleaseLogEntry, ReleaseResponse } from '../../protocol/api.ts';
+import { unattributedLine } from '../../protocol/traffic.ts';
 import { oneLine } from '../words.ts';
 
 const logLines = 8;
@@ -18,6 +19,7 @@ export function panelLines(release: ReleaseResponse, columns: number): string[] 
     ...table([guardHead, ...live.guards.map(guardCells)]),
     '',
     ...totalsLines(live),
+    ...strangersLine(live),
     '',
     ...log.slice(-logLines).reverse().map(logLine),
   ];
@@ -75,6 +77,11 @@ function totalsLines({ stable, canary }: ReleaseLive): string[] {
     return [arm, grouped(keys), grouped(requests), ...means];
   });
   return table([['arm', 'keys', 'requests', 'mean latency', 'mean tokens', 'cost / 1k'], ...rows]);
+}
+
+function strangersLine({ unattributed }: ReleaseLive): string[] {
+  const line = unattributedLine(unattributed);
+  return line === undefined ? [] : [line];
 }
 
 /** "14:02:10  advance to 5 % by registry: 1 % held for 4 h 10 min, ...". */

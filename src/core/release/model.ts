@@ -235,6 +235,8 @@ export interface Evidence {
   readonly lastOutcomeAt: number | null;
   /** Keys that a segment placed in the canary: they answer to absolute guards alone. */
   readonly segmentCanary: ArmEvidence;
+  /** Outcomes of the prompt, served meanwhile, that belong to neither arm: shown, never judged. */
+  readonly unattributed?: number | undefined;
 }
 
 export type GuardState = 'ok' | 'breached' | 'inconclusive';

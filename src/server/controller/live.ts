@@ -37,6 +37,7 @@ export function buildLive(input: LiveInput): ReleaseLive {
     next: nextGate(input),
     heldBy,
     point,
+    unattributed: evidence.unattributed ?? 0,
   };
 }
 

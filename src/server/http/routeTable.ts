@@ -129,6 +129,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'Revoke an access token',
   },
   {
+    id: 'readAudit',
+    method: 'GET',
+    path: '/v1/audit',
+    needs: 'admin',
+    summary: 'Who changed what, oldest first, in pages',
+  },
+  {
     id: 'health',
     method: 'GET',
     path: '/healthz',

@@ -6,6 +6,7 @@ import {
   type MetricCounts,
   type ReleasePlan,
 } from '../../core/release/model.ts';
+import { unattributedReasons, type TrafficReason } from '../../protocol/traffic.ts';
 import type { LaneSums } from './tally.ts';
 
 /** Stored sums in the shape that decisions look at. */
@@ -13,6 +14,7 @@ export function toEvidence(
   plan: Pick<ReleasePlan, 'stages'>,
   sums: readonly LaneSums[],
   lastOutcomeAt: number | null,
+  unattributed = 0,
 ): Evidence {
   const find = (lane: string, stageIndex: number): LaneSums | undefined =>
     sums.find((it) => it.lane === lane && it.stageIndex === stageIndex);
@@ -25,7 +27,16 @@ export function toEvidence(
     })),
     lastOutcomeAt,
     segmentCanary: toArm(find('segment', 0)),
+    ...(unattributed === 0 ? {} : { unattributed }),
   };
+}
+
+/** Of all outcomes that have a reason not to be compared, those that belong to neither arm. */
+export function countUnattributed(
+  counts: readonly { readonly reason: TrafficReason; readonly outcomes: number }[],
+): number {
+  const names: readonly string[] = unattributedReasons;
+  return counts.reduce((sum, it) => sum + (names.includes(it.reason) ? it.outcomes : 0), 0);
 }
 
 function toArm(sums: LaneSums | undefined): ArmEvidence {

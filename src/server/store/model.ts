@@ -14,6 +14,7 @@ import type {
   StartReleaseRequest,
   VersionEnvironment,
 } from '../../protocol/api.ts';
+import type { TrafficReason } from '../../protocol/traffic.ts';
 import type { Fence } from './leases.ts';
 import type { Scope } from '../../protocol/tokens.ts';
 
@@ -165,6 +166,7 @@ export interface NewOutcome {
   readonly arm: Arm | null;
   readonly placement: Placement | null;
   readonly stageIndex: number | null;
+  /** Empty when there was none: such an outcome is compared with nothing. */
   readonly targetingKey: string;
   /** When it was served, by the client's word. */
   readonly at: number;
@@ -174,6 +176,8 @@ export interface NewOutcome {
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
+  /** By which feedback finds it besides its id. */
+  readonly requestId?: string | null | undefined;
 }
 
 export interface OutcomeReceipt {
@@ -185,8 +189,10 @@ export interface OutcomeReceipt {
   readonly releases: readonly string[];
 }
 
+/** On the outcome of that id, or of that request id. */
 export interface NewFeedback {
-  readonly outcomeId: string;
+  readonly outcomeId?: string | undefined;
+  readonly requestId?: string | undefined;
   readonly metrics: OutcomeMetrics;
   /** Scores that the outcome carries already are left alone. */
   readonly scores?: OutcomeScores | undefined;
@@ -194,7 +200,26 @@ export interface NewFeedback {
 
 export interface FeedbackReceipt {
   readonly accepted: number;
+  /** Ids of which there is no outcome yet: their feedback is held until it comes. */
   readonly unknown: readonly string[];
+  readonly held: number;
+  readonly releases: readonly string[];
+}
+
+/** Outcomes of one version that share the reason why they are nobody's or compared with nothing. */
+export interface ReasonCount {
+  readonly reason: TrafficReason;
+  readonly version: number;
+  readonly outcomes: number;
+}
+
+export interface HeldFeedback {
+  /** Joined to an outcome that came meanwhile. */
+  readonly joined: number;
+  /** Older than it is kept: dropped. */
+  readonly dropped: number;
+  /** What still waits. */
+  readonly held: number;
   readonly releases: readonly string[];
 }
 

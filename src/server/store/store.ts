@@ -1,7 +1,10 @@
+import type { AuditChange, AuditEntry, AuditHead } from '../../core/audit/chain.ts';
 import type { Evidence } from '../../core/release/model.ts';
 import type { LeaseGrant, LeaseRequest } from './leases.ts';
+import type { ChangedBy } from './auditChanges.ts';
 import type {
   FeedbackReceipt,
+  HeldFeedback,
   HistoryQuery,
   LabelMove,
   LiftedFreeze,
@@ -15,6 +18,7 @@ import type {
   OutcomeReceipt,
   StoredFreeze,
   StoredLabelMove,
+  ReasonCount,
   ReleaseHead,
   StoredDecision,
   StoredLogEntry,
@@ -35,7 +39,10 @@ import type { VersionHour } from './historyTally.ts';
  */
 export interface Store {
   /** Idempotent by (prompt, fingerprint): `created` is false when the version was there already. */
-  publishVersion(version: NewVersion): Promise<{ version: StoredVersion; created: boolean }>;
+  publishVersion(
+    version: NewVersion,
+    by?: ChangedBy,
+  ): Promise<{ version: StoredVersion; created: boolean }>;
   version(prompt: string, version: number): Promise<StoredVersion | undefined>;
   /** Newest first. */
   versions(prompt: string): Promise<readonly StoredVersion[]>;
@@ -86,11 +93,20 @@ export interface Store {
 
   /** Idempotent by outcome id, within a batch too. */
   recordOutcomes(outcomes: readonly NewOutcome[], at: number): Promise<OutcomeReceipt>;
-  /** Metrics that an outcome carries already are left alone. */
-  recordFeedback(feedback: readonly NewFeedback[]): Promise<FeedbackReceipt>;
+  /**
+   * Metrics and scores that an outcome carries already are left alone. Feedback on an outcome that
+   * has not come is held until it does.
+   */
+  recordFeedback(feedback: readonly NewFeedback[], at: number): Promise<FeedbackReceipt>;
+  /** Joins held feedback whose outcome is there after all, and drops what came before `before`. */
+  sweepFeedback(before: number): Promise<HeldFeedback>;
   evidence(releaseId: string): Promise<Evidence>;
   /** Outcomes of the minutes that begin at or after `since`. */
   traffic(prompt: string, since: number): Promise<TrafficCount>;
+  /** Of the same minutes, those outcomes that belong to no release or are compared with nothing. */
+  trafficReasons(prompt: string, since: number): Promise<readonly ReasonCount[]>;
+  /** Pieces of feedback whose outcome has not come yet. */
+  heldFeedback(): Promise<number>;
   /** What the outcomes of a version said, hour by hour, oldest first. */
   versionHistory(query: HistoryQuery): Promise<readonly VersionHour[]>;
 
@@ -107,11 +123,20 @@ export interface Store {
   /** Oldest first. */
   decisions(releaseId: string): Promise<readonly StoredDecision[]>;
   /** Fails with `conflict` when a token of that name is neither revoked nor expired. */
-  addToken(token: NewToken): Promise<void>;
+  addToken(token: NewToken, by?: ChangedBy): Promise<void>;
   /** Oldest first, revoked and expired ones too. */
   tokens(): Promise<readonly StoredToken[]>;
   /** Every valid token of that name ends; fails with `not-found` when there is none. */
-  revokeToken(name: string, at: number): Promise<void>;
+  revokeToken(name: string, at: number, by?: ChangedBy): Promise<void>;
+
+  /**
+   * The audit log: every method that changes what is served, or who may, writes its entry together
+   * with the change. Entries after a number, oldest first.
+   */
+  audit(after: number, limit: number): Promise<readonly AuditEntry[]>;
+  auditHead(): Promise<AuditHead>;
+  /** For a change that nothing else in the store is written for. */
+  appendAudit(change: AuditChange): Promise<AuditEntry>;
 
   close(): Promise<void>;
 }

@@ -1,28 +1,33 @@
 import type { JSX } from 'preact';
 import type { ArmTotals, ReleaseResponse } from '../../protocol/api.ts';
+import { unattributedLine } from '../../protocol/traffic.ts';
 import { count, decimal, latency, money } from '../numbers.ts';
 
 /** Who was served by each arm, and what it took. */
 export function Totals({ release }: { readonly release: ReleaseResponse }): JSX.Element {
   const { stable, canary, live, plan } = release;
+  const strangers = unattributedLine(live.unattributed);
   return (
-    <table class="totals">
-      <caption class="spoken">Traffic of both arms</caption>
-      <thead>
-        <tr>
-          <th scope="col">traffic</th>
-          <th scope="col">{plan.stickBy}s</th>
-          <th scope="col">requests</th>
-          <th scope="col">mean latency</th>
-          <th scope="col">mean tokens</th>
-          <th scope="col">cost / 1,000</th>
-        </tr>
-      </thead>
-      <tbody>
-        <ArmLine label={`stable v${stable.version}`} totals={live.stable} />
-        <ArmLine label={`canary v${canary.version}`} totals={live.canary} />
-      </tbody>
-    </table>
+    <>
+      <table class="totals">
+        <caption class="spoken">Traffic of both arms</caption>
+        <thead>
+          <tr>
+            <th scope="col">traffic</th>
+            <th scope="col">{plan.stickBy}s</th>
+            <th scope="col">requests</th>
+            <th scope="col">mean latency</th>
+            <th scope="col">mean tokens</th>
+            <th scope="col">cost / 1,000</th>
+          </tr>
+        </thead>
+        <tbody>
+          <ArmLine label={`stable v${stable.version}`} totals={live.stable} />
+          <ArmLine label={`canary v${canary.version}`} totals={live.canary} />
+        </tbody>
+      </table>
+      {strangers === undefined ? null : <p class="totals-note">{strangers}</p>}
+    </>
   );
 }
 

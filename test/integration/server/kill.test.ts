@@ -146,7 +146,7 @@ it('survives being killed under load: nothing acknowledged is lost and the ramp 
     .all() as { n: number }[];
   const store = await openSqlStore(sqliteDialect(connection), Date.now());
   const sample = load.acknowledged.map((outcomeId) => ({ outcomeId, metrics: {} }));
-  const { unknown } = await store.recordFeedback(sample);
+  const { unknown } = await store.recordFeedback(sample, 0);
   const { stages: evidence } = await store.evidence(id);
   await store.close();
   expect(unknown, seedText).toEqual([]);

@@ -103,6 +103,7 @@ describe('outcomes', () => {
     expect((await registry.post('/v1/feedback', { feedback })).body).toEqual({
       accepted: 1,
       unknown: ['nobody'],
+      held: 1,
     });
     const { stages } = await registry.store.evidence(id);
     const events = stages

@@ -3,12 +3,11 @@ import {
   feedbackRequest,
   outcomesRequest,
   type FeedbackResponse,
-  type OutcomeInput,
   type OutcomesResponse,
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
-import type { NewOutcome } from '../../store/model.ts';
+import { toFeedback, toOutcome } from './toOutcome.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 
@@ -28,30 +27,11 @@ export function outcomeRoutes({ store, clock, controller, metrics }: ServerDeps)
 
   app.post('/feedback', async (context) => {
     const { feedback } = await readJson(context, feedbackRequest, maxBytes);
-    const { releases, ...receipt } = await store.recordFeedback(feedback);
+    const rows = feedback.map(toFeedback);
+    const { releases, ...receipt } = await store.recordFeedback(rows, clock.now());
     controller.touch(releases);
     return context.json(receipt satisfies FeedbackResponse);
   });
 
   return app;
-}
-
-function toOutcome(input: OutcomeInput, now: number): NewOutcome {
-  const { inputTokens, outputTokens } = input;
-  const told = inputTokens !== undefined || outputTokens !== undefined;
-  return {
-    id: input.id,
-    prompt: input.prompt,
-    promptVersion: input.promptVersion,
-    releaseId: input.releaseId ?? null,
-    arm: input.arm ?? null,
-    placement: input.placement ?? null,
-    stageIndex: input.stageIndex ?? null,
-    targetingKey: input.targetingKey,
-    at: input.at === undefined ? now : Date.parse(input.at),
-    metrics: input.metrics,
-    latencyMs: input.latencyMs ?? null,
-    tokens: told ? (inputTokens ?? 0) + (outputTokens ?? 0) : null,
-    costUsd: input.costUsd ?? null,
-  };
 }

@@ -27,12 +27,14 @@ export async function liveAt(
     arms.push(await armOf(store, prompt, release.stableVersion, 'stable', 100 - weight));
     arms.push(await armOf(store, prompt, release.canaryVersion, 'canary', weight));
   }
+  const traffic = await trafficOf(store, prompt, clock.now());
+  const unattributed = release && ((await store.evidence(release.id)).unattributed ?? 0);
   return {
     prompt,
     at: new Date(at).toISOString(),
     arms,
     releaseId: release?.id ?? null,
-    traffic: await trafficOf(store, prompt, clock.now()),
+    traffic: traffic && { ...traffic, ...(release && { unattributed }) },
   };
 }
 

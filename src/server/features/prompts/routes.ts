@@ -9,7 +9,10 @@ import {
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
 import type { StoredVersion } from '../../store/model.ts';
+import { trafficOf } from '../outcomes/traffic.ts';
 import { liveAt } from './live.ts';
+
+const dayMs = 86_400_000;
 
 /** `/v1/prompts`: versions, and what is live. */
 export function promptRoutes(deps: ServerDeps): Hono {
@@ -54,6 +57,11 @@ export function promptRoutes(deps: ServerDeps): Hono {
     return context.json(await liveAt(deps, context.req.param('name'), at));
   });
 
+  app.get('/prompts/:name/traffic', async (context) => {
+    const since = parseTime(context.req.query('since')) ?? clock.now() - dayMs;
+    return context.json(await trafficOf(store, context.req.param('name'), since));
+  });
+
   return app;
 }
 
@@ -80,7 +88,7 @@ function parseTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const at = isoTime.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(at)) return at;
-  throw new CanaryError('bad-request', 'at is not a time', {
+  throw new CanaryError('bad-request', 'the time is not one', {
     expected: 'an ISO 8601 time with a zone, such as 2026-05-05T14:00:00Z',
   });
 }

@@ -24,7 +24,7 @@ export function tokenRoutes(deps: ServerDeps): Hono {
   app.post('/tokens', async (context) => {
     const request = await readJson(context, createTokenRequest);
     const { token, stored } = createToken(request, random, clock.now());
-    await store.addToken(stored);
+    await store.addToken(stored, { actor: principalOf(context).name, reason: '' });
     await tokens.refresh();
     logger.info('token created', { token: stored.name, by: principalOf(context).name });
     const shown = presentToken({ ...stored, revokedAt: null });
@@ -33,7 +33,7 @@ export function tokenRoutes(deps: ServerDeps): Hono {
 
   app.delete('/tokens/:name', async (context) => {
     const { name } = context.req.param();
-    await store.revokeToken(name, clock.now());
+    await store.revokeToken(name, clock.now(), { actor: principalOf(context).name, reason: '' });
     await tokens.refresh();
     logger.info('token revoked', { token: name, by: principalOf(context).name });
     return context.body(null, 204);

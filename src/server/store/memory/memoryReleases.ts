@@ -1,4 +1,5 @@
 import { CanaryError } from '../../../core/base/errors.ts';
+import { releaseChanged, releaseStarted } from '../auditChanges.ts';
 import type {
   NewLogEntry,
   NewRelease,
@@ -8,6 +9,8 @@ import type {
   StoredRelease,
   Transition,
 } from '../model.ts';
+import type { ReleaseSpan } from '../attribution.ts';
+import type { MemoryAudit } from './memoryAudit.ts';
 import type { MemoryLeases } from './memoryLeases.ts';
 import type { MemoryVersions } from './memoryVersions.ts';
 
@@ -15,10 +18,12 @@ export class MemoryReleases {
   readonly #releases = new Map<string, StoredRelease>();
   readonly #logs = new Map<string, StoredLogEntry[]>();
   readonly #decisions = new Map<string, StoredDecision[]>();
+  readonly #audit: MemoryAudit;
   readonly #versions: MemoryVersions;
   readonly #leases: MemoryLeases;
 
-  constructor(versions: MemoryVersions, leases: MemoryLeases) {
+  constructor(versions: MemoryVersions, leases: MemoryLeases, audit: MemoryAudit) {
+    this.#audit = audit;
     this.#versions = versions;
     this.#leases = leases;
   }
@@ -32,11 +37,25 @@ export class MemoryReleases {
     const stored = { ...structuredClone(release), endedAt: null, seq: 1 };
     this.#releases.set(release.id, stored);
     this.#logs.set(release.id, [{ ...structuredClone(entry), seq: 1 }]);
+    this.#audit.append(releaseStarted(release, entry));
     return structuredClone(stored);
   }
 
   find(id: string): StoredRelease | undefined {
     return structuredClone(this.#releases.get(id));
+  }
+
+  /** Releases of a prompt, and when they were on. */
+  spans(prompt: string): ReleaseSpan[] {
+    return this.all()
+      .filter((it) => it.prompt === prompt)
+      .map((it) => ({
+        id: it.id,
+        startedAt: it.state.startedAt,
+        endedAt: it.endedAt,
+        facts: it,
+        history: this.log(it.id),
+      }));
   }
 
   get(id: string): StoredRelease {
@@ -67,11 +86,13 @@ export class MemoryReleases {
       });
     }
     if (fence !== null) this.#leases.check(releaseId, fence);
+    const seq = afterSeq + 1;
+    if (label !== null) this.#versions.require(release.prompt, label.version);
+    this.#audit.append(releaseChanged(release, seq, entry));
     if (label !== null) {
       const { at, actor, reason } = entry;
       this.#versions.moveLabel({ prompt: release.prompt, ...label, at, actor, reason });
     }
-    const seq = afterSeq + 1;
     const changed = { ...release, state: structuredClone(state), seq, endedAt };
     this.#releases.set(releaseId, changed);
     this.#logs.get(releaseId)?.push({ ...structuredClone(entry), seq });

@@ -1,5 +1,6 @@
 import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
+import { MemoryAudit } from './memoryAudit.ts';
 import { MemoryFreezes } from './memoryFreezes.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
@@ -12,15 +13,16 @@ import { MemoryVersions } from './memoryVersions.ts';
  * `clock` is what leases end by.
  */
 export function createMemoryStore(clock: () => number = Date.now): Store {
-  const versions = new MemoryVersions();
-  const freezes = new MemoryFreezes();
+  const audit = new MemoryAudit();
+  const versions = new MemoryVersions(audit);
+  const freezes = new MemoryFreezes(audit);
   const leases = new MemoryLeases(clock);
-  const releases = new MemoryReleases(versions, leases);
+  const releases = new MemoryReleases(versions, leases, audit);
   const outcomes = new MemoryOutcomes(releases);
-  const tokens = new MemoryTokens();
+  const tokens = new MemoryTokens(audit);
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
-    publishVersion: (version) => later(() => versions.publish(version)),
+    publishVersion: (version, by) => later(() => versions.publish(version, by)),
     version: (prompt, version) => later(() => versions.get(prompt, version)),
     versions: (prompt) => later(() => versions.all(prompt)),
     prompts: () => later(() => versions.prompts()),
@@ -39,9 +41,12 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     liftFreeze: (lift) => later(() => freezes.lift(lift)),
     freezes: (since) => later(() => freezes.since(since)),
     recordOutcomes: (batch, at) => later(() => outcomes.record(batch, at)),
-    recordFeedback: (feedback) => later(() => outcomes.join(feedback)),
+    recordFeedback: (feedback, at) => later(() => outcomes.join(feedback, at)),
+    sweepFeedback: (before) => later(() => outcomes.sweep(before)),
     evidence: (releaseId) => later(() => outcomes.evidence(releaseId)),
     traffic: (prompt, since) => later(() => outcomes.traffic(prompt, since)),
+    trafficReasons: (prompt, since) => later(() => outcomes.reasons(prompt, since)),
+    heldFeedback: () => later(() => outcomes.held()),
     versionHistory: (query) => later(() => outcomes.history(query)),
     addPoint: ({ releaseId, point }) =>
       later(() => {
@@ -55,9 +60,12 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     renewLeases: (request) => later(() => leases.renew(request)),
     dropLeases: (holder) => later(() => leases.drop(holder)),
     decisions: (releaseId) => later(() => releases.decisions(releaseId)),
-    addToken: (token) => later(() => tokens.add(token)),
+    addToken: (token, by) => later(() => tokens.add(token, by)),
     tokens: () => later(() => tokens.all()),
-    revokeToken: (name, at) => later(() => tokens.revoke(name, at)),
+    revokeToken: (name, at, by) => later(() => tokens.revoke(name, at, by)),
+    audit: (after, limit) => later(() => audit.page(after, limit)),
+    auditHead: () => later(() => audit.head()),
+    appendAudit: (change) => later(() => audit.append(change)),
     close: () => Promise.resolve(),
   };
 }

@@ -1,11 +1,18 @@
+import { tokenCreated, tokenRevoked, type ChangedBy } from '../auditChanges.ts';
 import type { NewToken, StoredToken } from '../model.ts';
 import { noToken, takenName } from '../tokenErrors.ts';
+import type { MemoryAudit } from './memoryAudit.ts';
 
 /** Access tokens without a disk. */
 export class MemoryTokens {
   #tokens: StoredToken[] = [];
+  readonly #audit: MemoryAudit;
 
-  add(token: NewToken): void {
+  constructor(audit: MemoryAudit) {
+    this.#audit = audit;
+  }
+
+  add(token: NewToken, by?: ChangedBy): void {
     const { name, createdAt } = token;
     const valid = this.#tokens.some(
       (it) =>
@@ -15,6 +22,7 @@ export class MemoryTokens {
     );
     if (valid) throw takenName(name);
     this.#tokens.push({ ...structuredClone(token), revokedAt: null });
+    this.#audit.append(tokenCreated(token, by));
   }
 
   all(): StoredToken[] {
@@ -23,9 +31,10 @@ export class MemoryTokens {
     return structuredClone(this.#tokens).sort(byAge);
   }
 
-  revoke(name: string, at: number): void {
+  revoke(name: string, at: number, by?: ChangedBy): void {
     const ends = (it: StoredToken): boolean => it.name === name && it.revokedAt === null;
     if (!this.#tokens.some(ends)) throw noToken(name);
     this.#tokens = this.#tokens.map((it) => (ends(it) ? { ...it, revokedAt: at } : it));
+    this.#audit.append(tokenRevoked(name, at, by));
   }
 }

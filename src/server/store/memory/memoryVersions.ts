@@ -1,4 +1,5 @@
 import { CanaryError } from '../../../core/base/errors.ts';
+import { labelMoved, versionPublished, type ChangedBy } from '../auditChanges.ts';
 import type {
   LabelMove,
   NewVersion,
@@ -6,18 +7,25 @@ import type {
   StoredPrompt,
   StoredVersion,
 } from '../model.ts';
+import type { MemoryAudit } from './memoryAudit.ts';
 
 /** Versions and labels. What is handed in and out is copied, as a database would. */
 export class MemoryVersions {
   readonly #versions = new Map<string, StoredVersion[]>();
   readonly #moves: StoredLabelMove[] = [];
+  readonly #audit: MemoryAudit;
 
-  publish(version: NewVersion): { version: StoredVersion; created: boolean } {
+  constructor(audit: MemoryAudit) {
+    this.#audit = audit;
+  }
+
+  publish(version: NewVersion, by?: ChangedBy): { version: StoredVersion; created: boolean } {
     const versions = this.#versions.get(version.prompt) ?? [];
     const known = versions.find(({ fingerprint }) => fingerprint === version.fingerprint);
     if (known !== undefined) return { version: structuredClone(known), created: false };
     const stored = { ...structuredClone(version), version: versions.length + 1 };
     this.#versions.set(version.prompt, [...versions, stored]);
+    this.#audit.append(versionPublished(stored, by));
     return { version: structuredClone(stored), created: true };
   }
 
@@ -50,13 +58,18 @@ export class MemoryVersions {
   }
 
   moveLabel(move: LabelMove): void {
-    if (this.get(move.prompt, move.version) === undefined) {
-      throw new CanaryError('not-found', `there is no version ${move.version} of ${move.prompt}`);
-    }
+    this.require(move.prompt, move.version);
+    const before = this.labelAt(move.prompt, move.label, Number.POSITIVE_INFINITY);
     const isEarlier = (it: LabelMove): boolean =>
       it.prompt === move.prompt && it.label === move.label;
     const seq = this.#moves.filter(isEarlier).length + 1;
     this.#moves.push({ ...move, seq, reason: move.reason ?? null });
+    this.#audit.append(labelMoved(move, before ?? null));
+  }
+
+  require(prompt: string, version: number): void {
+    if (this.get(prompt, version) !== undefined) return;
+    throw new CanaryError('not-found', `there is no version ${version} of ${prompt}`);
   }
 
   labelAt(prompt: string, label: string, at: number): number | undefined {

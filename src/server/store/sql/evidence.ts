@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { countUnattributed, toEvidence } from '../evidence.ts';
+import { selectReleaseReasons } from './trafficReasons.ts';
 import { outcomeFields } from '../../../core/release/metrics.ts';
 import type { Evidence, ValueName } from '../../../core/release/model.ts';
 import { addWeight } from '../../../core/stats/histogram.ts';
-import { toEvidence } from '../evidence.ts';
 import type { Lane, LaneSums } from '../tally.ts';
 import { selectRelease } from './releases.ts';
 import type { FieldTallyTable, Tables } from './schema.ts';
@@ -17,7 +18,8 @@ export async function selectEvidence(db: Kysely<Tables>, releaseId: string): Pro
     .where('release_id', '=', releaseId)
     .executeTakeFirst();
   const sums = await selectSums(db, releaseId);
-  return toEvidence(release.plan, sums, activity?.last_outcome_at ?? null);
+  const unattributed = countUnattributed(await selectReleaseReasons(db, releaseId));
+  return toEvidence(release.plan, sums, activity?.last_outcome_at ?? null, unattributed);
 }
 
 async function selectSums(db: Kysely<Tables>, releaseId: string): Promise<LaneSums[]> {

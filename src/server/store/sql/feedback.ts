@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { OutcomeScores } from '../../../core/release/metrics.ts';
 import { isComparedIn, type ReleaseFacts } from '../attribution.ts';
 import { HistoryTally } from '../historyTally.ts';
-import type { FeedbackReceipt, NewFeedback } from '../model.ts';
+import type { FeedbackReceipt, HeldFeedback, NewFeedback } from '../model.ts';
 import {
   joinFeedback,
   tallyFeedback,
@@ -13,6 +13,7 @@ import {
 } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { dropHeld, holdFeedback, selectMissed, takeHeld } from './heldFeedback.ts';
 import { countHistory } from './history.ts';
 import { loadFacts } from './releaseFacts.ts';
 import { readScores, withoutKnown, writeScores } from '../scores.ts';
@@ -63,13 +64,91 @@ const selectPromptsOf = new BatchStatement<string>(
   (id) => [id],
 );
 
-/** Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. */
+const selectRequests = new BatchStatement<string>(
+  (db, ids) =>
+    db.selectFrom('outcomes').select(['id', 'request_id']).where('request_id', 'in', ids).compile(),
+  (id) => [id],
+);
+
+/**
+ * Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. What names
+ * an outcome that is not there is held until it comes.
+ */
 export async function joinFeedbackBatch(
   db: Kysely<Tables>,
   feedback: readonly NewFeedback[],
+  receivedAt: number,
   facts: Map<string, ReleaseFacts>,
 ): Promise<FeedbackReceipt> {
-  const ids = new Set(feedback.map(({ outcomeId }) => outcomeId));
+  const byRequest = await outcomesOfRequests(db, feedback);
+  const news = feedback.map((it) => ({
+    feedback: it,
+    outcomeId: it.outcomeId ?? byRequest.get(it.requestId ?? ''),
+    news: { ...toBits(it.metrics), scores: it.scores ?? {} },
+  }));
+  const { known, releases } = await joinAll(db, news, facts);
+  const waiting = news
+    .filter(({ outcomeId }) => !known.has(outcomeId ?? ''))
+    .map((it) => it.feedback);
+  await holdFeedback(db, waiting, receivedAt);
+  const unknown = new Set(waiting.map((it) => it.outcomeId ?? it.requestId ?? ''));
+  return {
+    accepted: feedback.length - waiting.length,
+    unknown: [...unknown],
+    held: waiting.length,
+    releases,
+  };
+}
+
+/** See `Store.sweepFeedback`. */
+export async function sweepHeldFeedback(
+  db: Kysely<Tables>,
+  before: number,
+  facts: Map<string, ReleaseFacts>,
+): Promise<HeldFeedback> {
+  const missed = await selectMissed(db, sweepLimit);
+  const held = await takeHeld(
+    db,
+    missed.map(({ kind, ref, outcomeId }) =>
+      kind === 'outcome' ? { id: outcomeId } : { id: '', requestId: ref },
+    ),
+  );
+  const found = missed.flatMap(({ kind, ref, outcomeId }) => {
+    const news = held.get(`${kind} ${ref}`);
+    return news === undefined ? [] : [{ outcomeId, news }];
+  });
+  const { releases } = await joinAll(db, found, facts);
+  return { joined: found.length, ...(await dropHeld(db, before)), releases };
+}
+
+const sweepLimit = 1_000;
+
+/** By request id the outcome that has it; where several do, always the same one. */
+async function outcomesOfRequests(
+  db: Kysely<Tables>,
+  feedback: readonly NewFeedback[],
+): Promise<Map<string, string>> {
+  const ids = new Set(feedback.flatMap(({ requestId }) => requestId ?? []));
+  const rows = (await selectRequests.run(db, [...ids])) as Pick<
+    OutcomeTable,
+    'id' | 'request_id'
+  >[];
+  const found = new Map<string, string>();
+  for (const { id, request_id } of rows) {
+    const before = found.get(request_id ?? '');
+    if (before === undefined || id < before) found.set(request_id ?? '', id);
+  }
+  return found;
+}
+
+type News = FieldBits & { readonly scores: OutcomeScores };
+
+async function joinAll(
+  db: Kysely<Tables>,
+  feedback: readonly { readonly outcomeId: string | undefined; readonly news: News }[],
+  facts: Map<string, ReleaseFacts>,
+): Promise<{ known: ReadonlySet<string>; releases: string[] }> {
+  const ids = new Set(feedback.flatMap(({ outcomeId }) => outcomeId ?? []));
   await lockOutcomes(db, [...ids]);
   const found = (await selectStanding.run(db, [...ids])) as Standing[];
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
@@ -81,11 +160,9 @@ export async function joinFeedbackBatch(
   const session = new EvidenceSession(db);
   for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
   const history = new HistoryTally();
-  const unknown = new Set<string>();
-  for (const { outcomeId, metrics, scores = {} } of feedback) {
-    const outcome = standing.get(outcomeId);
-    if (outcome === undefined) unknown.add(outcomeId);
-    else join({ session, facts, history }, outcome, { ...toBits(metrics), scores });
+  for (const { outcomeId, news } of feedback) {
+    const outcome = standing.get(outcomeId ?? '');
+    if (outcome !== undefined) join({ session, facts, history }, outcome, news);
   }
   for (const { id, carried, events, first_carried, scores } of standing.values()) {
     await db
@@ -96,8 +173,7 @@ export async function joinFeedbackBatch(
   }
   await session.flush();
   await countHistory(db, history);
-  const accepted = feedback.filter(({ outcomeId }) => !unknown.has(outcomeId)).length;
-  return { accepted, unknown: [...unknown], releases: session.releases() };
+  return { known: new Set(standing.keys()), releases: session.releases() };
 }
 
 /** As for outcomes of these prompts; what stands is read after the locks are there. */
@@ -117,11 +193,7 @@ interface Joining {
 }
 
 /** Brings sums and history up to date, and `outcome` to how it stands now. */
-function join(
-  { session, facts, history }: Joining,
-  outcome: Standing,
-  feedback: FieldBits & { readonly scores: OutcomeScores },
-): void {
+function join({ session, facts, history }: Joining, outcome: Standing, feedback: News): void {
   const { release_id, targeting_key, carried, events } = outcome;
   const known = readScores(outcome.scores);
   const fresh = withoutKnown(feedback.scores, known);

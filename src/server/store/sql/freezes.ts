@@ -1,11 +1,14 @@
 import type { Kysely, Selectable } from 'kysely';
+import { frozen, unfrozen } from '../auditChanges.ts';
 import { noFreeze } from '../freezeErrors.ts';
 import type { LiftedFreeze, NewFreeze, StoredFreeze } from '../model.ts';
+import { appendAudit } from './audit.ts';
 import type { FreezeTable, Tables } from './schema.ts';
 
 export async function insertFreeze(db: Kysely<Tables>, freeze: NewFreeze): Promise<StoredFreeze> {
   const row = { ...freeze, lifted_at: null, lifted_by: null, lifted_reason: null };
   await db.insertInto('freezes').values(row).execute();
+  await appendAudit(db, frozen(freeze));
   return toFreeze(row);
 }
 
@@ -21,7 +24,9 @@ export async function liftFreeze(db: Kysely<Tables>, lift: LiftedFreeze): Promis
     .executeTakeFirst();
   const row = await db.selectFrom('freezes').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined || numUpdatedRows === 0n) throw noFreeze(id);
-  return toFreeze(row);
+  const lifted = toFreeze(row);
+  await appendAudit(db, unfrozen(lifted, lift));
+  return lifted;
 }
 
 export async function selectFreezes(db: Kysely<Tables>, since: number): Promise<StoredFreeze[]> {

@@ -1,14 +1,32 @@
 import type { Kysely } from 'kysely';
-import { attribute, type ReleaseFacts } from '../attribution.ts';
-import { HistoryTally } from '../historyTally.ts';
+import {
+  attribute,
+  isComplete,
+  type Attributed,
+  type Attribution,
+  type ReleaseFacts,
+  type ReleaseSpan,
+} from '../attribution.ts';
 import type { NewOutcome, OutcomeReceipt } from '../model.ts';
-import { tallyOutcome, toBits, toCountedValues } from '../tally.ts';
+import { HistoryTally } from '../historyTally.ts';
+import {
+  joinFeedback,
+  tallyOutcome,
+  toBits,
+  toCountedValues,
+  type CountedValue,
+  type FieldBits,
+} from '../tally.ts';
+import { countTraffic, touchActivity } from './activity.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { takeHeld, waitingFor, type Held } from './heldFeedback.ts';
 import { loadFacts } from './releaseFacts.ts';
+import { selectSpans } from './releaseSpans.ts';
 import { countHistory } from './history.ts';
 import { writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
+import { ReasonCounter } from './trafficReasons.ts';
 import { lock, outcomesLock } from './transaction.ts';
 
 export interface OutcomeBatch {
@@ -31,8 +49,6 @@ const insertOutcomes = new BatchStatement<OutcomeTable>(
   (row) => Object.values(row),
 );
 
-const minuteMs = 60_000;
-
 /** Stores batches within the caller's transaction; `facts` caches what never changes of releases. */
 export async function insertOutcomeBatches(
   db: Kysely<Tables>,
@@ -54,79 +70,144 @@ export async function insertOutcomeBatches(
     all.map((it) => it.releaseId),
     facts,
   );
+  const fresh = dropRepeats(batches, taken);
+  const placed = attributeAll(fresh, facts, await loadSpans(db, fresh, facts));
   const session = new EvidenceSession(db);
-  for (const [release, keys] of keysByRelease(all, facts)) await session.load(release, keys);
-  const writer = new OutcomeWriter(session, facts, taken);
-  const receipts = batches.map((batch) => writer.add(batch));
+  for (const [release, keys] of keysByRelease(placed)) await session.load(release, keys);
+  const held = await takeHeld(
+    db,
+    placed.map(({ outcome }) => outcome),
+  );
+  const writer = new OutcomeWriter(session, held);
+  const receipts = batches.map((batch) => ({
+    accepted: 0,
+    duplicates: batch.outcomes.length,
+    unattributed: 0,
+    releases: new Set<string>(),
+  }));
+  for (const it of placed) {
+    const receipt = receipts[it.batch];
+    if (receipt === undefined) continue;
+    receipt.accepted++;
+    receipt.duplicates--;
+    if (it.attribution.releaseId !== null) receipt.releases.add(it.attribution.releaseId);
+    if (!it.attribution.known) receipt.unattributed++;
+    writer.add(it);
+  }
   await insertOutcomes.run(db, writer.rows);
   await session.flush();
   await touchActivity(db, writer.activity);
   await countTraffic(db, writer.rows);
+  await writer.reasons.flush(db);
   await countHistory(db, writer.history);
-  return receipts;
+  return receipts.map((receipt) => ({ ...receipt, releases: [...receipt.releases] }));
+}
+
+interface Fresh {
+  readonly outcome: NewOutcome;
+  /** When the registry received it. */
+  readonly at: number;
+  /** Place of its batch. */
+  readonly batch: number;
+}
+
+interface Placed extends Fresh {
+  readonly attribution: Attribution;
+}
+
+/** The first outcome of every id that is not there yet; `taken` grows by them. */
+function dropRepeats(batches: readonly OutcomeBatch[], taken: Set<string>): Fresh[] {
+  const fresh: Fresh[] = [];
+  batches.forEach(({ outcomes, at }, batch) => {
+    for (const outcome of outcomes) {
+      if (taken.has(outcome.id)) continue;
+      taken.add(outcome.id);
+      fresh.push({ outcome, at, batch });
+    }
+  });
+  return fresh;
+}
+
+type Spans = ReadonlyMap<string, readonly ReleaseSpan[]>;
+
+/** By prompt, the releases that outcomes may belong to which do not say it themselves. */
+async function loadSpans(
+  db: Kysely<Tables>,
+  fresh: readonly Fresh[],
+  facts: ReadonlyMap<string, ReleaseFacts>,
+): Promise<Spans> {
+  const times = new Map<string, { from: number; to: number }>();
+  for (const { outcome, at } of fresh) {
+    if (isComplete(outcome) && facts.has(outcome.releaseId ?? '')) continue;
+    const served = Math.min(outcome.at, at);
+    const time = getOrAdd(times, outcome.prompt, () => ({ from: served, to: served }));
+    time.from = Math.min(time.from, served);
+    time.to = Math.max(time.to, served);
+  }
+  const spans = new Map<string, readonly ReleaseSpan[]>();
+  for (const [prompt, { from, to }] of times) {
+    spans.set(prompt, await selectSpans(db, prompt, from, to));
+  }
+  return spans;
+}
+
+function attributeAll(
+  fresh: readonly Fresh[],
+  facts: ReadonlyMap<string, ReleaseFacts>,
+  spans: Spans,
+): Placed[] {
+  return fresh.map((it) => {
+    const { outcome, at } = it;
+    const named = outcome.releaseId === null ? undefined : facts.get(outcome.releaseId);
+    const around = spans.get(outcome.prompt) ?? [];
+    return { ...it, attribution: attribute(outcome, at, named, around) };
+  });
 }
 
 class OutcomeWriter {
   readonly rows: OutcomeTable[] = [];
   readonly activity = new Map<string, number>();
+  readonly reasons = new ReasonCounter();
   readonly history = new HistoryTally();
   readonly #session: EvidenceSession;
-  readonly #facts: ReadonlyMap<string, ReleaseFacts>;
-  readonly #taken: Set<string>;
+  readonly #held: Held;
 
-  constructor(
-    session: EvidenceSession,
-    facts: ReadonlyMap<string, ReleaseFacts>,
-    taken: Set<string>,
-  ) {
+  constructor(session: EvidenceSession, held: Held) {
     this.#session = session;
-    this.#facts = facts;
-    this.#taken = taken;
+    this.#held = held;
   }
 
-  add({ outcomes, at }: OutcomeBatch): OutcomeReceipt {
-    let duplicates = 0;
-    let unattributed = 0;
-    const releases = new Set<string>();
-    for (const outcome of outcomes) {
-      if (this.#taken.has(outcome.id)) {
-        duplicates++;
-        continue;
-      }
-      this.#taken.add(outcome.id);
-      const release = this.#place(outcome, at);
-      if (release === null) unattributed++;
-      else releases.add(release);
-    }
-    const accepted = outcomes.length - duplicates;
-    return { accepted, duplicates, unattributed, releases: [...releases] };
-  }
-
-  /** Returns the release that the outcome belongs to. */
-  #place(outcome: NewOutcome, at: number): string | null {
-    const { releaseId, targetingKey } = outcome;
-    const facts = releaseId === null ? undefined : this.#facts.get(releaseId);
-    const attribution = attribute(outcome, facts);
-    const bits = toBits(outcome.metrics);
-    const values = toCountedValues(outcome);
+  add({ outcome: reported, attribution, at }: Placed): void {
+    const waiting = waitingFor(this.#held, reported);
+    const scores = { ...waiting?.scores, ...reported.scores };
+    const outcome = waiting === undefined ? reported : { ...reported, scores };
+    const own = toBits(outcome.metrics);
+    const bits = waiting === undefined ? own : joinFeedback(own, waiting);
     const { prompt, promptVersion: version } = outcome;
-    this.history.addOutcome({ prompt, version, receivedAt: at }, bits, values);
-    if (!attribution.known || releaseId === null) {
-      this.rows.push(toRow(outcome, at, null, 0));
-      return null;
-    }
-    const { lane, stageIndex, isCompared } = attribution;
-    let firstCarried = 0;
-    if (lane !== null) {
-      const { latencyMs, tokens, costUsd } = outcome;
-      const amounts = { latencyMs, tokens, costUsd };
-      const counted = { lane, stageIndex, isCompared, ...bits, ...amounts, values };
-      const keyRows = this.#session.rows(releaseId, targetingKey);
-      firstCarried = tallyOutcome(this.#session.tally(releaseId), keyRows, counted);
-    }
-    this.rows.push(toRow(outcome, at, lane, firstCarried));
-    this.activity.set(releaseId, Math.max(at, this.activity.get(releaseId) ?? at));
-    return releaseId;
+    const place = { prompt, version, receivedAt: at };
+    const values = toCountedValues(outcome);
+    this.history.addOutcome(place, bits, values);
+    const { known, releaseId, reason } = attribution;
+    if (reason !== null) this.reasons.add({ ...place, releaseId, reason });
+    const firstCarried = known ? this.#tally(outcome, attribution, bits, values) : 0;
+    this.rows.push(toRow(outcome, at, known ? attribution : null, bits, firstCarried));
+    if (!known) return;
+    const seen = this.activity.get(attribution.releaseId);
+    if (seen === undefined || seen < at) this.activity.set(attribution.releaseId, at);
+  }
+
+  /** Returns the bits of the fields that the outcome is the first of its key to carry. */
+  #tally(
+    { latencyMs, tokens, costUsd, targetingKey }: NewOutcome,
+    { releaseId, lane, stageIndex, isCompared }: Attributed,
+    bits: FieldBits,
+    values: readonly CountedValue[],
+  ): number {
+    if (lane === null) return 0;
+    const amounts = { latencyMs, tokens, costUsd };
+    const counted = { lane, stageIndex, isCompared, ...bits, ...amounts, values };
+    const rows = this.#session.rows(releaseId, targetingKey);
+    return tallyOutcome(this.#session.tally(releaseId), rows, counted);
   }
 }
 
@@ -134,19 +215,19 @@ class OutcomeWriter {
 function toRow(
   outcome: NewOutcome,
   at: number,
-  lane: OutcomeTable['lane'],
+  attributed: Attributed | null,
+  { carried, events }: FieldBits,
   firstCarried: number,
 ): OutcomeTable {
-  const { carried, events } = toBits(outcome.metrics);
   return {
     id: outcome.id,
     prompt: outcome.prompt,
     version: outcome.promptVersion,
-    release_id: outcome.releaseId,
-    arm: outcome.arm,
+    release_id: attributed?.releaseId ?? outcome.releaseId,
+    arm: attributed?.arm ?? outcome.arm,
     placement: outcome.placement,
-    stage_index: outcome.stageIndex,
-    lane,
+    stage_index: outcome.stageIndex ?? attributed?.stageIndex ?? null,
+    lane: attributed?.lane ?? null,
     targeting_key: outcome.targetingKey,
     served_at: outcome.at,
     received_at: at,
@@ -156,63 +237,16 @@ function toRow(
     latency_ms: outcome.latencyMs,
     tokens: outcome.tokens,
     cost_usd: outcome.costUsd,
+    request_id: outcome.requestId ?? null,
     scores: writeScores(outcome.scores),
   };
 }
 
-function keysByRelease(
-  outcomes: readonly NewOutcome[],
-  facts: ReadonlyMap<string, ReleaseFacts>,
-): Map<string, Set<string>> {
+function keysByRelease(placed: readonly Placed[]): Map<string, Set<string>> {
   const keys = new Map<string, Set<string>>();
-  for (const { releaseId, targetingKey } of outcomes) {
-    if (releaseId === null || !facts.has(releaseId)) continue;
-    getOrAdd(keys, releaseId, () => new Set<string>()).add(targetingKey);
+  for (const { outcome, attribution } of placed) {
+    if (!attribution.known || attribution.lane === null) continue;
+    getOrAdd(keys, attribution.releaseId, () => new Set<string>()).add(outcome.targetingKey);
   }
   return keys;
-}
-
-async function touchActivity(
-  db: Kysely<Tables>,
-  activity: ReadonlyMap<string, number>,
-): Promise<void> {
-  for (const [release_id, last_outcome_at] of activity) {
-    await db
-      .insertInto('activity')
-      .values({ release_id, last_outcome_at })
-      .onConflict((conflict) =>
-        conflict
-          .column('release_id')
-          .doUpdateSet((it) => ({ last_outcome_at: it.ref('excluded.last_outcome_at') }))
-          .whereRef('activity.last_outcome_at', '<', 'excluded.last_outcome_at'),
-      )
-      .execute();
-  }
-}
-
-async function countTraffic(db: Kysely<Tables>, rows: readonly OutcomeTable[]): Promise<void> {
-  const counts = new Map<string, Tables['traffic']>();
-  for (const { prompt, received_at, cost_usd } of rows) {
-    const minute = Math.floor(received_at / minuteMs) * minuteMs;
-    const none = { prompt, minute, outcomes: 0, costed: 0, cost_usd_sum: 0 };
-    const count = getOrAdd(counts, `${minute} ${prompt}`, () => none);
-    count.outcomes++;
-    if (cost_usd !== null) {
-      count.costed++;
-      count.cost_usd_sum += cost_usd;
-    }
-  }
-  for (const row of counts.values()) {
-    await db
-      .insertInto('traffic')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict.columns(['prompt', 'minute']).doUpdateSet((it) => ({
-          outcomes: it.eb(it.ref('traffic.outcomes'), '+', it.ref('excluded.outcomes')),
-          costed: it.eb(it.ref('traffic.costed'), '+', it.ref('excluded.costed')),
-          cost_usd_sum: it.eb(it.ref('traffic.cost_usd_sum'), '+', it.ref('excluded.cost_usd_sum')),
-        })),
-      )
-      .execute();
-  }
 }

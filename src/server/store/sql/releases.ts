@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { releaseChanged, releaseStarted } from '../auditChanges.ts';
 import type {
   NewLogEntry,
   NewRelease,
@@ -8,6 +9,7 @@ import type {
   StoredRelease,
   Transition,
 } from '../model.ts';
+import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
 import { insertDecision } from './decisions.ts';
 import { checkFence, type ProcessClock } from './leases.ts';
@@ -49,6 +51,7 @@ export async function insertRelease(
   };
   await db.insertInto('releases').values(row).execute();
   await insertLogEntry(db, release.id, 1, entry);
+  await appendAudit(db, releaseStarted(release, entry));
   return toRelease(row);
 }
 
@@ -76,6 +79,7 @@ export async function updateRelease(
   if (fence !== null) await checkFence(db, releaseId, fence, clock);
   await insertLogEntry(db, releaseId, seq, entry);
   if (record !== null) await insertDecision(db, releaseId, seq, record);
+  await appendAudit(db, releaseChanged(release, seq, entry));
   if (label !== null) {
     const { at, actor, reason } = entry;
     await insertLabelMove(db, { prompt: release.prompt, ...label, at, actor, reason });

@@ -85,6 +85,39 @@ export interface OutcomeTable {
   cost_usd: number | null;
   /** JSON: the scores by name; null without any. */
   scores: string | null;
+  request_id: string | null;
+}
+
+/** Feedback that came before its outcome; `kind` says which of the outcome's ids `ref` is. */
+export interface HeldFeedbackTable {
+  kind: string;
+  ref: string;
+  carried: number;
+  events: number;
+  received_at: number;
+}
+
+export interface HeldScoreTable {
+  kind: string;
+  ref: string;
+  name: string;
+  value: number;
+}
+
+/** Outcomes that belong to no release or are compared with nothing, by prompt and minute. */
+interface TrafficReasonTable {
+  prompt: string;
+  minute: number;
+  version: number;
+  reason: string;
+  outcomes: number;
+}
+
+/** The same by the release that was on. */
+interface ReleaseReasonTable {
+  release_id: string;
+  reason: string;
+  outcomes: number;
 }
 
 /** What one key did in one lane of one stage; the segment lane has only stage 0. */
@@ -208,7 +241,21 @@ interface TokenTable {
   revoked_at: number | null;
 }
 
+/** Append-only, and hash-chained: see `core/audit`. */
+export interface AuditTable {
+  seq: number;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  reason: string;
+  details: string;
+  previous: string;
+  hash: string;
+}
+
 export interface Tables {
+  audit: AuditTable;
   versions: VersionTable;
   label_moves: LabelMoveTable;
   freezes: FreezeTable;
@@ -223,6 +270,10 @@ export interface Tables {
   activity: ActivityTable;
   traffic: TrafficTable;
   series_points: SeriesPointTable;
+  held_feedback: HeldFeedbackTable;
+  held_scores: HeldScoreTable;
+  traffic_reasons: TrafficReasonTable;
+  release_reasons: ReleaseReasonTable;
   controllers: ControllerTable;
   controller_leases: ControllerLeaseTable;
   decisions: DecisionTable;

@@ -4,11 +4,13 @@ import type { ReleaseFacts } from '../attribution.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
+import { appendAudit, selectAudit, selectAuditHead } from './audit.ts';
 import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
-import { joinFeedbackBatch } from './feedback.ts';
+import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
 import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
 import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
+import { countHeld } from './heldFeedback.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -27,6 +29,7 @@ import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
 import { selectHistory } from './history.ts';
 import { selectTraffic } from './traffic.ts';
+import { selectTrafficReasons } from './trafficReasons.ts';
 import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
   insertLabelMove,
@@ -73,7 +76,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
   );
   return {
-    publishVersion: (version) => inTransaction((it) => insertVersion(it, version)),
+    publishVersion: (version, by) => inTransaction((it) => insertVersion(it, version, by)),
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
     versions: (prompt) => read(() => selectVersions(db, prompt)),
     prompts: () => read(() => selectPrompts(db)),
@@ -92,9 +95,13 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     liftFreeze: (lift) => inTransaction((it) => liftFreeze(it, lift)),
     freezes: (since) => read(() => selectFreezes(db, since)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
-    recordFeedback: (feedback) => inTransaction((it) => joinFeedbackBatch(it, feedback, facts)),
+    recordFeedback: (feedback, at) =>
+      inTransaction((it) => joinFeedbackBatch(it, feedback, at, facts)),
+    sweepFeedback: (before) => inTransaction((it) => sweepHeldFeedback(it, before, facts)),
     evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
+    trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),
+    heldFeedback: () => read(() => countHeld(db)),
     versionHistory: (query) => read(() => selectHistory(db, query)),
     addPoint: (point) => inTransaction((it) => insertPoint(it, point)),
     series: (releaseId) => read(() => selectSeries(db, releaseId)),
@@ -103,9 +110,12 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     renewLeases: (request) => inTransaction((it) => renewLeases(it, request, clock)),
     dropLeases: (holder) => inTransaction((it) => dropLeases(it, holder)),
     decisions: (releaseId) => read(() => selectDecisions(db, releaseId)),
-    addToken: (token) => inTransaction((it) => insertToken(it, token)),
+    addToken: (token, by) => inTransaction((it) => insertToken(it, token, by)),
     tokens: () => read(() => selectTokens(db)),
-    revokeToken: (name, at) => inTransaction((it) => revokeToken(it, name, at)),
+    revokeToken: (name, at, by) => inTransaction((it) => revokeToken(it, name, at, by)),
+    audit: (after, limit) => read(() => selectAudit(db, after, limit)),
+    auditHead: () => read(() => selectAuditHead(db)),
+    appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
     close: () => db.destroy(),
   };
 }

@@ -1,11 +1,17 @@
 import type { Kysely } from 'kysely';
+import { tokenCreated, tokenRevoked, type ChangedBy } from '../auditChanges.ts';
 import type { NewToken, StoredToken } from '../model.ts';
 import { noToken, takenName } from '../tokenErrors.ts';
+import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
 import type { Tables } from './schema.ts';
 
 /** Fails with `conflict` when a token of that name is valid. */
-export async function insertToken(db: Kysely<Tables>, token: NewToken): Promise<void> {
+export async function insertToken(
+  db: Kysely<Tables>,
+  token: NewToken,
+  by?: ChangedBy,
+): Promise<void> {
   const { id, name, hash, scopes, createdAt, expiresAt } = token;
   const valid = await db
     .selectFrom('tokens')
@@ -25,6 +31,7 @@ export async function insertToken(db: Kysely<Tables>, token: NewToken): Promise<
     revoked_at: null,
   };
   await db.insertInto('tokens').values(row).execute();
+  await appendAudit(db, tokenCreated(token, by));
 }
 
 export async function selectTokens(db: Kysely<Tables>): Promise<readonly StoredToken[]> {
@@ -46,7 +53,12 @@ export async function selectTokens(db: Kysely<Tables>): Promise<readonly StoredT
 }
 
 /** Fails with `not-found` when no token of that name is left to revoke. */
-export async function revokeToken(db: Kysely<Tables>, name: string, at: number): Promise<void> {
+export async function revokeToken(
+  db: Kysely<Tables>,
+  name: string,
+  at: number,
+  by?: ChangedBy,
+): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('tokens')
     .set({ revoked_at: at })
@@ -54,4 +66,5 @@ export async function revokeToken(db: Kysely<Tables>, name: string, at: number):
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw noToken(name);
+  await appendAudit(db, tokenRevoked(name, at, by));
 }

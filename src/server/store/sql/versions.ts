@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { labelMoved, versionPublished, type ChangedBy } from '../auditChanges.ts';
 import type {
   LabelMove,
   NewVersion,
@@ -7,6 +8,7 @@ import type {
   StoredPrompt,
   StoredVersion,
 } from '../model.ts';
+import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
 import type { Tables } from './schema.ts';
 import { lock, promptLock } from './transaction.ts';
@@ -14,6 +16,7 @@ import { lock, promptLock } from './transaction.ts';
 export async function insertVersion(
   db: Kysely<Tables>,
   version: NewVersion,
+  by?: ChangedBy,
 ): Promise<{ version: StoredVersion; created: boolean }> {
   const { prompt, fingerprint } = version;
   await lock(db, [promptLock(prompt)]);
@@ -38,7 +41,9 @@ export async function insertVersion(
     created_at: version.at,
   };
   await db.insertInto('versions').values(row).execute();
-  return { version: toVersion(row), created: true };
+  const stored = toVersion(row);
+  await appendAudit(db, versionPublished(stored, by));
+  return { version: stored, created: true };
 }
 
 export async function selectVersion(
@@ -128,12 +133,15 @@ export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Prom
   }
   const last = await db
     .selectFrom('label_moves')
-    .select(({ fn }) => fn.max('seq').as('seq'))
+    .select(['seq', 'version'])
     .where('prompt', '=', prompt)
     .where('label', '=', label)
+    .orderBy('seq', 'desc')
+    .limit(1)
     .executeTakeFirst();
   const row = { prompt, label, seq: (last?.seq ?? 0) + 1, version, at, actor, reason };
   await db.insertInto('label_moves').values(row).execute();
+  await appendAudit(db, labelMoved(move, last?.version ?? null));
 }
 
 export async function selectLabelAt(
