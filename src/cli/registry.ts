@@ -2,11 +2,13 @@ import { userInfo } from 'node:os';
 import type { ReleaseBackend } from '../backends/releaseBackend.ts';
 import { createServerBackend } from '../backends/server/serverBackend.ts';
 import { CanaryError } from '../core/base/errors.ts';
+import { expandEnv } from '../node/config.ts';
 import { systemClock } from '../node/platform/clock.ts';
 import { systemRandom } from '../node/platform/random.ts';
 import { isOpen } from '../protocol/applyReleaseEvent.ts';
 import { defaultPort } from '../protocol/api.ts';
 import type { Config } from '../protocol/config.ts';
+import { configFileName } from '../protocol/configFileName.ts';
 import type { CliContext } from './command.ts';
 import { openWorkspaceFor } from './workspace.ts';
 
@@ -20,6 +22,8 @@ export const registryOption = [
 ] as const;
 
 const environmentName = 'PROMPT_CANARY_REGISTRY';
+/** Holds the access token for the registry that the command line or the environment names. */
+export const tokenVariable = 'PROMPT_CANARY_TOKEN';
 
 /** The registry that a command speaks with. Reads the configuration only when nothing else says. */
 export async function openRegistry(
@@ -27,16 +31,34 @@ export async function openRegistry(
   context: CliContext,
   config?: Config,
 ): Promise<ReleaseBackend> {
-  const url =
-    options.registry ?? context.env[environmentName] ?? (await configured(context, config));
-  return createServerBackend(url, { clock: systemClock, random: systemRandom });
+  const named = options.registry ?? context.env[environmentName];
+  const { url, token } =
+    named === undefined
+      ? await configured(context, config)
+      : { url: named, token: context.env[tokenVariable] };
+  return createServerBackend(url, { clock: systemClock, random: systemRandom, token });
 }
 
-async function configured(context: CliContext, known: Config | undefined): Promise<string> {
-  const config = known ?? (await openWorkspaceFor(undefined, {}, context)).config;
-  return config.registry.kind === 'server'
-    ? config.registry.url
-    : `http://127.0.0.1:${defaultPort}`;
+interface Address {
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+/**
+ * A configured address gets the token that the configuration names, and no other: the file may come
+ * with a repository, and must not send the user's token to a machine of its choice.
+ */
+async function configured(context: CliContext, known: Config | undefined): Promise<Address> {
+  const { env } = context;
+  const { registry } = known ?? (await openWorkspaceFor(undefined, {}, context)).config;
+  if (registry.kind !== 'server') {
+    return { url: `http://127.0.0.1:${defaultPort}`, token: env[tokenVariable] };
+  }
+  const token =
+    registry.token === undefined
+      ? undefined
+      : expandEnv(registry.token, env, `${configFileName}: registry.token`);
+  return { url: registry.url, token };
 }
 
 /** Who acts, for the log: the person's login name. */

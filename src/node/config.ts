@@ -46,8 +46,7 @@ export function parseConfig(text: string, file: string): Config {
   for (const [place, model] of endpointsOf(config)) {
     const { apiKey, baseUrl } = model;
     if (apiKey !== undefined && !wholeReference.test(apiKey)) {
-      const expected = "'${env:NAME}', so that no secret is in the file";
-      refuse([...place, 'apiKey'], 'holds a key itself', expected);
+      refuse([...place, 'apiKey'], 'holds a key itself', referenceExpected);
     }
     // What the environment completes is checked when it is known.
     if (!baseUrl.includes('${env:') && !isHttpAddress(baseUrl)) {
@@ -56,6 +55,10 @@ export function parseConfig(text: string, file: string): Config {
   }
   if (config.registry.kind === 'server' && !isHttpAddress(config.registry.url)) {
     refuse(['registry', 'url'], notAnAddress, addressExpected);
+  }
+  const token = config.registry.kind === 'server' ? config.registry.token : undefined;
+  if (token !== undefined && !wholeReference.test(token)) {
+    refuse(['registry', 'token'], 'holds a token itself', referenceExpected);
   }
   return config;
 }
@@ -72,6 +75,7 @@ function endpointsOf({
   );
 }
 
+const referenceExpected = "'${env:NAME}', so that no secret is in the file";
 const notAnAddress = 'is not an address';
 
 const reference = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;

@@ -51,7 +51,12 @@ const suite = z.discriminatedUnion('kind', [
 
 const registry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('embedded') }),
-  z.strictObject({ kind: z.literal('server'), url: z.string() }),
+  z.strictObject({
+    kind: z.literal('server'),
+    url: z.string(),
+    /** `${env:NAME}`: an access token. */
+    token: z.optional(z.string()),
+  }),
 ]);
 
 /** Files whose names say that they are prompts; others have to be named. */

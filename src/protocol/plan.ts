@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  guardUnits,
   metricNames,
   type Guard,
   type GuardCondition,
@@ -46,6 +47,8 @@ const guard = z
     atMostTimesStable: z.optional(z.number().check(z.gte(1))),
     onBreach: z.enum(['pause', 'rollback']),
     required: z._default(z.boolean(), false),
+    unit: z.optional(z.enum(guardUnits)),
+    share: z.optional(z.number().check(z.gt(0), z.lte(1_000))),
   })
   .check(
     z.refine(
@@ -56,6 +59,10 @@ const guard = z
     z.refine(
       (it) => !(it.metric === 'formatValid' && it.atMostTimesStable !== undefined),
       'formatValid is good when high; compare formatError with atMostTimesStable instead',
+    ),
+    z.refine(
+      (it) => it.unit === undefined || it.atMostTimesStable !== undefined,
+      'unit is for guards with atMostTimesStable: an absolute one counts each key once',
     ),
   );
 
@@ -96,6 +103,8 @@ export function toReleasePlan(plan: z.output<typeof planSchema>): ReleasePlan {
       condition: toCondition(it),
       onBreach: it.onBreach,
       required: it.required,
+      ...(it.unit === undefined ? {} : { unit: it.unit }),
+      ...(it.share === undefined ? {} : { share: it.share }),
     })),
     alpha: plan.alpha,
     stickBy: plan.stickBy,
@@ -132,6 +141,8 @@ export function fromReleasePlan(plan: ReleasePlan): PlanInput {
       ...fromCondition(it.condition),
       onBreach: it.onBreach,
       required: it.required,
+      ...(it.unit === undefined ? {} : { unit: it.unit }),
+      ...(it.share === undefined ? {} : { share: it.share }),
     })),
     alpha: plan.alpha,
     stickBy: plan.stickBy,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CanaryError, describeError, errorTable } from '../core/base/errors.ts';
 import { endOfInput } from './lifeline.ts';
-import { serve, serveDefaults } from './serve.ts';
+import { serve, serveDefaults, type ServeArguments } from './serve.ts';
 
 /** Entry of the registry server on its own: what the extension starts as its child. */
 
@@ -12,7 +12,7 @@ process.once('SIGTERM', stop);
 
 try {
   const values = readArguments();
-  if (values['stdin-lifeline']) endOfInput(process.stdin, stop);
+  if (values.stdinLifeline) endOfInput(process.stdin, stop);
   await serve(values, {
     cwd: process.cwd(),
     stdout: (text) => void process.stdout.write(text),
@@ -26,16 +26,28 @@ try {
   process.exit(errorTable[code].exit);
 }
 
-function readArguments(): typeof serveDefaults & { readonly 'stdin-lifeline': boolean } {
+function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       options: {
         host: { type: 'string', default: serveDefaults.host },
         port: { type: 'string', default: serveDefaults.port },
         database: { type: 'string', default: serveDefaults.database },
+        'log-level': { type: 'string', default: serveDefaults.logLevel },
+        rate: { type: 'string', default: serveDefaults.rate },
+        'resolve-rate': { type: 'string', default: serveDefaults.resolveRate },
+        'max-connections': { type: 'string', default: serveDefaults.maxConnections },
+        drain: { type: 'string', default: serveDefaults.drain },
         'stdin-lifeline': { type: 'boolean', default: false },
       },
-    }).values;
+    });
+    return {
+      ...values,
+      logLevel: values['log-level'],
+      resolveRate: values['resolve-rate'],
+      maxConnections: values['max-connections'],
+      stdinLifeline: values['stdin-lifeline'],
+    };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new CanaryError('bad-usage', message, { cause });

@@ -1,9 +1,12 @@
 import { CanaryError } from '../core/base/errors.ts';
 import { systemClock } from '../node/platform/clock.ts';
 import { defaultPort } from '../protocol/api.ts';
+import { duration } from '../protocol/duration.ts';
 import { parseDatabase, type Database } from './database.ts';
 import { findInstance, type Instance } from './instance.ts';
-import { createJsonLogger } from './jsonLogger.ts';
+import { defaultLimits, type Limits } from './http/limits.ts';
+import type { Rate } from './http/rateLimit.ts';
+import { createJsonLogger, logLevels, type LogLevel } from './jsonLogger.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** The command's options as text, as `serve` and the server's own entry read them. */
@@ -11,12 +14,26 @@ export interface ServeArguments {
   readonly host: string;
   readonly port: string;
   readonly database: string;
+  /** `debug` writes a line of every request. */
+  readonly logLevel: string;
+  /** Requests a second of one caller; 0 = no limit. */
+  readonly rate: string;
+  /** The same for resolve. */
+  readonly resolveRate: string;
+  readonly maxConnections: string;
+  /** Time between "not ready" and the end of listening, when the server stops. */
+  readonly drain: string;
 }
 
 export const serveDefaults: ServeArguments = {
   host: '127.0.0.1',
   port: String(defaultPort),
   database: 'sqlite:./prompt-canary.db',
+  logLevel: 'info',
+  rate: String(defaultLimits.requests.perSecond),
+  resolveRate: String(defaultLimits.resolve.perSecond),
+  maxConnections: String(defaultLimits.maxConnections),
+  drain: '0s',
 };
 
 export interface ServeContext {
@@ -30,6 +47,7 @@ export interface ServeContext {
 /** How long two processes that were started together sort out which of them serves. */
 const settleMs = 10_000;
 const lockWaitMs = 250;
+const longestDrainMs = 5 * 60_000;
 
 /**
  * Serves until the signal is raised. Says `{"ready":true,"url","pid"}` on stdout once it does; when
@@ -51,12 +69,21 @@ export async function serve(args: ServeArguments, context: ServeContext): Promis
 }
 
 async function startOrFind(
-  { host, port }: ServeArguments,
+  args: ServeArguments,
   database: Database,
   { stderr }: ServeContext,
 ): Promise<RunningServer | Instance> {
-  const logger = createJsonLogger(stderr, systemClock);
-  const options = { host, port: parsePort(port), database, logger, lockWaitMs };
+  const logger = createJsonLogger(stderr, systemClock, parseLevel(args.logLevel));
+  const { host } = args;
+  const options = {
+    host,
+    port: parseNumber('--port', args.port, 65_535),
+    database,
+    logger,
+    lockWaitMs,
+    limits: parseLimits(args),
+    drainMs: parseDrain(args.drain),
+  };
   const until = systemClock.monotonic() + settleMs;
   for (;;) {
     const instance = database.kind === 'sqlite' ? await findInstance(database.file) : undefined;
@@ -71,11 +98,41 @@ async function startOrFind(
   }
 }
 
-function parsePort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port >= 0 && port <= 65_535) return port;
-  throw new CanaryError('bad-usage', `--port ${text} is not a port`, {
-    expected: 'a number from 0 (any free port) to 65535',
+function parseLimits({ rate, resolveRate, maxConnections }: ServeArguments): Limits {
+  const { requests, resolve } = defaultLimits;
+  const toRate = (option: string, text: string, known: Rate): Rate => {
+    const perSecond = parseNumber(option, text, 1_000_000);
+    return perSecond === known.perSecond ? known : { perSecond, burst: 2 * perSecond };
+  };
+  return {
+    ...defaultLimits,
+    requests: toRate('--rate', rate, requests),
+    resolve: toRate('--resolve-rate', resolveRate, resolve),
+    maxConnections: parseNumber('--max-connections', maxConnections, 1_000_000),
+  };
+}
+
+function parseNumber(option: string, text: string, most: number): number {
+  const value = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= most) return value;
+  throw new CanaryError('bad-usage', `${option} ${text} is not a number in range`, {
+    expected: `a number from 0 to ${most}`,
+  });
+}
+
+function parseLevel(text: string): LogLevel {
+  const level = logLevels.find((it) => it === text);
+  if (level !== undefined) return level;
+  throw new CanaryError('bad-usage', `--log-level ${text} is not a level`, {
+    expected: logLevels.join(', '),
+  });
+}
+
+function parseDrain(text: string): number {
+  const result = duration.safeParse(text);
+  if (result.success && result.data <= longestDrainMs) return result.data;
+  throw new CanaryError('bad-usage', `--drain ${text} is not a duration`, {
+    expected: 'a duration from 0s to 5m',
   });
 }
 

@@ -8,30 +8,23 @@ import {
   type ControllerOptions,
 } from './controller/controller.ts';
 import { KeyedSerial } from './controller/serial.ts';
-import type { Database } from './database.ts';
 import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
 import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
 import { RoutingTable } from './routing/routingTable.ts';
-import { createMemoryStore } from './store/memory/memoryStore.ts';
+import { openStore, type StoreOptions } from './store/openStore.ts';
 import type { Store } from './store/store.ts';
-import { openWorkerStore } from './store/worker/workerStore.ts';
 
-export interface ServerOptions extends ListenOptions {
-  readonly database: Database;
+export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly controller?: ControllerOptions;
-  /** The bundled `sqliteWorker.ts`; by default it lies beside this program. */
-  readonly workerUrl?: URL;
   readonly limits?: Limits;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
-  /** How long to wait for another process to let go of the database. */
-  readonly lockWaitMs?: number;
 }
 
 export interface RunningServer {
@@ -101,22 +94,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await stop();
     throw error;
   }
-}
-
-function openStore({ database, workerUrl, lockWaitMs = 0 }: ServerOptions): Promise<Store> {
-  if (database.kind === 'memory') return Promise.resolve(createMemoryStore());
-  if (database.kind === 'postgres') return openPostgres(database.url);
-  return openWorkerStore({
-    workerUrl: workerUrl ?? new URL('./sqliteWorker.js', import.meta.url),
-    file: database.file,
-    waitMs: lockWaitMs,
-  });
-}
-
-/** Loaded when it is wanted: most registries are a file. */
-async function openPostgres(url: string): Promise<Store> {
-  const { openPostgresStore } = await import('./store/postgres/postgresStore.ts');
-  return openPostgresStore(url, Date.now());
 }
 
 async function loadRoutes(store: Store, routing: RoutingTable): Promise<void> {

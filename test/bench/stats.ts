@@ -1,16 +1,20 @@
 import { wilson } from '../../src/core/stats/wilson.ts';
 import {
+  alphas,
+  heavyHarm,
   requestsUntilFound,
   runScenario,
   scenarios,
+  type AlphaName,
   type Scenario,
 } from '../support/releaseScenarios.ts';
-import { seededRandom } from '../support/seededRandom.ts';
+import { seededRandom, type SeededRandom } from '../support/seededRandom.ts';
 import {
   limitUntilFound,
   peerNames,
   peersUntilFound,
   runPeers,
+  type PeerAlarms,
   type PeerName,
 } from '../support/sequentialPeers.ts';
 import { machine } from './machine.ts';
@@ -18,11 +22,12 @@ import type { BenchResult, Figures } from './result.ts';
 
 /**
  * What the live decisions are worth: how often a harmless canary is rolled back when every event is
- * looked at, and how long harm takes to be found. All through `decide`, at alpha 0.05.
+ * looked at, and how long harm takes to be found. All through `decide`, at alpha 0.05 and 0.01.
  */
 
 const seed = 20_260_214;
 const runs = 2_000;
+const peerRuns = 500;
 
 const harms = {
   '95_92': { stable: 0.05, canary: 0.08 },
@@ -30,10 +35,13 @@ const harms = {
 } as const;
 
 export function run(): Promise<BenchResult> {
-  const ours = mapValues(scenarios, falseAlarms);
-  const peersFalse = mapValues(scenarios, peerFalseAlarms);
-  const peersFound = mapValues(harms, (harm) =>
-    repeat((random) => peersUntilFound(harm.stable, harm.canary, random)),
+  const ours = mapValues(scenarios, alarmsOf);
+  const heavy = alarmsOf(heavyHarm);
+  const found = mapValues(harms, (it) =>
+    repeat(runs, (random) => requestsUntilFound(it.stable, it.canary, random)),
+  );
+  const limit = mapValues(harms, (it) =>
+    repeat(runs, (random) => limitUntilFound(it.stable, it.canary, random)),
   );
   return Promise.resolve({
     name: 'stats',
@@ -41,62 +49,87 @@ export function run(): Promise<BenchResult> {
     machine: machine(),
     figures: {
       runs,
-      falseAlarm: mapValues(ours, (it) => it.alarms / runs),
-      falseAlarm95: mapValues(ours, (it) => interval(it.alarms)),
+      peerRuns,
+      falseAlarm: mapValues(ours, (it) => it.alpha05 / runs),
+      falseAlarm95: mapValues(ours, (it) => interval(it.alpha05, runs)),
+      falseAlarmAt01: mapValues(ours, (it) => it.alpha01 / runs),
+      falseAlarmAt01_95: mapValues(ours, (it) => interval(it.alpha01, runs)),
       paused: mapValues(ours, (it) => it.paused / runs),
-      delay: mapValues(harms, (harm) =>
-        delay(repeat((random) => requestsUntilFound(harm.stable, harm.canary, random))),
-      ),
+      heavyFound: { alpha05: heavy.alpha05 / runs, alpha01: heavy.alpha01 / runs },
+      delay: mapValues(found, (it) => delay(it, 'alpha05')),
+      delayAt01: mapValues(found, (it) => delay(it, 'alpha01')),
     },
     floor: {
-      delay: mapValues(harms, (harm) =>
-        delay(repeat((random) => limitUntilFound(harm.stable, harm.canary, random))),
-      ),
+      delay: mapValues(limit, (it) => delay(it, 'alpha05')),
+      delayAt01: mapValues(limit, (it) => delay(it, 'alpha01')),
     },
-    peer: Object.fromEntries(peerNames.map((name) => [name, peerFigures(name)])),
+    peer: peerFigures(),
   });
-
-  function peerFigures(name: PeerName): Figures {
-    return {
-      falseAlarm: mapValues(peersFalse, (it) => it[name]),
-      delay: mapValues(peersFound, (found) => delay(found.map((it) => it[name]))),
-    };
-  }
 }
 
-function falseAlarms(scenario: Scenario): { alarms: number; paused: number } {
-  const releases = repeat((random) => {
+interface Alarms {
+  alpha05: number;
+  alpha01: number;
+  paused: number;
+}
+
+function alarmsOf(scenario: Scenario): Alarms {
+  const sums = { alpha05: 0, alpha01: 0, paused: 0 };
+  repeat(runs, (random) => {
     const release = runScenario(scenario, random);
-    return { alarm: release.state.status === 'rolled_back', paused: release.wasPaused };
+    if (release.alarmed(alphas.alpha05)) sums.alpha05++;
+    if (release.alarmed(alphas.alpha01)) sums.alpha01++;
+    if (release.wasPaused) sums.paused++;
   });
-  return {
-    alarms: releases.filter((it) => it.alarm).length,
-    paused: releases.filter((it) => it.paused).length,
+  return sums;
+}
+
+function peerFigures(): Figures {
+  const quiet = mapValues(scenarios, (scenario) =>
+    repeat(peerRuns, (random) => runPeers(scenario, random)),
+  );
+  const heavy = repeat(peerRuns, (random) => runPeers(heavyHarm, random));
+  const found = mapValues(harms, (it) =>
+    repeat(runs, (random) => peersUntilFound(it.stable, it.canary, random)),
+  );
+  const of = (name: PeerName): Figures => {
+    const share = (all: readonly PeerAlarms[], alpha: AlphaName): number =>
+      all.filter((it) => it[name][alpha] < Infinity).length / all.length;
+    const delays = (alpha: AlphaName): Figures =>
+      mapValues(found, (all) =>
+        delay(
+          all.map((it) => it[name]),
+          alpha,
+        ),
+      );
+    return {
+      falseAlarm: mapValues(quiet, (all) => share(all, 'alpha05')),
+      falseAlarmAt01: mapValues(quiet, (all) => share(all, 'alpha01')),
+      heavyFound: { alpha05: share(heavy, 'alpha05'), alpha01: share(heavy, 'alpha01') },
+      delay: delays('alpha05'),
+      delayAt01: delays('alpha01'),
+    };
   };
+  return Object.fromEntries(peerNames.map((name) => [name, of(name)]));
 }
 
-function peerFalseAlarms(scenario: Scenario): Record<PeerName, number> {
-  const found = repeat((random) => runPeers(scenario, random));
-  const rate = (name: PeerName): number => found.filter((it) => it[name] < Infinity).length / runs;
-  return { zTest: rate('zTest'), mixtureSprt: rate('mixtureSprt') };
-}
-
-function repeat<T>(once: (random: ReturnType<typeof seededRandom>) => T): T[] {
+function repeat<T>(times: number, once: (random: SeededRandom) => T): T[] {
   const random = seededRandom(seed);
-  return Array.from({ length: runs }, () => once(random));
+  return Array.from({ length: times }, () => once(random));
 }
 
-function interval(alarms: number): Figures {
-  const [low, high] = wilson(alarms, runs);
+function interval(alarms: number, of: number): Figures {
+  const [low, high] = wilson(alarms, of);
   return { low, high };
 }
 
 /** A run that never found the harm counts as longer than all others. */
-function delay(requests: readonly number[]): Figures {
+function delay(found: readonly Record<AlphaName, number>[], alpha: AlphaName): Figures {
+  const requests = found.map((it) => it[alpha]);
   const sorted = requests.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? Infinity;
-  const found = requests.filter((it) => it < Infinity).length;
-  return { median: at(0.5), p90: at(0.9), found: found / requests.length };
+  const known = requests.filter((it) => it < Infinity).length;
+  return { median: at(0.5), p90: at(0.9), found: known / requests.length };
 }
 
 function mapValues<K extends string, A, B>(

@@ -6,6 +6,7 @@ import { Guard } from '../../src/server/http/guard.ts';
 import { defaultLimits } from '../../src/server/http/limits.ts';
 import { AccessTokens } from '../../src/server/http/tokens.ts';
 import { ReleaseHub } from '../../src/server/hub.ts';
+import type { ServerDeps } from '../../src/server/deps.ts';
 import { RoutingTable } from '../../src/server/routing/routingTable.ts';
 import { createJsonLogger } from '../../src/server/jsonLogger.ts';
 import { createMemoryStore } from '../../src/server/store/memory/memoryStore.ts';
@@ -20,6 +21,7 @@ export interface Answered {
 
 export interface RegistryApp {
   readonly app: App;
+  readonly deps: ServerDeps;
   readonly store: Store;
   readonly controller: Controller;
   readonly routing: RoutingTable;
@@ -46,12 +48,12 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     sleep: () => Promise.reject(new Error('nobody sleeps here')),
   };
   const logger = createJsonLogger((line) => void logged.push(line), clock, 'warn');
-  const random = { next: () => 0.5, id: () => `${ids++}`.padStart(12, 'r').padEnd(32, '0') };
+  const random = { next: () => 0.5, id: () => `${ids++}`.padStart(12, 'a').padEnd(32, '0') };
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
   const controller = new Controller({ store, clock, routing, hub, logger });
   const tokens = new AccessTokens(store, clock);
-  const app = createApp({
+  const deps: ServerDeps = {
     tokens,
     guard: new Guard({ tokens, limits: defaultLimits, clock }),
     metrics: createMetrics({ routing, controller }),
@@ -65,7 +67,8 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     logger,
     promptQueue: new KeyedSerial(),
     stopping: new AbortController().signal,
-  });
+  };
+  const app = createApp(deps);
   const call: RegistryApp['call'] = async (method, path, body, headers) => {
     const response = await app.fetch(
       new Request(`http://localhost${path}`, {
@@ -86,6 +89,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
   };
   const registry: RegistryApp = {
     app,
+    deps,
     store,
     controller,
     routing,

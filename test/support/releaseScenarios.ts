@@ -1,7 +1,11 @@
-import type { ReleasePlan } from '../../src/core/release/model.ts';
+import type { ReleasePlan, Stage } from '../../src/core/release/model.ts';
 import { planWith, relative } from './releaseFixtures.ts';
 import type { SeededRandom } from './seededRandom.ts';
-import { SimulatedRelease } from './simulatedRelease.ts';
+import { SimulatedRelease, type Served } from './simulatedRelease.ts';
+
+/** What both are simulated at: a release at the stricter one shows what it would do at the other. */
+export const alphas = { alpha05: 0.05, alpha01: 0.01 } as const;
+export type AlphaName = keyof typeof alphas;
 
 /** Traffic in which the canary does no harm. */
 export interface Scenario {
@@ -15,22 +19,66 @@ export interface Scenario {
   readonly rates: (
     random: SeededRandom,
   ) => (key: number, request: number, inCanary: boolean) => number;
+  /** Requests until an event becomes known; at once when absent. */
+  readonly delay?: (random: SeededRandom) => number;
 }
 
 /** A stage that lasts as long as anyone looks. */
 const endless = Number.MAX_SAFE_INTEGER;
 
-export const onlyFivePercent: ReleasePlan = planWith({
-  stages: [{ weight: 5, minDurationMs: endless, minSamples: 0 }],
-  guards: [relative('formatError', 1)],
-});
+/** Stages by weight and the number of requests that each lasts; the last one never ends. */
+function stages(...lasting: readonly (readonly [weight: number, requests: number])[]): Stage[] {
+  return lasting.map(([weight, requests]) => ({
+    weight,
+    minDurationMs: Math.min(requests * 1_000, endless),
+    minSamples: requests === Infinity ? 0 : 20,
+  }));
+}
+
+function guarded(lasting: readonly Stage[]): ReleasePlan {
+  return planWith({
+    stages: lasting,
+    guards: [relative('formatError', 1)],
+    alpha: alphas.alpha01,
+  });
+}
+
+export const onlyFivePercent = guarded(stages([5, Infinity]));
+
+/** Beta-distributed rates of users: intra-class correlation `icc` at a mean of `mean`. */
+function userRates(users: number, mean: number, icc: number): Scenario['rates'] {
+  const size = 1 / icc - 1;
+  return (random) => {
+    const rates = Float64Array.from({ length: users }, () =>
+      random.beta(mean * size, (1 - mean) * size),
+    );
+    return (key) => rates[key] ?? 0;
+  };
+}
+
+function clustered(icc: number): Scenario {
+  const users = 4_000;
+  return {
+    words: `4,000 users of 20 requests each on average, users differ (ICC ${icc} at 5 % events)`,
+    plan: onlyFivePercent,
+    keys: users,
+    requests: 20 * users,
+    keyOf: (_, random) => random.below(users),
+    rates: userRates(users, 0.05, icc),
+  };
+}
 
 const rampedUsers = 4_000;
 const beforeRamp = 4_000;
 const outageEnds = 8_000;
-const clusteredUsers = 4_000;
-/** Intra-class correlation 0.1 at a mean of 0.05: a + b = 1 / 0.1 - 1. */
-const clusteredBeta = { a: 0.45, b: 8.55 };
+
+const dailyUsers = 4_000;
+const day = 10_000;
+
+const delayedUsers = 4_000;
+
+/** Few users of many requests: most have an event sooner or later. */
+export const heavyUsers = { keys: 2_000, requests: 80_000, rate: 0.05 } as const;
 
 const betterUsers = 3_000;
 const betterRequests = 24 * betterUsers;
@@ -48,43 +96,51 @@ export const scenarios = {
     words:
       '4,000 returning users, 12,000 requests, 2 % events; 5 -> 50 % after 4,000 requests, when ' +
       'an outage of both arms begins: 30 % events for 4,000 requests',
-    plan: planWith({
-      stages: [
-        { weight: 5, minDurationMs: beforeRamp * 1_000, minSamples: 20 },
-        { weight: 50, minDurationMs: endless, minSamples: 0 },
-      ],
-      guards: [relative('formatError', 1)],
-    }),
+    plan: guarded(stages([5, beforeRamp], [50, Infinity])),
     keys: rampedUsers,
     requests: 12_000,
     keyOf: (_, random) => random.below(rampedUsers),
     rates: () => (_, request) => (request >= beforeRamp && request < outageEnds ? 0.3 : 0.02),
   },
-  clustered: {
+  clustered: clustered(0.1),
+  clustered03: clustered(0.3),
+  diurnal: {
     words:
-      '4,000 users of 20 requests each on average, users differ (ICC 0.1 at 5 % events), 5 % canary',
-    plan: onlyFivePercent,
-    keys: clusteredUsers,
-    requests: 20 * clusteredUsers,
-    keyOf: (_, random) => random.below(clusteredUsers),
-    rates: (random) => {
-      const rates = Float64Array.from({ length: clusteredUsers }, () =>
-        random.beta(clusteredBeta.a, clusteredBeta.b),
-      );
-      return (key) => rates[key] ?? 0;
+      '4,000 users, each active at one time of the day, 40,000 requests in four days; 1 to 9 % ' +
+      'events over the day; 5 -> 20 -> 50 % after 0.7 and 1.6 days',
+    plan: guarded(stages([5, 7_000], [20, 9_000], [50, Infinity])),
+    keys: dailyUsers,
+    requests: 4 * day,
+    keyOf: (request, random) => {
+      const hour = ((request % day) / day) * dailyUsers;
+      return Math.floor(hour + random.next() * (dailyUsers / 4)) % dailyUsers;
     },
+    rates: () => (_, request) => 0.05 - 0.04 * Math.cos((2 * Math.PI * request) / day),
+  },
+  delayed: {
+    words:
+      '4,000 returning users, 30,000 requests, 5 % events that become known 3,000 requests later ' +
+      'on average; 5 -> 20 -> 50 % after 8,000 and 16,000 requests',
+    plan: guarded(stages([5, 8_000], [20, 8_000], [50, Infinity])),
+    keys: delayedUsers,
+    requests: 30_000,
+    keyOf: (_, random) => random.below(delayedUsers),
+    rates: () => () => 0.05,
+    delay: (random) => Math.ceil(-3_000 * Math.log(1 - random.next())),
+  },
+  heavy: {
+    words: '2,000 users of 40 requests each on average, 5 % events, 5 % canary',
+    plan: onlyFivePercent,
+    keys: heavyUsers.keys,
+    requests: heavyUsers.requests,
+    keyOf: (_, random) => random.below(heavyUsers.keys),
+    rates: () => () => heavyUsers.rate,
   },
   better: {
     words:
       '3,000 returning users of 24 requests each on average; 30 % events in stable, 10 % in the ' +
       'canary; 20 -> 50 % after half of the requests',
-    plan: planWith({
-      stages: [
-        { weight: 20, minDurationMs: betterRequests * 500, minSamples: 20 },
-        { weight: 50, minDurationMs: endless, minSamples: 0 },
-      ],
-      guards: [relative('formatError', 1)],
-    }),
+    plan: guarded(stages([20, betterRequests / 2], [50, Infinity])),
     keys: betterUsers,
     requests: betterRequests,
     keyOf: (_, random) => random.below(betterUsers),
@@ -93,16 +149,31 @@ export const scenarios = {
 } as const satisfies Record<string, Scenario>;
 export type ScenarioName = keyof typeof scenarios;
 
-/** How often the release is looked at besides after every first event of the canary. */
-const lookEvery = 200;
+/** Few heavy users, and a canary 1.6 times as bad. */
+export const heavyHarm: Scenario = {
+  ...scenarios.heavy,
+  rates: () => (_, __, inCanary) => (inCanary ? 1.6 : 1) * heavyUsers.rate,
+};
+
+/** How often the release is looked at besides at every event of the canary. */
+const lookEvery = 1_000;
 
 /** One run: every request through the release, until it is rolled back or traffic ends. */
 export function runScenario(scenario: Scenario, random: SeededRandom): SimulatedRelease {
-  const release = new SimulatedRelease(scenario.plan, scenario.keys, () => random.next() * 100);
+  const { plan, keys, delay } = scenario;
+  const release = new SimulatedRelease(plan, keys, () => random.next() * 100, [alphas.alpha05]);
   const rateOf = scenario.rates(random);
+  const pending = new Map<number, Served[]>();
   for (let request = 0; request < scenario.requests && !release.over; request++) {
     const key = scenario.keyOf(request, random);
-    release.serve(key, random.next() < rateOf(key, request, release.inCanary(key)));
+    const event = random.next() < rateOf(key, request, release.inCanary(key));
+    const served = release.serve(key, event && delay === undefined);
+    if (event && delay !== undefined) {
+      const at = request + delay(random);
+      pending.set(at, [...(pending.get(at) ?? []), served]);
+    }
+    for (const late of pending.get(request) ?? []) release.report(late);
+    pending.delete(request);
     if (request % lookEvery === 0) release.look();
   }
   return release;
@@ -119,11 +190,17 @@ export function requestsUntilFound(
   stableRate: number,
   canaryRate: number,
   random: SeededRandom,
-): number {
-  const release = new SimulatedRelease(onlyFivePercent, mostKeys, () => random.next() * 100);
+): Record<AlphaName, number> {
+  const place = () => random.next() * 100;
+  const release = new SimulatedRelease(onlyFivePercent, mostKeys, place, [alphas.alpha05]);
+  const found = { alpha05: Infinity, alpha01: Infinity };
+  let served = 0;
   for (let key = 0; key < mostKeys && !release.over; key++) {
-    release.serve(key, random.next() < (release.inCanary(key) ? canaryRate : stableRate));
+    const inCanary = release.inCanary(key);
+    if (inCanary) served++;
+    release.serve(key, random.next() < (inCanary ? canaryRate : stableRate));
+    if (found.alpha05 === Infinity && release.alarmed(alphas.alpha05)) found.alpha05 = served;
   }
-  const served = release.evidence.stages.reduce((sum, it) => sum + it.canary.requests, 0);
-  return release.state.status === 'rolled_back' ? served : Infinity;
+  if (release.alarmed(alphas.alpha01)) found.alpha01 = served;
+  return found;
 }

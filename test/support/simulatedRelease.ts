@@ -6,6 +6,7 @@ import type {
   ReleasePlan,
   ReleaseState,
 } from '../../src/core/release/model.ts';
+import { relativeEvidence } from '../../src/core/release/relativeGuard.ts';
 import {
   applyDecision,
   isOver,
@@ -34,11 +35,11 @@ export class SimulatedRelease {
   readonly plan: ReleasePlan;
   readonly #stages: readonly { stageIndex: number; weight: number; stable: Arm; canary: Arm }[];
   readonly #place: Float64Array;
+  readonly #looser: { readonly plan: ReleasePlan; alarmed: boolean }[];
+  readonly #keys: number;
   readonly #servedIn: Int8Array;
   readonly #carried: Uint8Array;
-  readonly #hadEventIn: Int8Array;
-  /** Of a key in its stage. */
-  readonly #summedIn: Int8Array;
+  /** By stage and key: requests and events, and whether it is among the keys with an event. */
   readonly #requests: Int32Array;
   readonly #events: Int32Array;
   readonly evidence: Mutable<Evidence>;
@@ -47,8 +48,17 @@ export class SimulatedRelease {
   decisions = 0;
   wasPaused = false;
 
-  /** @param placeOf where a key is on the hash ring, 0 to 100. */
-  constructor(plan: ReleasePlan, keys: number, placeOf: (key: number) => number) {
+  /**
+   * @param placeOf where a key is on the hash ring, 0 to 100.
+   * @param alphas larger than the plan's: what the same release would have done at these too, up to
+   *   its rollback there.
+   */
+  constructor(
+    plan: ReleasePlan,
+    keys: number,
+    placeOf: (key: number) => number,
+    alphas: readonly number[] = [],
+  ) {
     this.plan = plan;
     this.#stages = plan.stages.map(({ weight }, stageIndex) => ({
       stageIndex,
@@ -60,10 +70,10 @@ export class SimulatedRelease {
     this.#place = Float64Array.from({ length: keys }, (_, key) => placeOf(key));
     this.#servedIn = new Int8Array(keys).fill(-1);
     this.#carried = new Uint8Array(keys);
-    this.#hadEventIn = new Int8Array(keys).fill(-1);
-    this.#summedIn = new Int8Array(keys).fill(-1);
-    this.#requests = new Int32Array(keys);
-    this.#events = new Int32Array(keys);
+    this.#keys = keys;
+    this.#requests = new Int32Array(keys * plan.stages.length);
+    this.#events = new Int32Array(keys * plan.stages.length);
+    this.#looser = alphas.map((alpha) => ({ plan: { ...plan, alpha }, alarmed: false }));
   }
 
   get over(): boolean {
@@ -74,23 +84,38 @@ export class SimulatedRelease {
     return (this.#place[key] ?? 100) < weightOf(this.plan, this.state);
   }
 
-  /** Serves one request and looks at once if it can have added to the evidence of harm. */
-  serve(key: number, event: boolean): void {
+  /** At which of the alphas it was rolled back. */
+  alarmed(alpha: number): boolean {
+    if (alpha === this.plan.alpha) return this.state.status === 'rolled_back';
+    return this.#looser.some((it) => it.plan.alpha === alpha && it.alarmed);
+  }
+
+  /** Serves one request and looks at once if it brings the evidence of harm to a limit. */
+  serve(key: number, event: boolean): Served {
     this.now += 1_000;
     const stageIndex = this.state.stageIndex;
     const stage = this.#stages[stageIndex];
     if (stage === undefined) throw new Error(`there is no stage ${stageIndex}`);
-    const canary = this.inCanary(key);
-    const arm = canary ? stage.canary : stage.stable;
-    this.#countKey(arm, key, stageIndex, canary ? 1 : 2, event);
+    const inCanary = this.inCanary(key);
+    const arm = inCanary ? stage.canary : stage.stable;
+    const isFirst = this.#countKey(arm, key, stageIndex, inCanary ? 1 : 2);
     this.evidence.lastOutcomeAt = this.now;
-    if (this.#isCompared(key)) this.#sumUp(arm, key, stageIndex, event);
-    if (!event) return;
-    arm.metrics.formatError.events++;
-    if (!this.#isCompared(key) || this.#hadEventIn[key] === stageIndex) return;
-    this.#hadEventIn[key] = stageIndex;
-    arm.metrics.formatError.keysWithEvent++;
-    if (canary) this.look();
+    const served = { key, stageIndex, inCanary, isFirst };
+    if (this.#isCompared(key, stageIndex)) this.#grow(served, 1, 0);
+    if (event) this.report(served);
+    return served;
+  }
+
+  /** What was served turns out bad, at once or later. */
+  report(served: Served): void {
+    const { key, stageIndex, inCanary, isFirst } = served;
+    const counts = this.#armOf(served).metrics.formatError;
+    counts.events++;
+    if (isFirst) counts.firstEvents++;
+    if (!this.#isCompared(key, stageIndex)) return;
+    if (this.#events[stageIndex * this.#keys + key] === 0) counts.keysWithEvent++;
+    this.#grow(served, 0, 1);
+    if (inCanary && this.#mayBreach()) this.look();
   }
 
   /** Decides on what is known now, and acts on it. */
@@ -98,28 +123,46 @@ export class SimulatedRelease {
     if (this.over) return;
     const decision = decide(this.plan, this.state, this.evidence, this.now);
     this.decisions++;
+    const mayBreach = this.#mayBreach();
+    for (const it of this.#looser) {
+      if (it.alarmed || !mayBreach) continue;
+      const other = decide(it.plan, this.state, this.evidence, this.now);
+      it.alarmed = other.action === 'rollback';
+    }
     this.state = applyDecision(this.plan, this.state, decision, this.now);
     if (decision.action === 'pause') this.wasPaused = true;
   }
 
-  #isCompared(key: number): boolean {
-    const previousWeight = this.plan.stages[this.state.stageIndex - 1]?.weight ?? 0;
-    return (this.#place[key] ?? 100) >= previousWeight;
+  /** Spares decisions that the evidence is too weak for: at all alphas they would be to hold. */
+  #mayBreach(): boolean {
+    const largest = Math.max(this.plan.alpha, ...this.#looser.map(({ plan }) => plan.alpha));
+    return this.plan.guards.some(({ condition, ...guard }) => {
+      if (condition.kind !== 'atMostTimesStable') return true;
+      const found = relativeEvidence({ condition, ...guard }, condition.ratio, this.evidence);
+      return found >= Math.log(1 / largest) - 1e-9;
+    });
   }
 
-  #sumUp(arm: Arm, key: number, stageIndex: number, event: boolean): void {
-    if (this.#summedIn[key] !== stageIndex) {
-      this.#summedIn[key] = stageIndex;
-      this.#requests[key] = 0;
-      this.#events[key] = 0;
-    }
-    const before = { n: this.#requests[key] ?? 0, x: this.#events[key] ?? 0 };
-    growKey(arm.metrics.formatError.perKey, before, 1, event ? 1 : 0);
-    this.#requests[key] = before.n;
-    this.#events[key] = before.x;
+  #armOf({ stageIndex, inCanary }: Served): Arm {
+    const stage = this.#stages[stageIndex];
+    if (stage === undefined) throw new Error(`there is no stage ${stageIndex}`);
+    return inCanary ? stage.canary : stage.stable;
   }
 
-  #countKey(arm: Arm, key: number, stageIndex: number, armBit: number, event: boolean): void {
+  #isCompared(key: number, stageIndex: number): boolean {
+    return (this.#place[key] ?? 100) >= (this.plan.stages[stageIndex - 1]?.weight ?? 0);
+  }
+
+  #grow(served: Served, requests: number, events: number): void {
+    const at = served.stageIndex * this.#keys + served.key;
+    const before = { n: this.#requests[at] ?? 0, x: this.#events[at] ?? 0 };
+    growKey(this.#armOf(served).metrics.formatError.perKey, before, requests, events);
+    this.#requests[at] = before.n;
+    this.#events[at] = before.x;
+  }
+
+  /** Whether it is the first request of its key in its arm. */
+  #countKey(arm: Arm, key: number, stageIndex: number, armBit: number): boolean {
     const counts = arm.metrics.formatError;
     arm.requests++;
     counts.requests++;
@@ -127,15 +170,23 @@ export class SimulatedRelease {
     if (servedIn < 0) arm.keys++;
     if (servedIn !== stageIndex) {
       arm.servedKeys++;
-      if (this.#isCompared(key)) arm.comparedKeys++;
+      if (this.#isCompared(key, stageIndex)) arm.comparedKeys++;
     }
     this.#servedIn[key] = stageIndex;
     const carried = this.#carried[key] ?? 0;
-    if ((carried & armBit) !== 0) return;
+    if ((carried & armBit) !== 0) return false;
     this.#carried[key] = carried | armBit;
     counts.keys++;
-    if (event) counts.firstEvents++;
+    return true;
   }
+}
+
+/** One served request, to be told more about later. */
+export interface Served {
+  readonly key: number;
+  readonly stageIndex: number;
+  readonly inCanary: boolean;
+  readonly isFirst: boolean;
 }
 
 function emptyArm(): Arm {

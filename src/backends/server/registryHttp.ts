@@ -11,9 +11,12 @@ export class RegistryHttp {
   readonly #url: string;
   readonly #fetch: Fetch;
 
-  constructor(url: string, fetch: Fetch) {
+  readonly #token: string | undefined;
+
+  constructor(url: string, fetch: Fetch, token?: string) {
     this.#url = url;
     this.#fetch = fetch;
+    this.#token = token;
   }
 
   get<T>(path: string): Promise<T> {
@@ -41,8 +44,11 @@ export class RegistryHttp {
   /** A successful response whose body is still to be read. */
   async open(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
+    const headers = new Headers(init.headers);
+    if (this.#token !== undefined) headers.set('Authorization', `Bearer ${this.#token}`);
     try {
-      response = await this.#fetch(`${this.#url}/v1${path}`, { ...init, redirect: 'error' });
+      const request = { ...init, headers, redirect: 'error' as const };
+      response = await this.#fetch(`${this.#url}/v1${path}`, request);
     } catch (cause) {
       throw registryUnavailable(this.#url, fetchFailure(cause), cause);
     }

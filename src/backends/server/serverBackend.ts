@@ -8,6 +8,8 @@ export interface ServerBackendDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch?: Fetch | undefined;
+  /** Access token, for a registry that wants one. */
+  readonly token?: string | undefined;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface ServerBackendDeps {
  */
 export function createServerBackend(url: string, deps: ServerBackendDeps): ReleaseBackend {
   const address = normalise(url);
-  const http = new RegistryHttp(address, deps.fetch ?? fetch);
+  const http = new RegistryHttp(address, deps.fetch ?? fetch, deps.token);
   const release = (id: string): string => `/releases/${segment(id)}`;
   const prompt = (name: string): string => `/prompts/${segment(name)}`;
   return {

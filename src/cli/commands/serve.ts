@@ -1,20 +1,32 @@
 import { endOfInput } from '../../server/lifeline.ts';
-import { serve, serveDefaults, type ServeArguments } from '../../server/serve.ts';
+import { logLevels } from '../../server/jsonLogger.ts';
+import { serve, serveDefaults as defaults, type ServeArguments } from '../../server/serve.ts';
 import type { CommandModule } from '../command.ts';
+import { configureTokens } from '../serve/token.ts';
 
 interface ServeOptions extends ServeArguments {
   readonly stdinLifeline?: boolean;
 }
 
 export const configure: CommandModule['configure'] = (command, context, done) => {
+  configureTokens(command, context, done);
   command
-    .option('--host <host>', 'loopback address to listen on', serveDefaults.host)
-    .option('--port <n>', 'port; 0 = any free one', serveDefaults.port)
+    .option('--host <host>', 'address to listen on; without tokens only loopback', defaults.host)
+    .option('--port <n>', 'port; 0 = any free one', defaults.port)
     .option(
       '--database <url>',
       'sqlite:FILE, postgres://..., or memory: to keep nothing',
-      serveDefaults.database,
+      defaults.database,
     )
+    .option(
+      '--log-level <level>',
+      `${logLevels.join(', ')}; debug: every request`,
+      defaults.logLevel,
+    )
+    .option('--rate <n>', 'requests a second of one caller; 0 = no limit', defaults.rate)
+    .option('--resolve-rate <n>', 'the same for resolve', defaults.resolveRate)
+    .option('--max-connections <n>', 'at the same time', defaults.maxConnections)
+    .option('--drain <duration>', 'from "not ready" to the end of listening', defaults.drain)
     .option('--stdin-lifeline', 'end when standard input is closed')
     .action(async (options: ServeOptions) => {
       const ended = new AbortController();

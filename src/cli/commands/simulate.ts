@@ -16,6 +16,7 @@ import {
 import { runTraffic, type TrafficStatus } from '../../node/traffic/traffic.ts';
 import { configFileName } from '../../protocol/configFileName.ts';
 import type { CliContext, CommandModule } from '../command.ts';
+import { tokenVariable } from '../registry.ts';
 import { openWorkspaceFor, type OpenedWorkspace } from '../workspace.ts';
 import { oneLine } from '../words.ts';
 
@@ -62,6 +63,7 @@ async function simulate(options: SimulateOptions, context: CliContext): Promise<
   try {
     await runTraffic({
       registry: options.registry,
+      token: context.env[tokenVariable],
       prompt: options.prompt,
       users: options.users,
       rate: options.rate,

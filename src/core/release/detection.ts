@@ -1,10 +1,11 @@
 import { formatDuration } from '../base/duration.ts';
-import { shareAlpha } from '../stats/alphaShare.ts';
 import { keysUntilRateSeen, keysUntilRatioSeen, type Harm } from '../stats/expectedDetection.ts';
 import { intervalNarrowestAt } from './absoluteGuard.ts';
 import { freshShare } from './bucket.ts';
+import { guardAlphas } from './judgeGuards.ts';
 import { metrics } from './metrics.ts';
 import type { Guard, MetricName, ReleasePlan, Stage } from './model.ts';
+import { firstEventAlpha } from './rateEvidence.ts';
 import { percent, unitWords, weightWords } from './words.ts';
 
 const minute = 60_000;
@@ -46,12 +47,8 @@ export function expectedDetection(
   keysPerDay: number,
   drop: Drop = assumedDrop,
 ): readonly StageDetection[] {
-  const { alpha, guards } = plan;
-  const each = shareAlpha(
-    alpha,
-    guards.map(() => 1),
-  )[0];
-  const groups = byCondition(guards);
+  const alphas = guardAlphas(plan);
+  const groups = byCondition(plan.guards);
   return plan.stages.flatMap((stage, index) =>
     groups.flatMap((group): StageDetection[] => {
       const [guard] = group;
@@ -59,7 +56,12 @@ export function expectedDetection(
       const lengthMs = lengthOf(stage, (keysPerDay * stage.weight) / 100);
       const previousWeight = plan.stages[index - 1]?.weight ?? 0;
       const weights = { weight: stage.weight, previousWeight };
-      const { keys, ofWeight } = keysUntilSeen(guard, weights, drop, each ?? alpha);
+      const { keys, ofWeight } = keysUntilSeen(
+        guard,
+        weights,
+        drop,
+        alphas[plan.guards.indexOf(guard)] ?? plan.alpha,
+      );
       const timeMs = keys === null ? null : (keys / ((keysPerDay * ofWeight) / 100)) * day;
       return [
         {
@@ -78,7 +80,7 @@ export function expectedDetection(
 function byCondition(guards: readonly Guard[]): Guard[][] {
   const groups = new Map<string, Guard[]>();
   for (const guard of guards) {
-    const key = JSON.stringify(guard.condition);
+    const key = JSON.stringify([guard.condition, guard.unit, guard.share]);
     groups.set(key, [...(groups.get(key) ?? []), guard]);
   }
   return [...groups.values()];
@@ -90,7 +92,7 @@ function lengthOf({ minDurationMs, minSamples }: Stage, canaryKeysPerDay: number
 
 /** Canary keys until it is seen, and the weight of those that count, in percent of all keys. */
 function keysUntilSeen(
-  { condition }: Guard,
+  { condition, unit = 'auto' }: Guard,
   { weight, previousWeight }: { readonly weight: number; readonly previousWeight: number },
   drop: Drop,
   alpha: number,
@@ -99,7 +101,7 @@ function keysUntilSeen(
     const share = freshShare(weight, previousWeight);
     const harm: Harm = { share, stableRate: drop.from, canaryRate: drop.to };
     return {
-      keys: keysUntilRatioSeen(harm, condition.ratio, alpha),
+      keys: keysUntilRatioSeen(harm, condition.ratio, firstEventAlpha(alpha, unit)),
       ofWeight: weight - previousWeight,
     };
   }

@@ -5,16 +5,13 @@ import type { Evidence, Guard, GuardStatus, ReleasePlan } from './model.ts';
 import { relativeGuard } from './relativeGuard.ts';
 import { unitWords } from './words.ts';
 
-/** Every guard of the plan with the numbers behind its state; they share alpha equally. */
+/** Every guard of the plan with the numbers behind its state; they share alpha by their weights. */
 export function judgeGuards(
   plan: ReleasePlan,
   evidence: Evidence,
   sampleRatioMismatch: boolean,
 ): readonly GuardStatus[] {
-  const shares = shareAlpha(
-    plan.alpha,
-    plan.guards.map(() => 1),
-  );
+  const shares = guardAlphas(plan);
   return plan.guards.map((guard, index) => {
     const question: GuardQuestion = {
       evidence,
@@ -25,6 +22,14 @@ export function judgeGuards(
     };
     return { ...guard, ...judge(guard, question) };
   });
+}
+
+/** Each guard's part of the plan's alpha, in order. */
+export function guardAlphas({ alpha, guards }: ReleasePlan): readonly number[] {
+  return shareAlpha(
+    alpha,
+    guards.map(({ share }) => share ?? 1),
+  );
 }
 
 function judge(guard: Guard, question: GuardQuestion): GuardFinding {

@@ -62,12 +62,23 @@ export type GuardCondition =
 
 export type BreachAction = 'pause' | 'rollback';
 
+/**
+ * What a relative guard on events counts: each key at its first event, the share of all requests by
+ * key, or both with a fixed weight.
+ */
+export const guardUnits = ['auto', 'firstEvent', 'share'] as const;
+export type GuardUnit = (typeof guardUnits)[number];
+
 export interface Guard {
   readonly metric: MetricName;
   readonly condition: GuardCondition;
   readonly onBreach: BreachAction;
   /** A required guard must be `ok`, not merely unbreached, before a stage advances. */
   readonly required: boolean;
+  /** Of relative guards; `auto` when absent. */
+  readonly unit?: GuardUnit | undefined;
+  /** Weight of this guard's part of the plan's alpha, > 0; 1 when absent. */
+  readonly share?: number | undefined;
 }
 
 export type SegmentTest =

@@ -1,59 +1,88 @@
-import {
-  harmfulRatios,
-  logRateRatioEvidence,
-  type Stratum,
-} from '../stats/conditionalBinomialEProcess.ts';
+import { logClusteredRateEvidence, type ClusteredStratum } from '../stats/clusteredRateEProcess.ts';
+import { logRateRatioEvidence, type Stratum } from '../stats/conditionalBinomialEProcess.ts';
+import { emptyKeySums } from '../stats/keySums.ts';
 import { rateRatioInterval } from '../stats/rateRatioInterval.ts';
 import { freshShare } from './bucket.ts';
 import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
-import { metrics } from './metrics.ts';
-import type { Arm, ArmEvidence, Guard, GuardState, StageEvidence } from './model.ts';
-import { about, grouped, percent, ratioWords } from './words.ts';
-
-/**
- * A relative guard is ok when the always-valid interval excludes harm beyond this ratio, or beyond
- * the tolerated one where that is larger. No amount of data proves "not worse at all".
- */
-const excludedRatio = 2;
-
-/** Above this share of keys with an event, most keys are used up and later events tell nothing. */
-const blindAbove = 0.5;
+import type {
+  Arm,
+  ArmEvidence,
+  Evidence,
+  Guard,
+  GuardState,
+  GuardUnit,
+  StageEvidence,
+} from './model.ts';
+import {
+  excludedRatio,
+  firstEventWeight,
+  logRateEvidence,
+  type RateStrata,
+} from './rateEvidence.ts';
+import { relativeWords, type Sample } from './relativeGuardWords.ts';
 
 interface Counts {
   keys: number;
   events: number;
 }
 
-interface Sample {
-  readonly keys: number;
-  readonly rate: number | null;
-}
-
 /**
- * A guard on the canary's rate over stable's, by the conditional-binomial e-process, stratified by
- * stage. A stage compares the keys that it moves to the canary with those that it leaves on stable,
- * each by its first event there. Not judged while the arms' sizes do not fit the split.
+ * A guard on the canary's rate over stable's, stratified by stage: a stage compares the keys that it
+ * moves to the canary with those that it leaves on stable, each by its first event there, by the share
+ * of its requests, or by both, as the guard's unit says. Not judged while the arms' sizes do not fit the split.
  */
 export function relativeGuard(
   guard: Guard,
   tolerated: number,
   question: GuardQuestion,
 ): GuardFinding {
-  const stages = question.evidence.stages.filter((stage) => stage.weight < 100);
-  const strata = stages.map((stage, index) => stratumOf(guard, stage, stages[index - 1]));
-  const logEvidence = logRateRatioEvidence(strata, tolerated);
-  const [low, high] = rateRatioInterval(strata, question.alpha);
+  const stages = comparedStages(question.evidence);
+  const unit = guard.unit ?? 'auto';
+  const strata = rateStrata(guard, stages);
+  const logEvidence = logRateEvidence(strata, unit, tolerated);
+  const [low, high] = rateRatioInterval(
+    (ratio, direction) => logRateEvidence(strata, unit, ratio, direction),
+    question.alpha,
+  );
   const limit = Math.log(1 / question.alpha);
   const state = stateOf(logEvidence >= limit, high, tolerated, question);
-  const { stable, canary } = samplesOf(guard, stages);
+  const byKeys = samplesOf(keysOf, guard, stages);
+  const byRequests = samplesOf(requestsOf, guard, stages);
+  const stable =
+    unit === 'share' ? { ...byKeys.stable, rate: byRequests.stable.rate } : byKeys.stable;
+  const canary =
+    unit === 'share' ? { ...byKeys.canary, rate: byRequests.canary.rate } : byKeys.canary;
+  const told = sharesTell(strata, unit, tolerated) ? byRequests : byKeys;
   return {
     state,
     stable,
     canary,
     interval: Number.isFinite(high) ? [low, high] : null,
     evidence: Math.max(0, logEvidence / limit),
-    why: why(guard, { stable, canary, state, high, tolerated, strata }, question),
+    why: relativeWords(
+      guard,
+      { stable, canary, told, byShares: told === byRequests, state, high, tolerated, strata },
+      question,
+    ),
   };
+}
+
+/** Stages with a control group. */
+function comparedStages({ stages }: Evidence): readonly StageEvidence[] {
+  return stages.filter((stage) => stage.weight < 100);
+}
+
+function rateStrata(guard: Guard, stages: readonly StageEvidence[]): RateStrata {
+  return {
+    firstEvents: stages.map((stage, index) => stratumOf(guard, stage, stages[index - 1])),
+    shares: stages.map((stage) => shareStratumOf(guard, stage)),
+  };
+}
+
+/** ln E of a relative guard, which is breached when it reaches ln(1 / its alpha). */
+export function relativeEvidence(guard: Guard, tolerated: number, evidence: Evidence): number {
+  const strata = rateStrata(guard, comparedStages(evidence));
+  return logRateEvidence(strata, guard.unit ?? 'auto', tolerated);
 }
 
 function stateOf(
@@ -79,15 +108,35 @@ function stratumOf(
   };
 }
 
+function shareStratumOf(guard: Guard, { stable, canary }: StageEvidence): ClusteredStratum {
+  return {
+    canary: canary.metrics[guard.metric]?.perKey ?? emptyKeySums(),
+    stable: stable.metrics[guard.metric]?.perKey ?? emptyKeySums(),
+  };
+}
+
+/** Whether it is the shares of requests rather than the first events that speak against the canary. */
+function sharesTell({ firstEvents, shares }: RateStrata, unit: GuardUnit, ratio: number): boolean {
+  if (unit !== 'auto') return unit === 'share';
+  const byShares = logClusteredRateEvidence(shares, ratio) + Math.log(1 / firstEventWeight - 1);
+  return byShares > Math.max(0, logRateRatioEvidence(firstEvents, ratio));
+}
+
+type Counting = (guard: Guard, arm: ArmEvidence) => Counts;
+
 /** Rates of both arms over the stages; stable's stages count as the canary's do. */
-function samplesOf(guard: Guard, stages: readonly StageEvidence[]): Record<Arm, Sample> {
+function samplesOf(
+  count: Counting,
+  guard: Guard,
+  stages: readonly StageEvidence[],
+): Record<Arm, Sample> {
   const canary = { keys: 0, events: 0 };
   const stable = { keys: 0, events: 0 };
   const weighted = { keys: 0, events: 0 };
   for (const stage of stages) {
-    const ofCanary = keysOf(guard, stage.canary);
+    const ofCanary = count(guard, stage.canary);
     add(canary, ofCanary);
-    const ofStable = keysOf(guard, stage.stable);
+    const ofStable = count(guard, stage.stable);
     add(stable, ofStable);
     if (ofStable.keys === 0) continue;
     const { keys } = ofCanary;
@@ -107,6 +156,12 @@ function keysOf(guard: Guard, arm: ArmEvidence): Counts {
   return { keys: arm.comparedKeys, events: counts.keysWithEvent };
 }
 
+/** Requests of the compared keys, in place of the keys themselves. */
+function requestsOf(guard: Guard, arm: ArmEvidence): Counts {
+  const { n, x } = arm.metrics[guard.metric]?.perKey ?? { n: 0, x: 0 };
+  return { keys: n, events: x };
+}
+
 function add(sum: Counts, { keys, events }: Counts): void {
   sum.keys += keys;
   sum.events += events;
@@ -114,67 +169,4 @@ function add(sum: Counts, { keys, events }: Counts): void {
 
 function rateOf({ keys, events }: Counts): number | null {
   return keys === 0 ? null : events / keys;
-}
-
-interface Findings {
-  readonly stable: Sample;
-  readonly canary: Sample;
-  readonly state: GuardState;
-  readonly high: number;
-  readonly tolerated: number;
-  readonly strata: readonly Stratum[];
-}
-
-function why(guard: Guard, findings: Findings, question: GuardQuestion): string {
-  const { stable, canary, state, high } = findings;
-  const { eventLabel } = metrics[guard.metric];
-  const canaryRate = canary.rate;
-  const stableRate = stable.rate;
-  if (question.sampleRatioMismatch) {
-    return 'not judged: the sizes of the two arms do not fit the split';
-  }
-  if (canaryRate === null || stableRate === null) {
-    const arm = canaryRate === null ? 'canary' : 'stable';
-    return `not enough data: no ${arm} outcome tells ${eventLabel} yet`;
-  }
-  const facts =
-    `${eventLabel} ${percent(canaryRate)} of canary ${question.units} ` +
-    `against ${percent(stableRate)} of stable`;
-  if (state === 'breached') {
-    const chance = percent(question.planAlpha);
-    return `${facts} (${grouped(canary.keys)} keys; chance of a false alarm at most ${chance})`;
-  }
-  const blind = stableRate > blindAbove ? blindWords(question) : '';
-  if (state === 'ok') {
-    const bound = `at most ${ratioWords(high)} times as often`;
-    return `${facts}, ${bound} (${grouped(canary.keys)} keys)${blind}`;
-  }
-  return `not enough data: ${missing(findings, question.alpha)}; ${facts}${blind}`;
-}
-
-function blindWords({ units }: GuardQuestion): string {
-  return `; most ${units} meet it sooner or later, where counting each once sees little`;
-}
-
-/** "90 of about 340 keys": how far the canary is from a clear answer if it is harmless. */
-function missing({ stable, canary, tolerated, strata }: Findings, alpha: number): string {
-  const stableRate = stable.rate ?? 0;
-  if (stableRate === 0)
-    return `${grouped(canary.keys)} keys, and no event in stable to compare with`;
-  const share = strata.findLast((it) => it.canary + it.stable > 0)?.share ?? 0;
-  const needed = neededEvents(share, Math.max(tolerated, excludedRatio), alpha);
-  const keys = Math.max((needed * share) / stableRate, canary.keys + 1);
-  return `${grouped(canary.keys)} of about ${about(keys)} keys`;
-}
-
-/**
- * Events of both arms after which equal rates exclude `ratio`, on average: the best bet's growth
- * per event has to pay for the limit and for being one bet of many.
- */
-function neededEvents(share: number, ratio: number, alpha: number): number {
-  const p = (share * ratio) / (share * ratio + 1 - share);
-  const growths = harmfulRatios.map(
-    (bet) => -share * Math.log(bet) - Math.log1p(p * (1 / bet - 1)),
-  );
-  return (Math.log(2 / alpha) + Math.log(harmfulRatios.length)) / Math.max(...growths);
 }

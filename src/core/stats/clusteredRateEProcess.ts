@@ -1,4 +1,5 @@
 import jStat from 'jstat';
+import type { Direction } from './conditionalBinomialEProcess.ts';
 import type { KeySums } from './keySums.ts';
 
 /** Both arms under one split. */
@@ -36,21 +37,30 @@ const expectedDifference = 0.5;
  *
  * @returns ln E; 0 without enough keys.
  */
-export function logClusteredRateEvidence(strata: readonly ClusteredStratum[], ratio = 1): number {
+export function logClusteredRateEvidence(
+  strata: readonly ClusteredStratum[],
+  ratio = 1,
+  direction: Direction = 'greater',
+): number {
   let sum = 0;
-  for (const stratum of strata) sum += logMixture(stratum, ratio);
+  for (const stratum of strata) sum += logMixture(stratum, ratio, direction);
   return sum;
 }
 
-function logMixture({ canary, stable }: ClusteredStratum, ratio: number): number {
+function logMixture(
+  { canary, stable }: ClusteredStratum,
+  ratio: number,
+  direction: Direction,
+): number {
   if (Math.min(canary.keys, stable.keys) < fewestKeys) return 0;
   const expected = (ratio * stable.x) / stable.n;
-  if (expected <= 0 || canary.x <= 0) return 0;
+  if (expected <= 0) return 0;
   const rate = canary.x / canary.n;
   const variance =
     (varianceOf(canary, rate, stable, ratio) + ratio ** 2 * ownVariance(stable)) / expected ** 2;
   if (variance <= 0) return 0;
-  const z = (rate - expected) / expected / Math.sqrt(variance);
+  const above = (rate - expected) / expected / Math.sqrt(variance);
+  const z = direction === 'greater' ? above : -above;
   const prior = expectedDifference ** 2;
   const all = variance + prior;
   return (

@@ -3,6 +3,7 @@ import { createServerBackend } from '../../backends/server/serverBackend.ts';
 import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import type { CancelSignal } from '../../core/base/cancel.ts';
 import type { Logger } from '../../core/ports.ts';
+import { expandEnv } from '../../node/config.ts';
 import { systemClock } from '../../node/platform/clock.ts';
 import { systemRandom } from '../../node/platform/random.ts';
 import type { Config } from '../../protocol/config.ts';
@@ -23,7 +24,10 @@ export function acquireRegistry(
   { serverFile, dataFolder, log }: RegistryPlaces,
   signal: CancelSignal,
 ): Promise<RegistryLease> {
-  if (registry.kind === 'server') return acquireRemoteRegistry(registry.url, open, systemClock);
+  if (registry.kind === 'server') {
+    const { url, token } = registry;
+    return acquireRemoteRegistry(url, (it) => open(it, token), systemClock);
+  }
   const databaseFile = path.join(dataFolder, 'registry.db');
   const { execPath } = process;
   return acquireEmbeddedRegistry(
@@ -32,6 +36,9 @@ export function acquireRegistry(
   );
 }
 
-function open(url: string): Promise<ReleaseBackend> {
-  return Promise.resolve(createServerBackend(url, { clock: systemClock, random: systemRandom }));
+/** `token` is a reference to the environment; without one the registry is asked without a token. */
+function open(url: string, token?: string): Promise<ReleaseBackend> {
+  const shown = token === undefined ? undefined : expandEnv(token, process.env, 'registry.token');
+  const deps = { clock: systemClock, random: systemRandom, token: shown };
+  return Promise.resolve(createServerBackend(url, deps));
 }

@@ -45,9 +45,12 @@ const served = z.object({
 });
 const timeoutMs = 10_000;
 
-export function openRegistryApi(address: string, signal: AbortSignal): RegistryApi {
+/** `token` is for a registry that wants one. */
+export function openRegistryApi(address: string, signal: AbortSignal, token?: string): RegistryApi {
   const url = address.replace(/\/+$/, '');
-  const send = (path: string, body?: unknown): Promise<unknown> => request(url, path, body, signal);
+  const access = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const send = (path: string, body?: unknown): Promise<unknown> =>
+    request(url, path, body, access, signal);
   return {
     resolve: async (prompt, targetingKey) => {
       const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(prompt)}`;
@@ -84,15 +87,16 @@ async function request(
   url: string,
   path: string,
   body: unknown,
+  access: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<unknown> {
   const response = await fetch(`${url}${path}`, {
     ...(body === undefined
-      ? {}
+      ? { headers: access }
       : {
           method: 'POST',
           body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', ...access },
         }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   }).catch((cause: unknown) => {

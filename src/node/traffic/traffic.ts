@@ -14,6 +14,8 @@ import { createUsers } from './users.ts';
 export interface TrafficOptions {
   /** Address of the registry. */
   readonly registry: string;
+  /** Access token, for a registry that wants one. */
+  readonly token?: string | undefined;
   readonly prompt: string;
   readonly users: number;
   /** Requests a second, at least 0.1; they arrive at random. */
@@ -87,7 +89,7 @@ class Traffic {
   constructor(options: TrafficOptions) {
     this.#options = options;
     // Not the signal: what is under way when it is raised is still finished and reported.
-    this.#api = openRegistryApi(options.registry, new AbortController().signal);
+    this.#api = openRegistryApi(options.registry, new AbortController().signal, options.token);
     this.#outbox = new Outbox(this.#api);
     this.#startedAt = options.clock.monotonic();
   }

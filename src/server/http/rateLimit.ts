@@ -26,6 +26,11 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
+  /** Callers that are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
   /** Takes one request of the caller: 0 when it may go on, else seconds until it may (from 1). */
   take(caller: string): number {
     const { perSecond } = this.#rate;

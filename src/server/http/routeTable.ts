@@ -45,6 +45,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'What is, or was, live: versions, weights and traffic',
   },
   {
+    id: 'getTraffic',
+    method: 'GET',
+    path: '/v1/prompts/{name}/traffic',
+    needs: 'release',
+    summary: 'What was reported of a prompt, by version and by what it could be attributed to',
+  },
+  {
     id: 'moveLabel',
     method: 'PUT',
     path: '/v1/prompts/{name}/labels/{label}',

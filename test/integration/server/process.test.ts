@@ -105,9 +105,9 @@ describe('the server process', () => {
 
   it.each([
     [['--host', '0.0.0.0'], 3, 'reachable from other machines'],
-    [['--port', 'x'], 3, '--port x is not a port'],
+    [['--port', 'x'], 3, '--port x is not a number'],
     [['--nonsense'], 3, '--nonsense'],
-    [['--database', 'postgres://x'], 3, 'is not a database'],
+    [['--database', 'mysql://x/y'], 3, 'is not a database'],
     [['--database', 'sqlite:/nowhere/at/all.db'], 4, 'cannot open the database'],
   ])('refuses %j with exit code %i', async (args, exit, words) => {
     await expect(start(...args)).rejects.toThrow(words);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeGuards } from '../../../src/core/release/judgeGuards.ts';
+import { guardAlphas, judgeGuards } from '../../../src/core/release/judgeGuards.ts';
 import type { Evidence, Guard, GuardStatus } from '../../../src/core/release/model.ts';
 import {
   absolute,
@@ -159,8 +159,45 @@ describe('a relative guard', () => {
   });
 
   it('names its blind spot where most keys have an event sooner or later', () => {
-    expect(judge(relative('refusal'), evidence(7_600, 400)).why).toContain('sees little');
-    expect(judge(relative('refusal'), evidence(950, 50)).why).not.toContain('sees little');
+    const byFirst = relative('refusal', 1, { unit: 'firstEvent' });
+    expect(judge(byFirst, evidence(7_600, 400)).why).toContain('sees little');
+    expect(judge(byFirst, evidence(950, 50)).why).not.toContain('sees little');
+    expect(judge(relative('refusal'), evidence(7_600, 400)).why).not.toContain('sees little');
+  });
+
+  /** Every key had 40 requests; all of stable's and of the canary's have had an event. */
+  const heavy = (canaryEvents: number) => {
+    const sums = (keys: number, x: number) => ({
+      ...{ keys, n: 40 * keys, nn: 1_600 * keys },
+      ...{ x: x * keys, nx: 40 * x * keys, xx: (x * x + x) * keys },
+    });
+    const arm = (keys: number, x: number) => {
+      const counts = { requests: 40 * keys, events: x * keys, keys, firstEvents: 0 };
+      const refusal = { ...counts, keysWithEvent: keys, perKey: sums(keys, x) };
+      return armWith(keys, {}, { metrics: { refusal } });
+    };
+    return firstStage(arm(1_900, 2), arm(100, canaryEvents));
+  };
+
+  it('compares shares of requests where every key has had an event', () => {
+    const status = judge(relative('refusal'), heavy(4));
+    expect(status.state).toBe('breached');
+    expect(status.why).toMatch(
+      /^refusal 10 % of canary requests against 5 % of stable \(100 keys; chance of a false alarm/,
+    );
+    expect(judge(relative('refusal'), heavy(2)).state).toBe('ok');
+    expect(judge(relative('refusal', 1, { unit: 'firstEvent' }), heavy(4)).state).not.toBe(
+      'breached',
+    );
+  });
+
+  it('shows shares of requests when it compares nothing else', () => {
+    const status = judge(relative('refusal', 1, { unit: 'share' }), heavy(4));
+    expect(status).toMatchObject({
+      state: 'breached',
+      canary: { rate: 0.1, keys: 100 },
+      stable: { rate: 0.05, keys: 1_900 },
+    });
   });
 
   it('does not count keys that a segment placed: they have no control group', () => {
@@ -191,6 +228,11 @@ describe('a relative guard', () => {
 });
 
 describe('several guards', () => {
+  it('share alpha by their weights', () => {
+    const guards = [relative('refusal', 1, { share: 3 }), relative('error')];
+    expect(guardAlphas(planWith({ guards, alpha: 0.04 }))).toEqual([0.03, 0.01]);
+  });
+
   it('share alpha: one that breaches alone may not among four', () => {
     const evidence = firstStage(armWith(9_500, { refusal: 190 }), armWith(500, { refusal: 22 }));
     const others = ['error', 'retry', 'toolError'] as const;

@@ -3,12 +3,21 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   logRateRatioEvidence,
   type Direction,
+  type Stratum,
 } from '../../../src/core/stats/conditionalBinomialEProcess.ts';
-import { rateRatioInterval } from '../../../src/core/stats/rateRatioInterval.ts';
+import {
+  rateRatioInterval,
+  type RatioEvidence,
+} from '../../../src/core/stats/rateRatioInterval.ts';
 import vectors from '../../vectors/mixtures.json' with { type: 'json' };
 
 // Simulations and properties, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
+
+const byFirstEvents =
+  (strata: readonly Stratum[]): RatioEvidence =>
+  (ratio, direction) =>
+    logRateRatioEvidence(strata, ratio, direction);
 
 const stratum = fc.record({
   share: fc.integer({ min: 1, max: 99 }).map((percent) => percent / 100),
@@ -77,17 +86,23 @@ describe('logRateRatioEvidence', () => {
 
 describe('rateRatioInterval', () => {
   it('is not bounded without data', () => {
-    expect(rateRatioInterval([], 0.05)).toEqual([0, Infinity]);
+    expect(rateRatioInterval(byFirstEvents([]), 0.05)).toEqual([0, Infinity]);
   });
 
   it('has no upper end while stable has had no event', () => {
-    const [low, high] = rateRatioInterval([{ share: 0.05, canary: 10, stable: 0 }], 0.05);
+    const [low, high] = rateRatioInterval(
+      byFirstEvents([{ share: 0.05, canary: 10, stable: 0 }]),
+      0.05,
+    );
     expect(low).toBeGreaterThan(1);
     expect(high).toBe(Infinity);
   });
 
   it('has no lower end while the canary has had no event', () => {
-    const [low, high] = rateRatioInterval([{ share: 0.05, canary: 0, stable: 400 }], 0.05);
+    const [low, high] = rateRatioInterval(
+      byFirstEvents([{ share: 0.05, canary: 0, stable: 400 }]),
+      0.05,
+    );
     expect(low).toBe(0);
     expect(high).toBeLessThan(1);
   });
@@ -96,7 +111,7 @@ describe('rateRatioInterval', () => {
     fc.assert(
       fc.property(stratum, (only) => {
         const it = [only];
-        const [low, high] = rateRatioInterval(it, 0.05);
+        const [low, high] = rateRatioInterval(byFirstEvents(it), 0.05);
         const limit = Math.log(2 / 0.05);
         if (within(low)) expect(logRateRatioEvidence(it, low, 'greater')).toBeCloseTo(limit, 5);
         if (within(high)) expect(logRateRatioEvidence(it, high, 'less')).toBeCloseTo(limit, 5);
@@ -106,26 +121,30 @@ describe('rateRatioInterval', () => {
   });
 
   it("stays within its range when every event of a million is the canary's", () => {
-    const [low, high] = rateRatioInterval([{ share: 0.5, canary: 1e6, stable: 0 }], 0.05);
+    const [low, high] = rateRatioInterval(
+      byFirstEvents([{ share: 0.5, canary: 1e6, stable: 0 }]),
+      0.05,
+    );
     expect(low).toBeGreaterThan(1_000);
     expect(low).toBeLessThanOrEqual(10_000.001);
     expect(high).toBe(Infinity);
   });
 
   it('spans what lies between stages that contradict each other', () => {
-    const [low, high] = rateRatioInterval(
-      [
-        { share: 0.01, canary: 4, stable: 0 },
-        { share: 0.01, canary: 0, stable: 333 },
-      ],
-      0.05,
-    );
+    const strata = [
+      { share: 0.01, canary: 4, stable: 0 },
+      { share: 0.01, canary: 0, stable: 333 },
+    ];
+    const [low, high] = rateRatioInterval(byFirstEvents(strata), 0.05);
     expect(low).toBeLessThan(high);
   });
 
   it('holds the ratio of the observed rates and narrows as data grow', () => {
     const widths = [1, 4, 16, 64].map((n) => {
-      const [low, high] = rateRatioInterval([{ share: 0.2, canary: 10 * n, stable: 40 * n }], 0.05);
+      const [low, high] = rateRatioInterval(
+        byFirstEvents([{ share: 0.2, canary: 10 * n, stable: 40 * n }]),
+        0.05,
+      );
       expect(low).toBeLessThan(1);
       expect(high).toBeGreaterThan(1);
       return high / low;
