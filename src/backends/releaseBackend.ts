@@ -10,6 +10,7 @@ import type {
   StartReleaseRequest,
   VersionResponse,
 } from '../protocol/api.ts';
+import type { DecisionsResponse } from '../protocol/decisions.ts';
 
 /** What a backend can do by itself; screens say what it means when it cannot. */
 export interface BackendCapabilities {
@@ -55,6 +56,8 @@ export interface ReleaseBackend {
     by: { readonly actor: string; readonly reason: string },
   ): Promise<ReleaseResponse>;
   getRelease(releaseId: string): Promise<ReleaseResponse>;
+  /** Every log entry with what it was computed from, to be computed again. */
+  decisions(releaseId: string): Promise<DecisionsResponse>;
   /** Newest first. */
   listReleases(): Promise<ReleaseListResponse>;
   /** What is live, or was at an ISO time. */

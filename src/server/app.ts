@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
+import { decisionRoutes } from './features/decisions/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
@@ -42,6 +43,7 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', releaseRoutes(deps));
   app.route('/v1', freezeRoutes(deps));
   app.route('/v1', streamRoutes(deps));
+  app.route('/v1', decisionRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));
   app.route('/v1', auditRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));

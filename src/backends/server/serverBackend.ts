@@ -32,6 +32,7 @@ export function createServerBackend(url: string, deps: ServerBackendDeps): Relea
     startRelease: (name, request) => http.send('POST', `${prompt(name)}/releases`, request),
     act: (id, action, by) => http.send('POST', `${release(id)}/${action}`, by),
     getRelease: (id) => http.get(release(id)),
+    decisions: (id) => http.get(`${release(id)}/decisions`),
     listReleases: () => http.get('/releases'),
     live: (name, at) =>
       http.get(`${prompt(name)}/live${at === undefined ? '' : `?at=${segment(at)}`}`),

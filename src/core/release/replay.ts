@@ -130,10 +130,22 @@ function differenceOf(record: RecordedDecision, entry: DecidedEntry): string | n
     const inOutput = firstDifference('', wanted, JSON.parse(text) as JsonValue);
     if (inOutput !== null) return inOutput;
     if (text !== record.output) return 'the record is not canonical JSON';
-    return firstDifference('log', toJson(entry), toJson(entryOf(input, output, entry)));
+    return firstDifference('log', toJson(decided(entry)), toJson(entryOf(input, output, entry)));
   } catch (error) {
     return `it cannot be computed: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+function decided({
+  at,
+  action,
+  reason,
+  status,
+  stageIndex,
+  weight,
+  guards,
+}: DecidedEntry): DecidedEntry {
+  return { at, action, reason, status, stageIndex, weight, guards };
 }
 
 /** What the log entry says; a person's own reason is theirs. */

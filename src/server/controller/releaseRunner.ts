@@ -55,6 +55,9 @@ export class ReleaseRunner {
   /** Token under which the state was read from the store: an earlier holder may have changed it. */
   #token: number | null = null;
   #ticking = false;
+  /** Counts what may change the decision, and how much of it the last decision has seen. */
+  #news = 1;
+  #judged = 0;
   /** When time alone may change something, on the monotonic clock. */
   #dueAt = Number.NEGATIVE_INFINITY;
 
@@ -92,11 +95,13 @@ export class ReleaseRunner {
 
   /** Its evidence has grown. */
   touch(): void {
+    this.#news++;
     this.#mirror.touch();
   }
 
   /** Another process may have changed it. */
   markStale(): void {
+    this.#news++;
     this.#mirror.markStale();
   }
 
@@ -110,7 +115,7 @@ export class ReleaseRunner {
     if (this.over) return true;
     const isOurs = this.#deps.leadership.fenceOf(this.#shard) !== null;
     if (!isOurs && !this.#deps.hub.watched(this.id)) return false;
-    return this.#mirror.outdated || monotonic >= this.#dueAt;
+    return this.#news !== this.#judged || this.#mirror.outdated || monotonic >= this.#dueAt;
   }
 
   /** Looks, decides, acts. At most one at a time: a second call while one is under way is dropped. */
@@ -127,7 +132,7 @@ export class ReleaseRunner {
   /** Reads what another process has changed, and tells those who watch. */
   refresh(): Promise<void> {
     return this.#serial.run(async () => {
-      this.#mirror.markStale();
+      this.markStale();
       await this.#mirror.look();
     });
   }
@@ -194,8 +199,10 @@ export class ReleaseRunner {
 
   async #step(): Promise<void> {
     if (this.over) return;
+    const news = this.#news;
     const { evidence, now } = await this.#look();
     if (this.over) return;
+    this.#judged = news;
     const { plan, state } = this.#mirror.release;
     const conditions = this.#conditions(now);
     const decision = decide(plan, state, evidence, now, conditions);

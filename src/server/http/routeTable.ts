@@ -80,6 +80,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'One release with its log, charts and guards',
   },
   {
+    id: 'getDecisions',
+    method: 'GET',
+    path: '/v1/releases/{id}/decisions',
+    needs: 'release',
+    summary: 'Every entry of its log with what it was computed from, to be computed again',
+  },
+  {
     id: 'actOnRelease',
     method: 'POST',
     path: '/v1/releases/{id}/{action}',
