@@ -14,6 +14,7 @@ import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
 import { tokenRoutes } from './features/tokens/routes.ts';
+import { traceRoutes } from './features/traces/routes.ts';
 import { guarded } from './http/guard.ts';
 import { observed } from './http/observe.ts';
 import { errorResponse, securityHeaders } from './http/responses.ts';
@@ -45,6 +46,7 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', streamRoutes(deps));
   app.route('/v1', decisionRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));
+  app.route('/v1', traceRoutes(deps));
   app.route('/v1', auditRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
   app.route('/v1', tokenRoutes(deps));

@@ -115,6 +115,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'What became known of earlier outcomes',
   },
   {
+    id: 'reportTraces',
+    method: 'POST',
+    path: '/v1/traces',
+    needs: 'ingest',
+    summary: 'Spans of OpenTelemetry (OTLP over HTTP, protobuf or JSON)',
+  },
+  {
     id: 'resolve',
     method: 'POST',
     path: '/ofrep/v1/evaluate/flags/{key}',
