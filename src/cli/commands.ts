@@ -77,6 +77,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'what is, or was, live: versions, weights, environment',
     load: () => import('./commands/live.ts'),
   },
+  audit: {
+    summary: 'who changed what in the registry, and whether the log of it is whole',
+    load: () => import('./commands/audit.ts'),
+  },
   replay: {
     summary: 'compute every decision of a release again and compare it with what was stored',
     load: () => import('./commands/replay.ts'),

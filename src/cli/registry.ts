@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ReleaseBackend } from '../backends/releaseBackend.ts';
-import { createServerBackend } from '../backends/server/serverBackend.ts';
+import { createServerBackend, type ServerBackend } from '../backends/server/serverBackend.ts';
 import { CanaryError } from '../core/base/errors.ts';
 import { expandEnv } from '../node/config.ts';
 import { systemClock } from '../node/platform/clock.ts';
@@ -30,7 +30,7 @@ export async function openRegistry(
   options: RegistryOptions,
   context: CliContext,
   config?: Config,
-): Promise<ReleaseBackend> {
+): Promise<ServerBackend> {
   const named = options.registry ?? context.env[environmentName];
   const { url, token } =
     named === undefined

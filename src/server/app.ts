@@ -4,6 +4,7 @@ import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
 import { decisionRoutes } from './features/decisions/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
+import { flagdRoutes } from './features/flagd/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
@@ -36,7 +37,9 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.use(observed(deps));
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      if (!context.res.headers.has(name)) context.header(name, value);
+    }
   });
   app.use(guarded(deps.guard));
   app.route('/v1', promptRoutes(deps));
@@ -49,6 +52,7 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', traceRoutes(deps));
   app.route('/v1', auditRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
+  app.route('/flagd', flagdRoutes(deps));
   app.route('/v1', tokenRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));

@@ -2,7 +2,7 @@ import { DisposableStore } from '../../../core/base/lifecycle.ts';
 import type { ReleaseEvent, ReleaseLive } from '../../../protocol/api.ts';
 import { isOpen } from '../../../protocol/applyReleaseEvent.ts';
 import type { HubEvent } from '../../hub.ts';
-import { frame, heartbeat, retryHint } from './frames.ts';
+import { farewell, frame, heartbeat, retryHint } from './frames.ts';
 
 export interface StreamTiming {
   /** Least time between two `live` events; the newest wins. */
@@ -44,7 +44,11 @@ export class ReleaseStream {
       new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
     );
     const beat = setInterval(() => this.#enqueue(heartbeat), timing.heartbeatMs);
-    const stop = (): void => this.end();
+    const stop = (): void => {
+      this.#sendLive(true);
+      this.#enqueue(farewell);
+      this.end();
+    };
     stopping.addEventListener('abort', stop, { once: true });
     this.#resources.add({ dispose: () => clearInterval(beat) });
     this.#resources.add({ dispose: () => clearTimeout(this.#liveTimer) });
