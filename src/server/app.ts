@@ -12,6 +12,7 @@ import { ofrepRoutes } from './features/ofrep/routes.ts';
 import { outcomeRoutes } from './features/outcomes/routes.ts';
 import { openApiRoutes } from './features/openapi/routes.ts';
 import { promptRoutes } from './features/prompts/routes.ts';
+import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
 import { tokenRoutes } from './features/tokens/routes.ts';
@@ -45,6 +46,7 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', promptRoutes(deps));
   app.route('/v1', labelRoutes(deps));
   app.route('/v1', releaseRoutes(deps));
+  app.route('/v1', freezeRoutes(deps));
   app.route('/v1', streamRoutes(deps));
   app.route('/v1', decisionRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));

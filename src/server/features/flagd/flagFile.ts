@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../core/base/json.ts';
 import { totalWeight, weightUnits } from '../../../core/release/bucket.ts';
-import type { Segment } from '../../../core/release/model.ts';
+import type { Segment, SegmentTest } from '../../../core/release/model.ts';
 import type { RoutedRelease, RouteSource } from '../../routing/route.ts';
 
 /** A flag file as flagd reads it. https://flagd.dev/reference/flag-definitions */
@@ -37,7 +37,7 @@ export function toFlagFile(sources: readonly RouteSource[]): FlagFile {
 
 /** JsonLogic reads a dot as a step into an object, and flagd keeps `$flagd` for itself. */
 function isExpressible({ release }: RouteSource): boolean {
-  const attributes = release?.plan.segments.map(({ attribute }) => attribute) ?? [];
+  const attributes = release?.plan.segments.flatMap(attributesOf) ?? [];
   return attributes.every((it) => it !== '' && !it.includes('.') && !it.startsWith('$flagd'));
 }
 
@@ -64,31 +64,48 @@ function toFlag({ stable, release }: RouteSource): Flag {
 
 /** The rules of `placeKey` in JsonLogic. */
 function targeting({ plan, salt, weight }: RoutedRelease): JsonValue {
-  const key = { var: ['targetingKey', ''] };
-  const segments = plan.segments.map(condition);
+  const user = { var: ['targetingKey', ''] };
+  const conversation = { var: ['conversationId', ''] };
+  const byConversation = plan.stickBy === 'conversation';
+  const key = byConversation ? { if: [conversation, conversation, user] } : user;
+  const denied = [key, ...(byConversation ? [user] : [])].map((it) => ({
+    in: [it, [...plan.deny]],
+  }));
   return {
     if: [
       { '===': [key, ''] },
       'stable',
-      ...(plan.deny.length === 0 ? [] : [{ in: [key, [...plan.deny]] }, 'stable']),
-      ...(segments.length === 0 ? [] : [{ or: segments }, 'canary']),
-      split(salt, weightUnits(weight)),
+      ...(plan.deny.length === 0 ? [] : [{ or: denied }, 'stable']),
+      ...plan.segments.flatMap((segment) => [
+        condition(segment),
+        split(salt, key, weightUnits(segment.weight)),
+      ]),
+      split(salt, key, weightUnits(weight)),
     ],
   };
 }
 
-function split(salt: string, units: number): JsonValue {
+function split(salt: string, key: JsonValue, units: number): JsonValue {
   if (units === 0) return 'stable';
   if (units === totalWeight) return 'canary';
-  const bucketBy = { cat: [salt, { var: 'targetingKey' }] };
+  const bucketBy = { cat: [salt, key] };
   return {
     fractional: [bucketBy, ['canary', units], ['stable', totalWeight - units]],
   };
 }
 
-function condition({ attribute, test }: Segment): JsonValue {
-  const value = { var: [attribute] };
-  return test.kind === 'equals'
-    ? { '===': [value, test.value] }
-    : { ends_with: [value, test.value] };
+function attributesOf({ conditions }: Segment): string[] {
+  return conditions.map(({ attribute }) => attribute);
 }
+
+function condition({ conditions }: Segment): JsonValue {
+  return { and: conditions.map(({ attribute, test }) => tested({ var: [attribute] }, test)) };
+}
+
+function tested(value: JsonValue, test: SegmentTest): JsonValue {
+  return test.kind === 'in'
+    ? { in: [value, [...test.values]] }
+    : { [operators[test.kind]]: [value, test.value] };
+}
+
+const operators = { equals: '===', startsWith: 'starts_with', endsWith: 'ends_with' } as const;

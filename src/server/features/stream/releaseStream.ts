@@ -1,5 +1,6 @@
 import { DisposableStore } from '../../../core/base/lifecycle.ts';
 import type { ReleaseEvent, ReleaseLive } from '../../../protocol/api.ts';
+import { isOpen } from '../../../protocol/applyReleaseEvent.ts';
 import type { HubEvent } from '../../hub.ts';
 import { farewell, frame, heartbeat, retryHint } from './frames.ts';
 
@@ -80,7 +81,7 @@ export class ReleaseStream {
       this.#sendLive(true);
       this.#sentSeq = event.entry.seq;
       this.#enqueue(frame(event));
-      if (event.status !== 'running' && event.status !== 'paused') this.end();
+      if (!isOpen(event.status)) this.end();
     }
   }
 
