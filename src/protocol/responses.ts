@@ -119,6 +119,17 @@ export const decisions = z.looseObject({
   ),
 });
 
+export const freeze = z.looseObject({
+  id: z.string(),
+  prompt: z.nullable(z.string()),
+  from: time,
+  until: time,
+  by: z.string(),
+  reason: z.string(),
+});
+
+export const freezeList = z.looseObject({ freezes: z.array(freeze) });
+
 export const outcomesReceipt = z.looseObject({
   accepted: count,
   duplicates: count,

@@ -45,7 +45,7 @@ type Tag = keyof typeof tags;
 
 /** First match counts. */
 const tagPatterns: readonly (readonly [RegExp, Tag])[] = [
-  [/^\/v1\/releases|\/releases$/, 'releases'],
+  [/^\/v1\/(?:releases|freezes)|\/releases$/, 'releases'],
   [/^\/v1\/prompts/, 'prompts'],
   [/^\/v1\/(?:outcomes|feedback|traces)/, 'outcomes'],
   [/^\/(?:ofrep|flagd)/, 'resolve'],

@@ -1,12 +1,13 @@
 import type * as z from 'zod/mini';
 import {
   feedbackRequest,
-  labelRequest,
   outcomesRequest,
   publishRequest,
   releaseActionRequest,
   startReleaseRequest,
 } from '../../../protocol/api.ts';
+import { freezeRequest, liftRequest } from '../../../protocol/freezeApi.ts';
+import { labelRequest } from '../../../protocol/labelApi.ts';
 import * as answers from '../../../protocol/responses.ts';
 import { createTokenRequest } from '../../../protocol/tokens.ts';
 
@@ -83,6 +84,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     headers: resume,
     answers: { 200: events, 204: { means: 'The release is over, and the client has everything' } },
     errors: notFound,
+  },
+  listFreezes: { answers: { 200: ok(answers.freezeList) } },
+  startFreeze: { body: freezeRequest, answers: { 201: ok(answers.freeze, 'The freeze') } },
+  liftFreeze: {
+    body: liftRequest,
+    answers: { 200: ok(answers.freeze, 'The freeze, lifted') },
+    errors: { ...notFound, ...conflict },
   },
   reportOutcomes: { body: outcomesRequest, answers: { 200: ok(answers.outcomesReceipt) } },
   reportFeedback: { body: feedbackRequest, answers: { 200: ok(answers.feedbackReceipt) } },

@@ -41,6 +41,7 @@ describe('answers are what their schemas say', () => {
     ['listReleases', '/v1/releases'],
     ['getRelease', '/v1/releases/ID'],
     ['getDecisions', '/v1/releases/ID/decisions'],
+    ['listFreezes', '/v1/freezes'],
     ['listTokens', '/v1/tokens'],
     ['readAudit', '/v1/audit'],
     ['flagdFlags', '/flagd/flags.json'],
