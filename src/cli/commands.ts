@@ -49,6 +49,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/watch.ts'),
     endsItself: true,
   },
+  approve: {
+    summary: 'say yes to a release that waits for approvals',
+    load: async () => (await import('./commands/act.ts')).actCommand('approve'),
+  },
   promote: {
     summary: 'give the canary to everyone',
     load: async () => (await import('./commands/act.ts')).actCommand('promote'),

@@ -23,6 +23,8 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly random?: Random;
   readonly controller?: ControllerOptions;
   readonly limits?: Limits;
+  /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
+  readonly publicUrl?: string | undefined;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -65,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = createApp({
       ...frontDoor,
       draining: draining.signal,
+      publicUrl: options.publicUrl,
       store,
       routing,
       controller,

@@ -29,12 +29,13 @@ async function presentEnded(
   const evidence = await store.evidence(release.id);
   const { guards } = last;
   const now = release.endedAt ?? clock.now();
+  const said = { guards, waitingFor: null, heldBy: [] };
   return presentRelease({
     release,
     versions: await releaseVersions(store, release),
     log,
     series: await store.series(release.id),
-    live: buildLive({ release, evidence, guards, waitingFor: null, last, now, point: null }),
+    live: buildLive({ ...said, release, evidence, last, now, point: null }),
   });
 }
 

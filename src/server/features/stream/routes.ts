@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { ReleaseEvent, ReleaseResponse } from '../../../protocol/api.ts';
+import { isOpen } from '../../../protocol/applyReleaseEvent.ts';
 import { logEvent } from '../../controller/present.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readRelease } from '../releases/readRelease.ts';
@@ -22,7 +23,7 @@ export function streamRoutes(deps: ServerDeps): Hono {
     try {
       const release = await readRelease(deps, id);
       const last = position(context.req.header('last-event-id'), release);
-      const over = release.status !== 'running' && release.status !== 'paused';
+      const over = !isOpen(release.status);
       // To a client that has everything, this says not to come back.
       if (over && last !== null && last === release.log.at(-1)?.seq) {
         stream.end();

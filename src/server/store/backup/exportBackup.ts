@@ -32,7 +32,9 @@ export async function exportBackup(
   const part = `${file}.part`;
   const handle = await open(part, 'wx', 0o600);
   try {
-    const write = async (text: string): Promise<void> => void (await handle.write(text));
+    const write = async (text: string): Promise<void> => {
+      await handle.write(text);
+    };
     const summary = isShared(db)
       ? await inSnapshot(db, (it) => writeBackup(it, write, now))
       : await fromCopy(db, `${file}.copy`, (copy) => writeBackup(copy, write, now));
