@@ -305,5 +305,6 @@ const kept: Readonly<Record<Exclude<keyof Tables, PassingTable>, true>> = {
   release_reasons: true,
   decisions: true,
   tokens: true,
+  freezes: true,
 };
 export const keptTables: readonly string[] = Object.keys(kept);
