@@ -127,6 +127,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     answers: { 200: ok(answers.audit) },
   },
+  backup: { answers: { 200: { means: 'The backup', type: 'application/x-ndjson' } } },
   health: { answers: { 200: ok(answers.health) } },
   ready: {
     answers: { 200: ok(answers.ready) },
