@@ -176,11 +176,10 @@ function attributeAll(
   facts: ReadonlyMap<string, ReleaseFacts>,
   spans: Spans,
 ): Placed[] {
-  return fresh.map((it) => {
-    const { outcome, at } = it;
+  return fresh.map(({ outcome, at, batch }) => {
     const named = outcome.releaseId === null ? undefined : facts.get(outcome.releaseId);
     const around = spans.get(outcome.prompt) ?? [];
-    return { ...it, attribution: attribute(outcome, at, named, around) };
+    return { outcome, at, batch, attribution: attribute(outcome, at, named, around) };
   });
 }
 
