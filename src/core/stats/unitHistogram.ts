@@ -1,4 +1,4 @@
-import { addWeight, type MutableHistogram } from './histogram.ts';
+import { addWeight, type Histogram, type MutableHistogram } from './histogram.ts';
 
 /**
  * Values in [0, 1] as weights on 21 points, 0, 0.05, ... 1. A value between two points gives each a
@@ -28,4 +28,14 @@ export function addToUnitHistogram(histogram: MutableHistogram, thousandths: num
 /** The value of a point. */
 export function pointValue(bin: number): number {
   return bin / points;
+}
+
+/** Values with their weights, 1 for each value that was added. */
+export function unitValues(
+  histogram: Histogram,
+): readonly (readonly [value: number, weight: number])[] {
+  return Object.entries(histogram).map(([bin, weight]) => [
+    pointValue(Number(bin)),
+    weight / weightPerValue,
+  ]);
 }
