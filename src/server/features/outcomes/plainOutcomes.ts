@@ -1,11 +1,11 @@
 import { outcomeFields } from '../../../core/release/metrics.ts';
 import {
-  isPromptName,
   isServedAt,
   maxOutputLength,
   placements,
   type OutcomeInput,
 } from '../../../protocol/api.ts';
+import { isPromptName } from '../../../protocol/apiText.ts';
 
 /**
  * The rules of the schema of outcomes by hand: a busy registry spends more on checking outcomes than
