@@ -4,6 +4,7 @@ import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
 import { decisionRoutes } from './features/decisions/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
+import { backupRoutes } from './features/backup/routes.ts';
 import { flagdRoutes } from './features/flagd/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
@@ -51,6 +52,7 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', outcomeRoutes(deps));
   app.route('/v1', traceRoutes(deps));
   app.route('/v1', auditRoutes(deps));
+  app.route('/v1', backupRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
   app.route('/flagd', flagdRoutes(deps));
   app.route('/v1', tokenRoutes(deps));

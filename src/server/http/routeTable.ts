@@ -178,6 +178,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'Who changed what, oldest first, in pages',
   },
   {
+    id: 'backup',
+    method: 'GET',
+    path: '/v1/backup',
+    needs: 'admin',
+    summary: 'Everything that the registry keeps, one JSON document a line',
+  },
+  {
     id: 'health',
     method: 'GET',
     path: '/healthz',

@@ -6,7 +6,6 @@ import {
 import { arms, type Arm, type ScoreName } from '../../../core/release/model.ts';
 import { placements, type Placement } from '../../../protocol/api.ts';
 import { isPromptName } from '../../../protocol/apiText.ts';
-import { isPromptName } from '../../../protocol/apiText.ts';
 import type { NewFeedback, NewOutcome } from '../../store/model.ts';
 import { evaluationEvent, isEmpty, readEvaluations, scoreName } from './evaluations.ts';
 import { hasIds, type Attributes, type AttributeValue, type Span } from './span.ts';

@@ -1,5 +1,6 @@
 import { Kysely, type Dialect } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { exportBackup } from '../backup/exportBackup.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
 import type { Store } from '../store.ts';
@@ -117,6 +118,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     audit: (after, limit) => read(() => selectAudit(db, after, limit)),
     auditHead: () => read(() => selectAuditHead(db)),
     appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
+    backup: (file) => read(() => exportBackup(db, file, clock())),
     close: () => db.destroy(),
   };
 }
