@@ -14,6 +14,8 @@ export interface ControllerOptions {
   readonly debounceMs: number;
   /** How long a release is without a controller, at most, when its controller dies. */
   readonly leaseMs?: number;
+  /** Told the store's time, and when on the monotonic clock it was asked for. */
+  readonly onStoreTime?: (now: number, askedAt: number) => void;
 }
 
 export const defaultControllerOptions: ControllerOptions = { periodMs: 1_000, debounceMs: 50 };
@@ -50,19 +52,19 @@ export class Controller {
   constructor(deps: ControllerDeps, options: ControllerOptions = defaultControllerOptions) {
     this.#deps = deps;
     this.#options = options;
-    const { leaseMs = defaultLeaseMs } = options;
+    const { leaseMs = defaultLeaseMs, onStoreTime } = options;
     this.conditions = new ReleaseConditions(deps.store);
-    this.leadership = new Leadership(deps, randomUUID(), leaseMs);
+    this.leadership = new Leadership({ ...deps, onStoreTime }, randomUUID(), leaseMs);
   }
 
   /** Takes up the releases that the store says are on, and begins to look after them. */
   async start(): Promise<void> {
     const { store, clock } = this.#deps;
+    await this.leadership.start();
     await this.conditions.refresh(clock.now());
     for (const release of await store.runningReleases()) {
       this.adopt(release, await releaseVersions(store, release), null);
     }
-    await this.leadership.start();
     this.#period = setInterval(() => void this.tick(), this.#options.periodMs);
   }
 
@@ -78,6 +80,21 @@ export class Controller {
 
   find(releaseId: string): ReleaseRunner | undefined {
     return this.#runners.get(releaseId);
+  }
+
+  /** A release that is on, also when another process has just started it. */
+  async obtain(releaseId: string): Promise<ReleaseRunner | undefined> {
+    const known = this.#runners.get(releaseId);
+    if (known !== undefined) return known;
+    const { store } = this.#deps;
+    const release = await store.release(releaseId);
+    if (release === undefined || release.endedAt !== null) return undefined;
+    const versions = await releaseVersions(store, release);
+    return this.#runners.get(releaseId) ?? this.adopt(release, versions, null);
+  }
+
+  ids(): readonly string[] {
+    return [...this.#runners.keys()];
   }
 
   running(prompt: string): ReleaseRunner | undefined {

@@ -94,7 +94,7 @@ export class ReleaseMirror {
   /** Brings what is known up to date. */
   async look(): Promise<{ readonly evidence: Evidence; readonly now: number }> {
     const { store, clock } = this.#deps;
-    if (this.#stale) await this.#reload();
+    if (this.#stale) await this.reload();
     if (this.#dirty || this.#evidence === null) {
       this.#dirty = false;
       try {
@@ -190,8 +190,9 @@ export class ReleaseMirror {
     const { routing } = this.#deps;
     const { id, prompt, salt, plan, state } = this.#release;
     const { stable, canary } = this.#versions;
-    // The release that took its place has routed the prompt already.
-    if (state.status === 'superseded') return;
+    // A release that took its place has routed the prompt already.
+    const other = routing.get(prompt)?.source.release?.id ?? id;
+    if (state.status === 'superseded' || (isOver(state) && other !== id)) return;
     if (state.status === 'promoted') routing.set({ prompt, stable: canary, release: null });
     else if (isOver(state)) routing.set({ prompt, stable, release: null });
     else {
@@ -202,7 +203,8 @@ export class ReleaseMirror {
     }
   }
 
-  async #reload(): Promise<void> {
+  /** Reads the release anew; routes its prompt and tells watchers what is new. */
+  async reload(): Promise<void> {
     const { store, clock } = this.#deps;
     const { id, seq } = this.#release;
     this.#stale = false;

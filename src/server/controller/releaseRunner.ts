@@ -133,7 +133,7 @@ export class ReleaseRunner {
   refresh(): Promise<void> {
     return this.#serial.run(async () => {
       this.markStale();
-      await this.#mirror.look();
+      await this.#mirror.reload();
     });
   }
 

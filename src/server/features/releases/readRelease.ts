@@ -11,7 +11,7 @@ type Deps = Pick<ServerDeps, 'store' | 'controller' | 'clock'>;
 
 /** A release as it stands, or as it ended. Fails with `not-found`. */
 export async function readRelease(deps: Deps, releaseId: string): Promise<ReleaseResponse> {
-  const runner = deps.controller.find(releaseId);
+  const runner = await deps.controller.obtain(releaseId);
   if (runner !== undefined) return runner.present();
   const release = await deps.store.release(releaseId);
   if (release === undefined) throw new CanaryError('not-found', `there is no release ${releaseId}`);

@@ -38,7 +38,7 @@ export function releaseRoutes(deps: ServerDeps): Hono {
     }
     const { actor: claimed, reason } = await readJson(context, releaseActionRequest);
     const by = { actor: actorOf(context, claimed), reason };
-    const runner = deps.controller.find(id) ?? (await refuseEnded(deps, id, action));
+    const runner = (await deps.controller.obtain(id)) ?? (await refuseEnded(deps, id, action));
     if (action !== 'approve') return context.json(await runner.act(action, by));
     return context.json(await runner.approve(by, principalOf(context).verified));
   });

@@ -21,6 +21,10 @@ export function streamRoutes(deps: ServerDeps): Hono {
     // Listens before it looks, so that nothing falls in between.
     stream.own(deps.hub.subscribe(id, (event) => stream.push(event)));
     try {
+      const header = Number(context.req.header('last-event-id'));
+      // Told by another server what this one has not heard yet: the store knows it.
+      const runner = await deps.controller.obtain(id);
+      if (runner !== undefined && header > runner.seq) await runner.refresh();
       const release = await readRelease(deps, id);
       const last = position(context.req.header('last-event-id'), release);
       const over = !isOpen(release.status);
