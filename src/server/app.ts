@@ -11,6 +11,7 @@ import { labelRoutes } from './features/labels/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { ofrepRoutes } from './features/ofrep/routes.ts';
 import { outcomeRoutes } from './features/outcomes/routes.ts';
+import { openApiRoutes } from './features/openapi/routes.ts';
 import { promptRoutes } from './features/prompts/routes.ts';
 import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
@@ -58,6 +59,7 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', tokenRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));
+  app.route('/', openApiRoutes());
   app.notFound((context) => {
     const what = `${context.req.method} ${context.req.path}`;
     return errorResponse(new CanaryError('not-found', `there is no ${what}`));
