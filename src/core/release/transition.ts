@@ -1,4 +1,5 @@
 import { CanaryError } from '../base/errors.ts';
+import { freezeQuantiles } from './references.ts';
 import type {
   Decision,
   DecisionAction,
@@ -86,7 +87,8 @@ const steps: Readonly<Record<DecisionAction, Step>> = {
   hold: (_, state) => state,
   pause: (_, state, decision, now) =>
     state.status === 'paused' ? state : pause(state, now, decision.pauseCauses),
-  advance: (plan, state, _, now) => nextStage(plan, state, now),
+  advance: (plan, state, { quantiles }, now) =>
+    freezeQuantiles(nextStage(plan, state, now), quantiles ?? {}),
   promote: (_, state, __, now) => end(state, 'promoted', now),
   rollback: (_, state, __, now) => end(state, 'rolled_back', now),
 };
