@@ -1,14 +1,13 @@
 import { CanaryError } from '../core/base/errors.ts';
 import type { ClosedPrompt } from '../core/prompt/model.ts';
 import { toPublished } from '../core/prompt/publish.ts';
-import {
-  isPromptName,
-  promptNameWords,
-  type LiveResponse,
-  type PublishRequest,
-  type VersionEnvironment,
-  type VersionResponse,
+import type {
+  LiveResponse,
+  PublishRequest,
+  VersionEnvironment,
+  VersionResponse,
 } from '../protocol/api.ts';
+import { isPromptName, promptNameWords } from '../protocol/apiText.ts';
 import type { ReleaseBackend } from './releaseBackend.ts';
 
 /** Throws `bad-prompt` for a prompt under whose name no registry takes a version. */

@@ -49,6 +49,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/watch.ts'),
     endsItself: true,
   },
+  approve: {
+    summary: 'say yes to a release that waits for approvals',
+    load: async () => (await import('./commands/act.ts')).actCommand('approve'),
+  },
   promote: {
     summary: 'give the canary to everyone',
     load: async () => (await import('./commands/act.ts')).actCommand('promote'),
@@ -72,6 +76,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   live: {
     summary: 'what is, or was, live: versions, weights, environment',
     load: () => import('./commands/live.ts'),
+  },
+  audit: {
+    summary: 'who changed what in the registry, and whether the log of it is whole',
+    load: () => import('./commands/audit.ts'),
   },
   replay: {
     summary: 'compute every decision of a release again and compare it with what was stored',

@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
 import type { ReleaseBackend } from '../backends/releaseBackend.ts';
-import { createServerBackend } from '../backends/server/serverBackend.ts';
+import { createServerBackend, type ServerBackend } from '../backends/server/serverBackend.ts';
 import { CanaryError } from '../core/base/errors.ts';
 import { expandEnv } from '../node/config.ts';
 import { systemClock } from '../node/platform/clock.ts';
 import { systemRandom } from '../node/platform/random.ts';
+import { isOpen } from '../protocol/applyReleaseEvent.ts';
 import { defaultPort } from '../protocol/api.ts';
 import type { Config } from '../protocol/config.ts';
 import { configFileName } from '../protocol/configFileName.ts';
@@ -29,7 +30,7 @@ export async function openRegistry(
   options: RegistryOptions,
   context: CliContext,
   config?: Config,
-): Promise<ReleaseBackend> {
+): Promise<ServerBackend> {
   const named = options.registry ?? context.env[environmentName];
   const { url, token } =
     named === undefined
@@ -81,7 +82,7 @@ export async function chooseRelease(
 ): Promise<string> {
   if (id !== undefined) return id;
   const { releases } = await backend.listReleases();
-  const open = releases.find(({ status }) => status === 'running' || status === 'paused');
+  const open = releases.find(({ status }) => isOpen(status));
   const chosen = open ?? releases[0];
   if (chosen !== undefined) return chosen.id;
   throw new CanaryError('not-found', 'the registry has no release', {

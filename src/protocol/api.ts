@@ -6,8 +6,10 @@ import type {
   ReleasePlan,
   ReleaseStatus,
 } from '../core/release/model.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/base/json.ts';
+import { promptName, shortText, storable } from './apiText.ts';
+import type { FreezeResponse } from './freezeApi.ts';
 import { planSchema } from './plan.ts';
+import { publishedPrompt } from './publishedPrompt.ts';
 import type { PublishedPrompt } from '../core/prompt/model.ts';
 
 /**
@@ -16,66 +18,6 @@ import type { PublishedPrompt } from '../core/prompt/model.ts';
  */
 
 export const defaultPort = 7420;
-
-/** Levels of lists and objects in each other that a free JSON value may have. */
-const deepest = 100;
-const tooDeep = `expected JSON of at most ${deepest} levels`;
-
-/** Passed on as it is: nothing of what a prompt carries along is changed or left out. */
-const json = z.custom<JsonValue>((value) => nestsAtMost(value, deepest), tooDeep);
-const jsonObject = z.custom<JsonObject>(
-  (value) => isJsonObject(value) && nestsAtMost(value, deepest),
-  `expected an object, ${tooDeep}`,
-);
-
-/** For values that came out of a JSON parser. */
-function nestsAtMost(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((member) => nestsAtMost(member, levels - 1));
-}
-
-/** Databases end a text at NUL, and keep half a surrogate pair as another character. */
-const storable = z.refine<string>(
-  (text) => !/\0|\p{Surrogate}/u.test(text),
-  'expected text without NUL and lone surrogates',
-);
-
-const role = z.enum(['system', 'developer', 'user', 'assistant', 'tool']);
-export const promptNameWords = 'a name of 1 to 255 letters A-Z, digits and . _ - @ / (no spaces)';
-/** Not `.` and `..`: no address can hold them. */
-const promptName = z
-  .string()
-  .check(z.regex(/^(?!\.{1,2}$)[\w.@/-]{1,255}$/, `expected ${promptNameWords}`));
-const shortText = z.string().check(z.maxLength(2_000), storable);
-
-/** Whether a registry takes versions of a prompt of this name. */
-export function isPromptName(name: string): boolean {
-  return promptName.safeParse(name).success;
-}
-
-const publishedPrompt = z.strictObject({
-  name: promptName,
-  template: z.enum(['mustache', 'handlebars', 'jinja', 'f-string', 'none']),
-  messages: z.array(z.strictObject({ role, content: z.string() })),
-  settings: z.strictObject({
-    model: z.optional(z.string()),
-    parameters: jsonObject,
-  }),
-  tools: z.array(json),
-  output: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('text') }),
-    z.strictObject({ kind: z.literal('json') }),
-    z.strictObject({
-      kind: z.literal('json-schema'),
-      name: z.optional(z.string()),
-      schema: jsonObject,
-    }),
-  ]),
-  defaults: z.optional(z.record(z.string(), json)),
-  placeholders: z.optional(
-    z.array(z.strictObject({ name: shortText, before: z.int().check(z.minimum(0)) })),
-  ),
-});
 
 const environment = z.strictObject({
   model: z.optional(shortText),
@@ -110,8 +52,10 @@ export interface PromptListResponse {
   }[];
 }
 
-/** PUT /v1/prompts/{name}/labels/{label} */
-export const labelRequest = z.strictObject({ version: z.int().check(z.gte(1)) });
+/** GET /v1/prompts/{name}/versions, newest first. */
+export interface VersionListResponse {
+  readonly versions: readonly Omit<VersionResponse, 'content'>[];
+}
 
 /** GET /v1/prompts/{name}/live?at=TIME */
 export interface LiveResponse {
@@ -126,6 +70,14 @@ export interface LiveResponse {
     readonly environment: VersionEnvironment;
   }[];
   readonly releaseId: string | null;
+  /** The release as it was then; absent: there was none, or the server is too old to say. */
+  readonly release?: {
+    readonly status: ReleaseStatus;
+    readonly stageIndex: number;
+    readonly approvals: readonly ReleaseApproval[];
+  };
+  /** In force then; absent: the server is too old to say. */
+  readonly freezes?: readonly FreezeResponse[];
   readonly traffic: {
     readonly requestsPerDay: number;
     /** Of all prompts' requests, 0 to 1. */
@@ -140,25 +92,61 @@ export interface LiveResponse {
   } | null;
 }
 
+export interface ReleaseApproval {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+  /** Whether a token proved who it was. */
+  readonly verified: boolean;
+}
+
+/** Ends the reason of an approval in the log when no token proved who gave it. */
+export const unverified = ' (not verified)';
+
+const fingerprint = z
+  .string()
+  .check(z.regex(/^sha256:[0-9a-f]{64}$/, 'expected a fingerprint, sha256: and 64 hex digits'));
+
 /** POST /v1/prompts/{name}/releases */
 export const startReleaseRequest = z.strictObject({
   candidateVersion: z.int().check(z.gte(1)),
   /** In the words of `prompt-canary.yaml`. */
   plan: planSchema,
   actor: shortText,
-  /** Id and verdict of the evaluation that the release rests on. */
+  /** The evaluation that the release rests on. */
   evaluation: z.optional(
-    z.strictObject({ report: shortText, verdict: z.enum(['pass', 'fail', 'inconclusive']) }),
+    z.strictObject({
+      report: shortText,
+      verdict: z.enum(['pass', 'fail', 'inconclusive']),
+      /** Fingerprints of the two texts that it compared; without them it opens no gate. */
+      baseline: z.optional(fingerprint),
+      candidate: z.optional(fingerprint),
+      /** SHA-256 of the report as it is stored. */
+      digest: z.optional(fingerprint),
+    }),
   ),
   /**
-   * Why it goes out although the evaluation did not pass, there was none, or the plan asks for an
-   * approval. Required in these cases.
+   * Why it goes out although the evaluation did not pass, there was none of these two texts, or the
+   * plan wants an approval and names nobody who may give it. Required in these cases.
    */
   overrideReason: z.optional(shortText),
+  /** Not before this time: it is pending until then. */
+  startAt: z.optional(
+    z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' }),
+  ),
+  /** Draws lots anew, so that other keys get the canary than in the prompt's last release. */
+  reshuffle: z.optional(z.boolean()),
 });
 export type StartReleaseRequest = z.input<typeof startReleaseRequest>;
 
-export const releaseActions = ['pause', 'resume', 'advance', 'promote', 'rollback'] as const;
+export const releaseActions = [
+  'approve',
+  'pause',
+  'resume',
+  'advance',
+  'promote',
+  'rollback',
+] as const;
 export type ReleaseAction = (typeof releaseActions)[number];
 
 /** POST /v1/releases/{id}/{action} */
@@ -169,7 +157,7 @@ export interface ReleaseLogEntry {
   /** Increases within a release; the SSE event id. */
   readonly seq: number;
   readonly at: string;
-  readonly action: 'start' | 'supersede' | 'resume' | Decision['action'];
+  readonly action: 'request' | 'approve' | 'supersede' | 'resume' | Decision['action'];
   /** "registry" when it acted by itself. */
   readonly actor: string;
   readonly reason: string;
@@ -213,6 +201,11 @@ export interface ReleaseResponse {
   readonly endedAt: string | null;
   readonly evaluation: StartReleaseRequest['evaluation'] | null;
   readonly overrideReason: string | null;
+  /** Who asked for it, whose approval does not count. Absent: the server is too old to say. */
+  readonly author?: string;
+  readonly approvals?: readonly ReleaseApproval[];
+  /** Not before this time. */
+  readonly startAt?: string | null;
   readonly live: ReleaseLive;
   readonly log: readonly ReleaseLogEntry[];
   readonly series: readonly SeriesPoint[];
@@ -233,6 +226,11 @@ export interface ReleaseLive {
     readonly samples: number;
     readonly neededSamples: number;
   } | null;
+  /**
+   * What else holds it back, each for people: approvals, its time, a freeze, a window, a person.
+   * Absent: the server is too old to say.
+   */
+  readonly heldBy?: readonly string[];
   readonly point: SeriesPoint | null;
   /**
    * Outcomes of the prompt, served while the release was on, that belong to neither arm. Absent: the
@@ -281,6 +279,8 @@ export interface ResolveMetadata {
   readonly placement: Placement;
   readonly releaseId?: string;
   readonly stageIndex?: number;
+  /** Conversations stick: the outcome's targetingKey is the `conversationId` of the request. */
+  readonly stickBy?: 'conversation';
 }
 
 const outcomeMetrics = z.strictObject({

@@ -1,4 +1,11 @@
-import type { ReleaseEvent, ReleaseResponse, SeriesPoint } from './api.ts';
+import {
+  unverified,
+  type ReleaseApproval,
+  type ReleaseEvent,
+  type ReleaseLogEntry,
+  type ReleaseResponse,
+  type SeriesPoint,
+} from './api.ts';
 
 const maxPoints = 4_000;
 
@@ -23,13 +30,26 @@ export function applyReleaseEvent(
     stageStartedAt: event.stageStartedAt,
     weight: event.weight,
     endedAt: isOpen(event.status) ? null : event.entry.at,
+    ...(event.entry.action === 'approve'
+      ? { approvals: [...(release.approvals ?? []), approvalOf(event.entry)] }
+      : {}),
     log: [...release.log, event.entry],
+  };
+}
+
+function approvalOf({ actor, at, reason }: ReleaseLogEntry): ReleaseApproval {
+  const verified = !reason.endsWith(unverified);
+  return {
+    by: actor,
+    at,
+    reason: verified ? reason : reason.slice(0, -unverified.length),
+    verified,
   };
 }
 
 /** Whether a release of this status can still change. */
 export function isOpen(status: ReleaseResponse['status']): boolean {
-  return status === 'running' || status === 'paused';
+  return status === 'pending' || status === 'running' || status === 'paused';
 }
 
 /** Keeps memory flat over a release of days: past the limit every second old point goes. */

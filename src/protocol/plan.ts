@@ -7,29 +7,22 @@ import {
   type GuardMetric,
   type GuardCondition,
   type ReleasePlan,
-  type Segment,
   type Stage,
 } from '../core/release/model.ts';
 import { isEventMetric, isQuantile, quantiles } from '../core/release/metrics.ts';
 import { duration, writeDuration } from './duration.ts';
+import { fromSegment, segmentSchema, toSegment } from './planSegments.ts';
+import { weightSchema } from './planWeight.ts';
+import { fromWindow, toWindow, windowSchema } from './planWindows.ts';
 
 /** The plan as users write it (`release:` in prompt-canary.yaml, or a file of its own). */
 
-/** Routing counts in hundredths of a percent. */
-function hasTwoDecimals(weight: number): boolean {
-  return Math.abs(weight * 100 - Math.round(weight * 100)) < 1e-9;
-}
-
 const stage = z.strictObject({
-  weight: z
-    .number()
-    .check(
-      z.gt(0),
-      z.lte(100),
-      z.refine(hasTwoDecimals, 'a weight has at most two decimals, such as 0.25'),
-    ),
+  weight: weightSchema.check(z.gt(0)),
   minDuration: z._default(duration, 0),
   minSamples: z._default(z.int().check(z.gte(0)), 0),
+  /** Waits for a person to advance. */
+  hold: z._default(z.boolean(), false),
 });
 
 function isScore(metric: GuardMetric): boolean {
@@ -44,6 +37,20 @@ const scoreMetric = z
 const metric = z.union([z.enum([...metricNames, ...quantileNames, 'judgeScore']), scoreMetric], {
   error: `expected a metric: ${[...metricNames, ...quantileNames, 'judgeScore'].join(', ')} or score:NAME`,
 });
+const approvals = z
+  .strictObject({
+    needed: z._default(z.int().check(z.gte(1)), 1),
+    /** Names of token holders; the author's own approval does not count. */
+    from: z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(100)),
+    segmentsFirst: z._default(z.boolean(), false),
+  })
+  .check(
+    z.refine(
+      (it) => new Set(it.from).size >= it.needed,
+      'from names fewer people than approvals are needed',
+    ),
+  );
+
 const rate = z.number().check(z.gte(0), z.lte(1));
 
 const guard = z
@@ -93,19 +100,6 @@ const guard = z
     ),
   );
 
-const segment = z.strictObject({
-  name: z.string(),
-  when: z
-    .record(
-      z.string(),
-      z.union([z.strictObject({ endsWith: z.string() }), z.strictObject({ equals: z.string() })]),
-    )
-    .check(
-      z.refine((when) => Object.keys(when).length === 1, 'a segment tests exactly one attribute'),
-    ),
-  weight: z.optional(z.literal(100)),
-});
-
 export const planSchema = z.strictObject({
   name: z._default(z.string(), 'custom'),
   stages: z.array(stage).check(
@@ -118,10 +112,13 @@ export const planSchema = z.strictObject({
   guards: z._default(z.array(guard), []),
   alpha: z._default(z.number().check(z.gt(0), z.lt(1)), 0.05),
   stickBy: z._default(z.enum(['user', 'conversation']), 'user'),
-  segments: z._default(z.array(segment), []),
+  segments: z._default(z.array(segmentSchema), []),
   deny: z._default(z.array(z.string()), []),
   maxSilence: z.optional(duration),
   needsApproval: z._default(z.boolean(), false),
+  approvals: z.optional(approvals),
+  /** Automatic steps happen inside one of these only. */
+  windows: z._default(z.array(windowSchema).check(z.maxLength(50)), []),
 });
 export type PlanInput = z.input<typeof planSchema>;
 
@@ -133,6 +130,7 @@ export function toReleasePlan(plan: z.output<typeof planSchema>): ReleasePlan {
       weight: it.weight,
       minDurationMs: it.minDuration,
       minSamples: it.minSamples,
+      ...(it.hold ? { hold: true } : {}),
     })),
     guards: plan.guards.map((it): Guard => ({
       metric: it.metric as GuardMetric,
@@ -148,6 +146,11 @@ export function toReleasePlan(plan: z.output<typeof planSchema>): ReleasePlan {
     deny: plan.deny,
     maxSilenceMs: plan.maxSilence ?? null,
     needsApproval: plan.needsApproval,
+    approvals:
+      plan.approvals === undefined
+        ? null
+        : { ...plan.approvals, from: [...new Set(plan.approvals.from)] },
+    windows: plan.windows.map(toWindow),
   };
 }
 
@@ -164,18 +167,6 @@ function toCondition(it: z.output<typeof guard>): GuardCondition {
   return { kind: 'atMostTimesStable', ratio: it.atMostTimesStable ?? 1 };
 }
 
-function toSegment(it: z.output<typeof segment>): Segment {
-  const [attribute, test] = Object.entries(it.when)[0] ?? ['', { equals: '' }];
-  return {
-    name: it.name,
-    attribute,
-    test:
-      'endsWith' in test
-        ? { kind: 'endsWith', value: test.endsWith }
-        : { kind: 'equals', value: test.equals },
-  };
-}
-
 /** The way back: a plan in the words that users write, for files, the API and `--json`. */
 export function fromReleasePlan(plan: ReleasePlan): PlanInput {
   return {
@@ -184,6 +175,7 @@ export function fromReleasePlan(plan: ReleasePlan): PlanInput {
       weight: it.weight,
       minDuration: writeDuration(it.minDurationMs),
       minSamples: it.minSamples,
+      ...(it.hold === true ? { hold: true } : {}),
     })),
     guards: plan.guards.map((it) => ({
       metric: it.metric,
@@ -199,6 +191,10 @@ export function fromReleasePlan(plan: ReleasePlan): PlanInput {
     deny: [...plan.deny],
     ...(plan.maxSilenceMs === null ? {} : { maxSilence: writeDuration(plan.maxSilenceMs) }),
     needsApproval: plan.needsApproval,
+    ...(plan.approvals === null
+      ? {}
+      : { approvals: { ...plan.approvals, from: [...plan.approvals.from] } }),
+    ...(plan.windows.length === 0 ? {} : { windows: plan.windows.map(fromWindow) }),
   };
 }
 
@@ -208,11 +204,4 @@ function fromCondition(condition: GuardCondition): Record<string, number> {
   return {
     [condition.kind]: condition.kind === 'atMostTimesStable' ? condition.ratio : condition.rate,
   };
-}
-
-type SegmentInput = NonNullable<PlanInput['segments']>[number];
-
-function fromSegment({ name, attribute, test }: Segment): SegmentInput {
-  const rule = test.kind === 'endsWith' ? { endsWith: test.value } : { equals: test.value };
-  return { name, when: { [attribute]: rule } };
 }

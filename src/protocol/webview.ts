@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { EvalEvent, EvalReport } from '../core/eval/model.ts';
 import type { ChatMessage } from '../core/prompt/model.ts';
-import type { ReleaseEvent, ReleaseResponse } from './api.ts';
+import { releaseActions, type ReleaseEvent, type ReleaseResponse } from './api.ts';
 
 /** The models that panels draw, re-exported as types: webviews import from the protocol alone. */
 export type {
@@ -111,7 +111,7 @@ export const fromCanaryPanel = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('select'), releaseId: z.string() }),
   z.strictObject({
     type: z.literal('act'),
-    action: z.enum(['pause', 'resume', 'advance', 'promote', 'rollback']),
+    action: z.enum(releaseActions),
   }),
   z.strictObject({ type: z.literal('openDiff') }),
   z.strictObject({ type: z.literal('revertFile') }),

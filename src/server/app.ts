@@ -4,12 +4,14 @@ import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
 import { decisionRoutes } from './features/decisions/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
+import { flagdRoutes } from './features/flagd/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { ofrepRoutes } from './features/ofrep/routes.ts';
 import { outcomeRoutes } from './features/outcomes/routes.ts';
 import { promptRoutes } from './features/prompts/routes.ts';
+import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
 import { streamRoutes } from './features/stream/routes.ts';
 import { tokenRoutes } from './features/tokens/routes.ts';
@@ -35,18 +37,22 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.use(observed(deps));
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      if (!context.res.headers.has(name)) context.header(name, value);
+    }
   });
   app.use(guarded(deps.guard));
   app.route('/v1', promptRoutes(deps));
   app.route('/v1', labelRoutes(deps));
   app.route('/v1', releaseRoutes(deps));
+  app.route('/v1', freezeRoutes(deps));
   app.route('/v1', streamRoutes(deps));
   app.route('/v1', decisionRoutes(deps));
   app.route('/v1', outcomeRoutes(deps));
   app.route('/v1', traceRoutes(deps));
   app.route('/v1', auditRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
+  app.route('/flagd', flagdRoutes(deps));
   app.route('/v1', tokenRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));

@@ -22,6 +22,8 @@ export interface ServerDeps {
   readonly tokens: AccessTokens;
   readonly guard: Guard;
   readonly metrics: ServerMetrics;
+  /** Under which clients reach the server; the address that they asked when it is not known. */
+  readonly publicUrl: string | undefined;
   /** Raised when the server is about to stop: it still answers, but says that it is not ready. */
   readonly draining: AbortSignal;
   /** Raised when the server stops: streams end. */

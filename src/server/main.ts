@@ -37,6 +37,7 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
         rate: { type: 'string', default: serveDefaults.rate },
         'resolve-rate': { type: 'string', default: serveDefaults.resolveRate },
         'max-connections': { type: 'string', default: serveDefaults.maxConnections },
+        'public-url': { type: 'string' },
         drain: { type: 'string', default: serveDefaults.drain },
         'stdin-lifeline': { type: 'boolean', default: false },
       },
@@ -45,6 +46,7 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
       ...values,
       logLevel: values['log-level'],
       resolveRate: values['resolve-rate'],
+      publicUrl: values['public-url'],
       maxConnections: values['max-connections'],
       stdinLifeline: values['stdin-lifeline'],
     };

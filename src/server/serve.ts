@@ -21,6 +21,8 @@ export interface ServeArguments {
   /** The same for resolve. */
   readonly resolveRate: string;
   readonly maxConnections: string;
+  /** Under which clients reach it, behind a proxy. */
+  readonly publicUrl?: string | undefined;
   /** Time between "not ready" and the end of listening, when the server stops. */
   readonly drain: string;
 }
@@ -82,6 +84,7 @@ async function startOrFind(
     logger,
     lockWaitMs,
     limits: parseLimits(args),
+    publicUrl: parsePublicUrl(args.publicUrl),
     drainMs: parseDrain(args.drain),
   };
   const until = systemClock.monotonic() + settleMs;
@@ -125,6 +128,17 @@ function parseLevel(text: string): LogLevel {
   if (level !== undefined) return level;
   throw new CanaryError('bad-usage', `--log-level ${text} is not a level`, {
     expected: logLevels.join(', '),
+  });
+}
+
+function parsePublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) {
+    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  }
+  throw new CanaryError('bad-usage', `--public-url ${text} is not an address`, {
+    expected: 'an address such as https://registry.example.com',
   });
 }
 

@@ -13,6 +13,9 @@ import { defaultLimits, type Limits } from './http/limits.ts';
 import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
+import { announcing } from './replicas/changeFeed.ts';
+import { Replica } from './replicas/replica.ts';
+import { StoreClock } from './replicas/storeClock.ts';
 import { RoutingTable } from './routing/routingTable.ts';
 import { openStore, type StoreOptions } from './store/openStore.ts';
 import type { Store } from './store/store.ts';
@@ -23,6 +26,8 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly random?: Random;
   readonly controller?: ControllerOptions;
   readonly limits?: Limits;
+  /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
+  readonly publicUrl?: string | undefined;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -38,16 +43,15 @@ export interface RunningServer {
  * `store-unavailable` when it cannot be opened, with `bad-usage` when the address cannot be used.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { database, logger, clock = systemClock, random = systemRandom } = options;
-  const store = await openStore(options);
+  const { database, logger, random = systemRandom } = options;
+  const { store, clock, replica, onStoreTime } = await openShared(options);
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
   const controller = new Controller(
     { store, clock, routing, hub, logger },
-    options.controller ?? defaultControllerOptions,
+    { ...(options.controller ?? defaultControllerOptions), onStoreTime },
   );
-  const draining = new AbortController();
-  const stopping = new AbortController();
+  const [draining, stopping] = [new AbortController(), new AbortController()];
   const limits = options.limits ?? defaultLimits;
   let frontDoor: FrontDoor | undefined;
   const promptQueue = new KeyedSerial();
@@ -55,16 +59,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stopping.abort();
     frontDoor?.close();
     await controller.handOver();
+    await replica?.stop();
     await store.close();
   };
   try {
     await loadRoutes(store, routing);
     await controller.start();
+    await replica?.start({ store, controller, routing, logger });
     frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
     checkHost(options.host, frontDoor.tokens.required);
     const app = createApp({
       ...frontDoor,
       draining: draining.signal,
+      publicUrl: options.publicUrl,
       store,
       routing,
       controller,
@@ -94,6 +101,30 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await stop();
     throw error;
   }
+}
+
+interface SharedParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly replica: Replica | null;
+  readonly onStoreTime: (now: number, askedAt: number) => void;
+}
+
+/** The store, and what it takes to share it: its time, and word of what each process changes. */
+async function openShared(options: ServerOptions): Promise<SharedParts> {
+  const { database, clock = systemClock } = options;
+  const store = await openStore(options);
+  if (database.kind !== 'postgres') {
+    return { store, clock, replica: null, onStoreTime: () => undefined };
+  }
+  const storeClock = new StoreClock(clock);
+  const replica = new Replica(database.url);
+  return {
+    store: announcing(store, (changes) => replica.announce(changes)),
+    clock: storeClock,
+    replica,
+    onStoreTime: (now, askedAt) => storeClock.calibrate(now, askedAt),
+  };
 }
 
 async function loadRoutes(store: Store, routing: RoutingTable): Promise<void> {

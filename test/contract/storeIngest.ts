@@ -65,7 +65,12 @@ export function storeIngestContract(current: () => Store): void {
 
     it('are not compared at all by a plan with segments, whose keys nobody knows', async () => {
       const test = { kind: 'equals', value: 'pro' } as const;
-      await withRelease(store, aPlan({ segments: [{ name: 's', attribute: 'plan', test }] }));
+      await withRelease(
+        store,
+        aPlan({
+          segments: [{ name: 's', conditions: [{ attribute: 'plan', test }], weight: 100 }],
+        }),
+      );
       const outcomes = [
         anOutcome({ ...bare, promptVersion: 2, targetingKey: canaryKey }),
         anOutcome({ ...bare, promptVersion: 1, targetingKey: stableKey }),

@@ -57,6 +57,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     tokens,
     guard: new Guard({ tokens, limits: defaultLimits, clock }),
     metrics: createMetrics({ routing, controller }),
+    publicUrl: undefined,
     draining: new AbortController().signal,
     store,
     routing,

@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../../src/core/prompt/fingerprint.ts';
 import type {
   OutcomeInput,
   PublishRequest,
@@ -29,12 +30,29 @@ export const quickPlan: PlanInput = {
   guards: [{ metric: 'error', atMostTimesStable: 1.5, onBreach: 'rollback' }],
 };
 
+/** The passed evaluation of two texts as `publishing` makes them. */
+export function evaluated(
+  baseline = 'Be kind.',
+  candidate = 'Be kind and brief.',
+  name = 'reply',
+): NonNullable<StartReleaseRequest['evaluation']> {
+  const print = (text: string): string => fingerprintOf(publishing(text, name).prompt);
+  return {
+    report: '3f9c',
+    verdict: 'pass',
+    baseline: print(baseline),
+    candidate: print(candidate),
+  };
+}
+
 export function starting(over: Partial<StartReleaseRequest> = {}): StartReleaseRequest {
   return {
     candidateVersion: 2,
     plan: quickPlan,
     actor: 'ana',
-    evaluation: { report: '3f9c', verdict: 'pass' },
+    evaluation: evaluated(),
+    // Another candidate's text is the test's own.
+    ...((over.candidateVersion ?? 2) === 2 ? {} : { overrideReason: 'a test' }),
     ...over,
   };
 }

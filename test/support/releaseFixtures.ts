@@ -30,6 +30,8 @@ export function planWith(changes: Partial<ReleasePlan> = {}): ReleasePlan {
     deny: [],
     maxSilenceMs: null,
     needsApproval: false,
+    approvals: null,
+    windows: [],
     ...changes,
   };
 }

@@ -31,6 +31,8 @@ export function aPlan(over: Partial<ReleasePlan> = {}): ReleasePlan {
     deny: [],
     maxSilenceMs: null,
     needsApproval: false,
+    approvals: null,
+    windows: [],
     ...over,
   };
 }

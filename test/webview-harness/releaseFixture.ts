@@ -71,6 +71,8 @@ export const plan: ReleasePlan = {
   deny: [],
   maxSilenceMs: null,
   needsApproval: false,
+  approvals: null,
+  windows: [],
 };
 
 type Rates = Readonly<Partial<Record<MetricName, number>>>;

@@ -3,6 +3,7 @@ import type { CancelSignal } from '../../core/base/cancel.ts';
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Clock, Random } from '../../core/ports.ts';
 import type { ReleaseEvent, ReleaseLive, ReleaseResponse } from '../../protocol/api.ts';
+import { isOpen } from '../../protocol/applyReleaseEvent.ts';
 import type { ConnectionState, StreamOptions } from '../releaseBackend.ts';
 import { segment, type RegistryHttp } from './registryHttp.ts';
 
@@ -161,7 +162,7 @@ function parseMessage({ event, data }: EventSourceMessage): ReleaseEvent | undef
 function isFinal(event: ReleaseEvent): boolean {
   if (event.type === 'live') return false;
   const { status } = event.type === 'snapshot' ? event.release : event;
-  return status !== 'running' && status !== 'paused';
+  return !isOpen(status);
 }
 
 /** What may go away by itself; `not-found` and the like will not. */

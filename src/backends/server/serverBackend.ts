@@ -1,5 +1,6 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import type { Clock, Random } from '../../core/ports.ts';
+import type { AuditResponse } from '../../protocol/audit.ts';
 import type { ReleaseBackend } from '../releaseBackend.ts';
 import { RegistryHttp, segment, type Fetch } from './registryHttp.ts';
 import { streamRelease } from './releaseStream.ts';
@@ -12,11 +13,17 @@ export interface ServerBackendDeps {
   readonly token?: string | undefined;
 }
 
+/** What only the registry server of this product has. */
+export interface ServerBackend extends ReleaseBackend {
+  /** A page of the audit log, of the entries after a number. */
+  audit(after: number, limit: number): Promise<AuditResponse>;
+}
+
 /**
  * The registry server of this product behind the port. Throws `bad-usage` when `url` is not an
  * http(s) address; does not connect by itself.
  */
-export function createServerBackend(url: string, deps: ServerBackendDeps): ReleaseBackend {
+export function createServerBackend(url: string, deps: ServerBackendDeps): ServerBackend {
   const address = normalise(url);
   const http = new RegistryHttp(address, deps.fetch ?? fetch, deps.token);
   const release = (id: string): string => `/releases/${segment(id)}`;
@@ -36,6 +43,7 @@ export function createServerBackend(url: string, deps: ServerBackendDeps): Relea
     listReleases: () => http.get('/releases'),
     live: (name, at) =>
       http.get(`${prompt(name)}/live${at === undefined ? '' : `?at=${segment(at)}`}`),
+    audit: (after, limit) => http.get(`/audit?after=${after}&limit=${limit}`),
     stream: (id, options = {}) => streamRelease({ ...deps, http }, id, options),
   };
 }

@@ -1,9 +1,9 @@
-import { CanaryError } from '../../core/base/errors.ts';
 import { costPerDay } from '../../core/blastRadius/reasons.ts';
 import type { LiveResponse } from '../../protocol/api.ts';
 import { unattributedLine } from '../../protocol/traffic.ts';
 import type { CommandModule } from '../command.ts';
 import { openRegistry, registryOption, type RegistryOptions } from '../registry.ts';
+import { parseTime } from '../time.ts';
 import { oneLine } from '../words.ts';
 
 interface LiveOptions extends RegistryOptions {
@@ -18,7 +18,7 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
     .option(...registryOption)
     .option('--json', 'one JSON document on stdout')
     .action(async (prompt: string, options: LiveOptions) => {
-      const at = options.at === undefined ? undefined : parseTime(options.at);
+      const at = options.at === undefined ? undefined : parseTime('--at', options.at);
       const backend = await openRegistry(options, context);
       const live = await backend.live(prompt, at);
       const json = `${JSON.stringify(live, null, 1)}\n`;
@@ -26,25 +26,6 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
       done(0);
     });
 };
-
-const timeShape =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?))?$/;
-
-/** A time without a zone is this machine's; a day without a time begins then. */
-function parseTime(text: string): string {
-  const [, day = '', time = '00:00'] = timeShape.exec(text) ?? [];
-  const at = isDay(day) ? Date.parse(`${day}T${time}`) : Number.NaN;
-  if (Number.isFinite(at)) return new Date(at).toISOString();
-  throw new CanaryError('bad-usage', `--at ${text} is not a time`, {
-    expected: 'a time such as 2026-05-05T14:00 or 2026-05-05T12:00:00Z',
-  });
-}
-
-/** JavaScript takes 31 February for 3 March. */
-function isDay(day: string): boolean {
-  const start = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
-}
 
 function liveText({ prompt, at, arms, releaseId, traffic }: LiveResponse): string {
   const lines = [`${prompt} at ${at}${releaseId === null ? '' : `, release ${releaseId}`}`];

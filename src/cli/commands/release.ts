@@ -10,6 +10,7 @@ import type { EvalReport } from '../../core/eval/model.ts';
 import type { ClosedPrompt } from '../../core/prompt/model.ts';
 import type { ReleasePlan } from '../../core/release/model.ts';
 import { findReport } from '../../node/reports/findReport.ts';
+import { releaseEvidence } from '../../node/reports/releaseEvidence.ts';
 import { versionEnvironment } from '../../node/versionEnvironment.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
@@ -21,6 +22,7 @@ import { actorOf, openRegistry, registryOption } from '../registry.ts';
 import { openGate, type Gate } from '../release/gate.ts';
 import { previewText, type Preview } from '../release/preview.ts';
 import { choosePlan, readPlan } from '../release/releasePlan.ts';
+import { parseTime } from '../time.ts';
 import { oneLine } from '../words.ts';
 
 interface ReleaseOptions extends InputOptions {
@@ -28,6 +30,8 @@ interface ReleaseOptions extends InputOptions {
   readonly registry?: string;
   readonly yes?: boolean;
   readonly overrideReason?: string;
+  readonly startAt?: string;
+  readonly reshuffle?: boolean;
   readonly json?: boolean;
 }
 
@@ -41,6 +45,8 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
     .option('--config <file>', 'configuration (default: prompt-canary.yaml of the workspace)')
     .option(...registryOption)
     .option('--override-reason <text>', 'why it goes out although the gate is closed')
+    .option('--start-at <time>', 'not before this time, such as 2026-05-05T14:00 (local) or ...Z')
+    .option('--reshuffle', 'draw lots anew: other keys get this canary than the last one')
     .option('--yes', 'do not ask')
     .option('--json', 'the release as one JSON document on stdout')
     .action(async (file: string, options: ReleaseOptions) => {
@@ -66,8 +72,11 @@ async function release(
   }
   const started = await start(draft, options, context);
   const { id, prompt, stable, canary, weight } = started;
-  const words = `${prompt} v${stable.version} -> v${canary.version}: ${weight} % now`;
-  context.stderr(`${oneLine(words)}. Follow it with: prompt-canary watch ${id}\n`);
+  const now = started.status === 'pending' ? started.live.headline : `${weight} % now`;
+  const words = `${prompt} v${stable.version} -> v${canary.version}: ${now}`;
+  context.stderr(
+    `${oneLine(words).replace(/\.?$/, '.')} Follow it with: prompt-canary watch ${id}\n`,
+  );
   const json = `${JSON.stringify(started, null, 1)}\n`;
   context.stdout(options.json === true ? json : `${id}\n`);
   return 0;
@@ -87,6 +96,7 @@ interface Draft {
 
 /** Everything that is known before anything changes. */
 async function prepare(file: string, options: ReleaseOptions, context: CliContext): Promise<Draft> {
+  if (options.startAt !== undefined) parseTime('--start-at', options.startAt);
   const comparison = await openComparison(file, options, context);
   const { candidate, baseline, config, workspace } = comparison;
   if (candidate === null) {
@@ -112,7 +122,7 @@ async function prepare(file: string, options: ReleaseOptions, context: CliContex
   const radius = await measureBlast(comparison, await trafficOf(backend, candidate.name, served));
   const plan = choosePlan(given, radius.plan);
   const report = await findReport(workspace.root, from, candidate.fingerprint);
-  const gate = openGate(report, plan.needsApproval);
+  const gate = openGate(report, plan.needsApproval && plan.approvals === null);
   const override = options.overrideReason;
   const preview: Preview = {
     prompt: candidate.name,
@@ -151,7 +161,7 @@ async function confirmed(
 
 async function start(
   { backend, root, candidate, firstVersion, plan, report }: Draft,
-  { overrideReason }: ReleaseOptions,
+  { overrideReason, startAt, reshuffle }: ReleaseOptions,
   context: CliContext,
 ): Promise<ReleaseResponse> {
   const environment = await versionEnvironment(root);
@@ -164,7 +174,9 @@ async function start(
     candidateVersion: version,
     plan: fromReleasePlan(plan),
     actor: actorOf(context),
-    ...(report === undefined ? {} : { evaluation: { report: report.id, verdict: report.verdict } }),
+    ...(report === undefined ? {} : { evaluation: await releaseEvidence(root, report) }),
     ...(overrideReason === undefined ? {} : { overrideReason }),
+    ...(startAt === undefined ? {} : { startAt: parseTime('--start-at', startAt) }),
+    ...(reshuffle === true ? { reshuffle } : {}),
   });
 }

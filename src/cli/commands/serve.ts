@@ -26,6 +26,7 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
     .option('--rate <n>', 'requests a second of one caller; 0 = no limit', defaults.rate)
     .option('--resolve-rate <n>', 'the same for resolve', defaults.resolveRate)
     .option('--max-connections <n>', 'at the same time', defaults.maxConnections)
+    .option('--public-url <url>', 'under which clients reach it, behind a proxy')
     .option('--drain <duration>', 'from "not ready" to the end of listening', defaults.drain)
     .option('--stdin-lifeline', 'end when standard input is closed')
     .action(async (options: ServeOptions) => {

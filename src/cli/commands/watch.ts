@@ -19,6 +19,7 @@ interface WatchOptions extends RegistryOptions {
 
 /** Ends with the release: 0 promoted, 1 rolled back, 2 when another one took its place. */
 const exitCodes: Readonly<Record<ReleaseStatus, number>> = {
+  pending: errorTable.cancelled.exit,
   running: errorTable.cancelled.exit,
   paused: errorTable.cancelled.exit,
   promoted: 0,

@@ -1,5 +1,5 @@
 import { CanaryError } from '../base/errors.ts';
-import type { Arm, ReleasePlan, Segment } from './model.ts';
+import type { Arm, ReleasePlan, Segment, SegmentTest } from './model.ts';
 
 /** Buckets of a release: hundredths of a percent. Constant, so that a ramp only ever adds keys. */
 export const totalWeight = 10_000;
@@ -105,29 +105,72 @@ export function freshShare(weight: number, previousWeight: number): number {
   return (weight - previousWeight) / (100 - previousWeight);
 }
 
+/** What places keys, besides the weight. */
+export type PlacingRules = Pick<ReleasePlan, 'segments' | 'deny'> &
+  Partial<Pick<ReleasePlan, 'stickBy'>>;
+
 /**
- * Arm of a targeting key: the deny list first, then segments, then the hash with the canary's
- * buckets first. Without a key there is nothing to stick to: stable. Same input, same answer, and
- * raising `weightPercent` never moves a key out of the canary.
+ * Arm of a targeting key: the deny list first, then the first segment that matches, then the hash
+ * with the canary's buckets first. Without a key there is nothing to stick to: stable. Where
+ * conversations stick, the attribute `conversationId` is the key if it is given, so that a dialogue
+ * never changes its prompt midway. Same input, same answer, and raising `weightPercent` never moves
+ * a key out of the canary.
  */
 export function placeKey(
-  rules: Pick<ReleasePlan, 'segments' | 'deny'>,
+  rules: PlacingRules,
   salt: string,
   weightPercent: number,
-  key: string | undefined,
+  targetingKey: string | undefined,
   attributes: Attributes = {},
 ): Placed {
+  const key = stickyKey(rules, targetingKey, attributes);
   if (key === undefined || key === '') return { arm: 'stable', placement: 'default' };
-  if (rules.deny.includes(key)) return { arm: 'stable', placement: 'deny' };
-  if (rules.segments.some((segment) => matches(segment, attributes))) {
-    return { arm: 'canary', placement: 'segment' };
+  if (rules.deny.includes(key) || (targetingKey !== key && isDenied(rules, targetingKey))) {
+    return { arm: 'stable', placement: 'deny' };
   }
-  const inCanary = bucketOf(salt, key, totalWeight) < weightUnits(weightPercent);
-  return { arm: inCanary ? 'canary' : 'stable', placement: 'split' };
+  const segment = rules.segments.find((it) => matches(it, attributes));
+  const weight = segment?.weight ?? weightPercent;
+  const inCanary = bucketOf(salt, key, totalWeight) < weightUnits(weight);
+  return {
+    arm: inCanary ? 'canary' : 'stable',
+    placement: segment === undefined ? 'split' : 'segment',
+  };
 }
 
-function matches({ attribute, test }: Segment, attributes: Attributes): boolean {
-  const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
-  if (typeof value !== 'string') return false;
-  return test.kind === 'equals' ? value === test.value : value.endsWith(test.value);
+/** What a request's arm sticks to: its conversation, where these stick and it names one. */
+function stickyKey(
+  { stickBy }: PlacingRules,
+  targetingKey: string | undefined,
+  attributes: Attributes,
+): string | undefined {
+  if (stickBy !== 'conversation') return targetingKey;
+  const conversation = own(attributes, 'conversationId');
+  return typeof conversation === 'string' && conversation !== '' ? conversation : targetingKey;
+}
+
+function isDenied({ deny }: PlacingRules, key: string | undefined): boolean {
+  return key !== undefined && deny.includes(key);
+}
+
+function matches({ conditions }: Segment, attributes: Attributes): boolean {
+  return conditions.every(({ attribute, test }) => {
+    const value = own(attributes, attribute);
+    return typeof value === 'string' && passes(test, value);
+  });
+}
+
+function passes(test: SegmentTest, value: string): boolean {
+  return test.kind === 'in' ? test.values.includes(value) : texts[test.kind](value, test.value);
+}
+
+const texts: Readonly<
+  Record<Exclude<SegmentTest['kind'], 'in'>, (value: string, wanted: string) => boolean>
+> = {
+  equals: (value, wanted) => value === wanted,
+  startsWith: (value, wanted) => value.startsWith(wanted),
+  endsWith: (value, wanted) => value.endsWith(wanted),
+};
+
+function own(attributes: Attributes, name: string): unknown {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }

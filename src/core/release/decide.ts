@@ -1,20 +1,23 @@
 import { formatDuration } from '../base/duration.ts';
 import { judgeGuards } from './judgeGuards.ts';
 import { metricWords } from './metrics.ts';
-import type {
-  Decision,
-  DecisionAction,
-  Evidence,
-  GuardStatus,
-  GuardMetric,
-  PauseCause,
-  ReleasePlan,
-  ReleaseState,
-  ReleaseStatus,
-  Stage,
+import {
+  unhindered,
+  type Conditions,
+  type Decision,
+  type DecisionAction,
+  type Evidence,
+  type GuardStatus,
+  type GuardMetric,
+  type PauseCause,
+  type ReleasePlan,
+  type ReleaseState,
+  type ReleaseStatus,
+  type Stage,
 } from './model.ts';
 import { stableQuantiles } from './references.ts';
 import { checkSampleRatio, type SampleRatio } from './sampleRatioCheck.ts';
+import { heldBy } from './schedule.ts';
 import { elapsedInStage, isOver } from './transition.ts';
 import { grouped, weightWords } from './words.ts';
 
@@ -26,6 +29,7 @@ interface Situation {
   readonly stage: Stage;
   readonly guards: readonly GuardStatus[];
   readonly sampleRatio: SampleRatio;
+  readonly heldBy: readonly string[];
   readonly waitingFor: NonNullable<Decision['waitingFor']>;
 }
 
@@ -34,21 +38,25 @@ interface Situation {
  * decision, so that any of them can be replayed.
  *
  * In this order: a release that is over stays; a breached rollback guard rolls back, also while
- * paused; a paused release waits for a person; a breached pause guard, arms whose sizes do not fit
+ * paused or pending; a pending release starts when it has its approvals and its time; a paused release waits for a person; a breached pause guard, arms whose sizes do not fit
  * the split, or silence pause it, unless a person has resumed over that cause; a stage that has run
  * its time and served its keys, with nothing amiss and every required guard ok, gives way to the
- * next, and the last one to promotion. Otherwise it holds.
+ * next, and the last one to promotion. Otherwise it holds, and so it does in a freeze, outside the
+ * plan's windows, and in a stage that waits for a person.
  */
 export function decide(
   plan: ReleasePlan,
   state: ReleaseState,
   evidence: Evidence,
   now: number,
+  conditions: Conditions = unhindered,
 ): Decision {
   const sampleRatio = checkSampleRatio(evidence);
   const guards = judgeGuards(plan, evidence, sampleRatio.mismatch, state.references);
-  const stage = plan.stages[state.stageIndex] ?? { weight: 0, minDurationMs: 0, minSamples: 0 };
+  const stage = plan.stages[state.stageIndex] ?? noStage;
+  const held = heldBy(plan, state, conditions, now);
   const situation: Situation = {
+    heldBy: held,
     plan,
     state,
     evidence,
@@ -60,22 +68,24 @@ export function decide(
   };
   for (const rule of rules) {
     const verdict = rule(situation);
-    if (verdict !== null) return { ...noDecision, ...verdict, guards };
+    if (verdict !== null) return { ...noDecision, ...verdict, guards, heldBy: held };
   }
-  return { ...noDecision, ...goOn(situation), guards };
+  return { ...noDecision, ...goOn(situation), guards, heldBy: held };
 }
 
 type Verdict = Pick<Decision, 'action' | 'reason'> & Partial<Decision>;
 type Rule = (situation: Situation) => Verdict | null;
 
+const noStage: Stage = { weight: 0, minDurationMs: 0, minSamples: 0 };
 const noDecision = { pauseCauses: [], waitingFor: null } as const;
-const rules: readonly Rule[] = [staysOver, rollsBack, staysPaused, pauses, holds];
+const rules: readonly Rule[] = [staysOver, rollsBack, starts, staysPaused, pauses, holds];
 
 function staysOver({ state }: Situation): Verdict | null {
   return isOver(state) ? { action: 'hold', reason: overWords[state.status] } : null;
 }
 
 const overWords: Readonly<Record<ReleaseStatus, string>> = {
+  pending: 'waits to start',
   running: 'running',
   paused: 'paused',
   promoted: 'promoted: everyone has the new version',
@@ -89,6 +99,16 @@ function rollsBack({ guards }: Situation): Verdict | null {
   if (first === undefined) return null;
   const others = breached.length > 1 ? `; ${breached.length - 1} more breached` : '';
   return { action: 'rollback', reason: `${first.why}${others}` };
+}
+
+function starts({ state, heldBy: held }: Situation): Verdict | null {
+  if (state.status !== 'pending') return null;
+  if (held.length > 0) return { action: 'hold', reason: `waits for ${held.join('; ')}` };
+  const approvals = state.approvals.map(({ by }) => by).join(', ');
+  return {
+    action: 'start',
+    reason: approvals === '' ? 'its time has come' : `approved by ${approvals}`,
+  };
 }
 
 function staysPaused({ state, waitingFor, now }: Situation): Verdict | null {
@@ -138,6 +158,7 @@ function holds(situation: Situation): Verdict | null {
     ...(samples < neededSamples ? [`${grouped(samples)} of ${grouped(neededSamples)} keys`] : []),
     ...(guards.length > 0 ? [`guards not ok yet: ${labels(guards)}`] : []),
     ...(standingCauses(situation).length > 0 ? ['a person, who resumed it over a breach'] : []),
+    ...situation.heldBy,
   ];
   if (needs.length === 0) return null;
   return {

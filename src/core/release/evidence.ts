@@ -193,13 +193,8 @@ function armOf(accumulator: EvidenceAccumulator, outcome: ServedOutcome): Target
     const isCompared = isFresh(accumulator.salt, previousWeight, targetingKey);
     return { counts: stage[arm], group: arm, isCompared };
   }
-  if (placement !== 'segment') return null;
-  if (arm === 'canary') {
-    return { counts: accumulator.segmentCanary, group: 'segment', isCompared: false };
-  }
-  throw new CanaryError('bad-request', `outcome ${outcome.id}: a segment key cannot be in stable`, {
-    expected: 'arm canary with placement segment',
-  });
+  if (placement !== 'segment' || arm === 'stable') return null;
+  return { counts: accumulator.segmentCanary, group: 'segment', isCompared: false };
 }
 
 function carry(

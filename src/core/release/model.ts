@@ -11,6 +11,31 @@ export interface Stage {
   readonly minDurationMs: number;
   /** Distinct targeting keys that the canary must have served in this stage. */
   readonly minSamples: number;
+  /** The stage waits for a person to advance, however well it goes; absent: it does not. */
+  readonly hold?: boolean;
+}
+
+/** Who has to say yes before a release starts. */
+export interface Approvals {
+  /** Different people of the list, the author not among them. */
+  readonly needed: number;
+  readonly from: readonly string[];
+  /** Segments get the canary while it waits; nobody else does. */
+  readonly segmentsFirst: boolean;
+}
+
+export const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export type Day = (typeof days)[number];
+
+/** When automatic steps may happen. One that ends no later than it begins ends on the next day. */
+export interface ReleaseWindow {
+  /** On which it begins. */
+  readonly days: readonly Day[];
+  /** Minutes of the local day, 0 to 1,440. */
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** IANA name, such as Europe/Berlin. */
+  readonly timeZone: string;
 }
 
 /** A metric of one outcome that guards can watch; see `metrics.ts`. */
@@ -60,11 +85,21 @@ export interface Guard {
   readonly share?: number | undefined;
 }
 
-/** An attribute rule that puts keys in the canary before the percentage does. */
+export type SegmentTest =
+  | { readonly kind: 'equals' | 'startsWith' | 'endsWith'; readonly value: string }
+  | { readonly kind: 'in'; readonly values: readonly string[] };
+
+export interface SegmentCondition {
+  readonly attribute: string;
+  readonly test: SegmentTest;
+}
+
+/** An attribute rule that decides about keys before the percentage does; all conditions hold. */
 export interface Segment {
   readonly name: string;
-  readonly attribute: string;
-  readonly test: { readonly kind: 'equals' | 'endsWith'; readonly value: string };
+  readonly conditions: readonly SegmentCondition[];
+  /** Share of its keys in the canary, in percent with at most two decimals; stays while it ramps. */
+  readonly weight: number;
 }
 
 export interface ReleasePlan {
@@ -82,9 +117,23 @@ export interface ReleasePlan {
   readonly maxSilenceMs: number | null;
   /** Blocked until someone approves (critical changes). */
   readonly needsApproval: boolean;
+  /** Null: it starts without asking anyone. */
+  readonly approvals: Approvals | null;
+  /** Automatic steps happen inside one of these; empty: at any time. */
+  readonly windows: readonly ReleaseWindow[];
 }
 
-export type ReleaseStatus = 'running' | 'paused' | 'promoted' | 'rolled_back' | 'superseded';
+export interface Approval {
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+  /** Whether a token says who it was; else the name is a claim. */
+  readonly verified: boolean;
+}
+
+/** `pending`: it waits for approvals or its time, and has served nobody of the split. */
+export type ReleaseStatus =
+  'pending' | 'running' | 'paused' | 'promoted' | 'rolled_back' | 'superseded';
 
 /** Of each amount, the bins of `logHistogram` that hold its median and its 95th percentile. */
 export type AmountQuantiles = Readonly<
@@ -108,7 +157,29 @@ export interface ReleaseState {
   readonly acknowledged: readonly PauseCause[];
   /** When a person resumed it, or a registry took it up again: silence counts anew from here. */
   readonly resumedAt: number | null;
+  /** Who asked for the release: never among those who approve it. */
+  readonly author: string;
+  readonly approvals: readonly Approval[];
+  /** Not before this time; null: as soon as nothing else stands against it. */
+  readonly startAt: number | null;
 }
+
+/** What holds automatic steps back at a moment, besides the plan's own needs. Rollbacks never wait. */
+export interface Conditions {
+  readonly freeze: Freeze | null;
+  /** Outside the plan's windows: when the next one opens, null when none does. */
+  readonly closed: { readonly opensAt: number | null } | null;
+}
+
+/** Until its end nothing starts, advances or is promoted. */
+export interface Freeze {
+  readonly until: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Nothing holds a release back. */
+export const unhindered: Conditions = { freeze: null, closed: null };
 
 /** What the registry pauses for; a guard is named by its place in the plan. */
 export type PauseCause = 'silence' | 'sampleRatio' | `guard:${number}`;
@@ -229,7 +300,7 @@ export interface GuardStatus {
   readonly why: string;
 }
 
-export type DecisionAction = 'advance' | 'hold' | 'pause' | 'rollback' | 'promote';
+export type DecisionAction = 'start' | 'advance' | 'hold' | 'pause' | 'rollback' | 'promote';
 
 export interface Decision {
   readonly action: DecisionAction;
@@ -244,6 +315,8 @@ export interface Decision {
     readonly neededSamples: number;
     readonly guards: readonly GuardMetric[];
   } | null;
+  /** What else holds it back (approvals, a time, a freeze, a window, a person), for people. */
+  readonly heldBy: readonly string[];
   /** Stable's quantiles as they are now: an advance freezes them for the next stage. */
   readonly quantiles?: AmountQuantiles | undefined;
 }

@@ -1,9 +1,18 @@
 import { canonicalJson, isJsonObject, type JsonValue } from '../base/json.ts';
 import { decide } from './decide.ts';
-import type { Decision, Evidence, ReleasePlan, ReleaseState } from './model.ts';
+import {
+  unhindered,
+  type Approval,
+  type Conditions,
+  type Decision,
+  type Evidence,
+  type ReleasePlan,
+  type ReleaseState,
+} from './model.ts';
 import {
   applyDecision,
   applyManual,
+  approve,
   stepClock,
   supersede,
   weightOf,
@@ -23,6 +32,8 @@ export interface DecisionBasis {
   readonly evidence: Evidence;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Freezes and windows; absent: nothing held it back. */
+  readonly conditions?: Conditions;
 }
 
 /** What changed a release: the registry's own decision, a person, a newer release, the clock. */
@@ -30,6 +41,7 @@ export type DecisionInput = DecisionBasis &
   (
     | { readonly kind: 'decide' }
     | { readonly kind: 'manual'; readonly action: ManualAction }
+    | { readonly kind: 'approve'; readonly approval: Approval }
     | { readonly kind: 'supersede' }
     | { readonly kind: 'clock'; readonly stepMs: number }
   );
@@ -46,15 +58,16 @@ export interface DecisionOutput {
  * person's action that the state does not allow.
  */
 export function computeDecision(input: DecisionInput): DecisionOutput {
-  const { plan, state, evidence, now } = input;
-  const decision = decide(plan, state, evidence, now);
+  const { plan, state, evidence, now, conditions } = input;
+  const decision = decide(plan, state, evidence, now, conditions);
   return { decision, state: nextState(input, decision) };
 }
 
 function nextState(input: DecisionInput, decision: Decision): ReleaseState {
-  const { plan, state, now } = input;
+  const { plan, state, now, conditions = unhindered } = input;
   if (input.kind === 'decide') return applyDecision(plan, state, decision, now);
-  if (input.kind === 'manual') return applyManual(plan, state, input.action, now);
+  if (input.kind === 'manual') return applyManual(plan, state, input.action, now, conditions);
+  if (input.kind === 'approve') return approve(plan, state, input.approval);
   if (input.kind === 'clock') return stepClock(state, input.stepMs, now);
   return supersede(state, now);
 }
@@ -152,7 +165,7 @@ function entryOf(input: DecisionInput, output: DecisionOutput, entry: DecidedEnt
 function actionOf(input: DecisionInput, decision: Decision): string {
   if (input.kind === 'decide') return decision.action;
   if (input.kind === 'manual') return input.action;
-  return input.kind === 'clock' ? 'hold' : 'supersede';
+  return input.kind === 'clock' ? 'hold' : input.kind;
 }
 
 function firstDifference(path: string, stored: JsonValue, computed: JsonValue): string | null {

@@ -78,6 +78,8 @@ export function suggestPlan(level: Severity, configured: ReleasePlan | null): Re
     deny: [],
     maxSilenceMs: 6 * hour,
     needsApproval,
+    approvals: null,
+    windows: [],
   };
 }
 

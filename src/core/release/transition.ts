@@ -1,19 +1,22 @@
 import { CanaryError } from '../base/errors.ts';
 import { freezeQuantiles } from './references.ts';
-import type {
-  Decision,
-  DecisionAction,
-  PauseCause,
-  ReleasePlan,
-  ReleaseState,
-  ReleaseStatus,
+import {
+  unhindered,
+  type Approval,
+  type Conditions,
+  type Decision,
+  type DecisionAction,
+  type PauseCause,
+  type ReleasePlan,
+  type ReleaseState,
+  type ReleaseStatus,
 } from './model.ts';
 
 export const manualActions = ['pause', 'resume', 'advance', 'promote', 'rollback'] as const;
 export type ManualAction = (typeof manualActions)[number];
 
 /** A release that starts now in its first stage. */
-export function startRelease(now: number): ReleaseState {
+export function startRelease(now: number, author = ''): ReleaseState {
   return {
     status: 'running',
     stageIndex: 0,
@@ -24,8 +27,52 @@ export function startRelease(now: number): ReleaseState {
     pausedBy: [],
     acknowledged: [],
     resumedAt: null,
+    author,
+    approvals: [],
+    startAt: null,
   };
 }
+
+/** A release that `author` asks for: pending when the plan wants approvals or its time is to come. */
+export function requestRelease(
+  plan: ReleasePlan,
+  author: string,
+  startAt: number | null,
+  now: number,
+): ReleaseState {
+  const waits = plan.approvals !== null || (startAt !== null && startAt > now);
+  return { ...startRelease(now, author), startAt, status: waits ? 'pending' : 'running' };
+}
+
+/**
+ * The state after one more approval. Fails with `conflict` when the release is not waiting for one
+ * or has this person's, with `forbidden` when it is not theirs to give.
+ */
+export function approve(
+  { approvals: asked }: ReleasePlan,
+  state: ReleaseState,
+  approval: Approval,
+): ReleaseState {
+  const refuse = (code: 'conflict' | 'forbidden', why: string, expected: string): never => {
+    throw new CanaryError(code, `cannot approve this release: ${why}`, { expected });
+  };
+  if (state.status !== 'pending') refuse('conflict', `it is ${words[state.status]}`, waiting);
+  if (asked === null || state.approvals.length >= asked.needed) {
+    refuse('conflict', 'it needs no further approval', waiting);
+  }
+  const { by } = approval;
+  const others = (asked?.from ?? []).filter((name) => name !== state.author).join(', ');
+  if (by === state.author) refuse('forbidden', `${by} asked for it`, `one of ${others}`);
+  if (asked?.from.includes(by) !== true) {
+    refuse('forbidden', `${by} is not among those who may`, `one of ${others}`);
+  }
+  if (state.approvals.some((it) => it.by === by)) {
+    refuse('conflict', `${by} has approved it already`, 'another person');
+  }
+  return { ...state, approvals: [...state.approvals, approval] };
+}
+
+const waiting = 'a release that waits for approvals';
 
 /**
  * The state of a release that a registry takes up again, after a stop or a crash: while it was away
@@ -51,13 +98,15 @@ export function stepClock(state: ReleaseState, stepMs: number, now: number): Rel
 
 /** Whether nothing can change the release any more. */
 export function isOver({ status }: ReleaseState): boolean {
-  return status !== 'running' && status !== 'paused';
+  return status !== 'pending' && status !== 'running' && status !== 'paused';
 }
 
-/** Percent of keys in the canary: the stage's weight while it lasts, then 100 or 0. */
+/** Percent of keys in the canary: 0 before it starts, the stage's weight, then 100 or 0. */
 export function weightOf(plan: ReleasePlan, state: ReleaseState): number {
   if (state.status === 'promoted') return 100;
-  return isOver(state) ? 0 : (plan.stages[state.stageIndex]?.weight ?? 0);
+  return isOver(state) || state.status === 'pending'
+    ? 0
+    : (plan.stages[state.stageIndex]?.weight ?? 0);
 }
 
 /** Milliseconds that count towards the stage's duration: paused time and clock steps do not. */
@@ -85,6 +134,7 @@ type Step = (
 
 const steps: Readonly<Record<DecisionAction, Step>> = {
   hold: (_, state) => state,
+  start: (_, state, __, now) => (state.status === 'pending' ? begin(state, now) : state),
   pause: (_, state, decision, now) =>
     state.status === 'paused' ? state : pause(state, now, decision.pauseCauses),
   advance: (plan, state, { quantiles }, now) =>
@@ -94,16 +144,26 @@ const steps: Readonly<Record<DecisionAction, Step>> = {
 };
 
 /**
- * The state after a person's action, or `conflict` when the release is over, paused or running
- * where the action needs it otherwise, or has no next stage.
+ * The state after a person's action, or `conflict` when the release is over, pending, paused or
+ * running where the action needs it otherwise, has no next stage, or is frozen. A rollback is always
+ * possible until it is over; of a pending release it is the rejection.
  */
 export function applyManual(
   plan: ReleasePlan,
   state: ReleaseState,
   action: ManualAction,
   now: number,
+  { freeze }: Conditions = unhindered,
 ): ReleaseState {
   if (isOver(state)) throw conflict(action, `it is ${words[state.status]}`, 'a release that is on');
+  if (state.status === 'pending' && action !== 'rollback') {
+    throw conflict(action, 'it has not started', 'a release that has started, or its rollback');
+  }
+  if (freeze !== null && (action === 'advance' || action === 'promote')) {
+    const until = new Date(freeze.until).toISOString();
+    const why = `it is frozen until ${until} (${freeze.by}: ${freeze.reason})`;
+    throw conflict(action, why, 'the freeze lifted; a rollback is always possible');
+  }
   return manual[action](plan, state, now);
 }
 
@@ -113,6 +173,7 @@ export function supersede(state: ReleaseState, now: number): ReleaseState {
 }
 
 const words: Readonly<Record<ReleaseStatus, string>> = {
+  pending: 'waiting to start',
   running: 'running',
   paused: 'paused',
   promoted: 'promoted already',
@@ -143,6 +204,10 @@ const manual: Readonly<
 
 function conflict(action: ManualAction, why: string, expected: string): CanaryError {
   return new CanaryError('conflict', `cannot ${action} this release: ${why}`, { expected });
+}
+
+function begin(state: ReleaseState, now: number): ReleaseState {
+  return { ...state, status: 'running', stageStartedAt: now, pausedMs: 0, resumedAt: now };
 }
 
 function pause(state: ReleaseState, now: number, causes: readonly PauseCause[]): ReleaseState {

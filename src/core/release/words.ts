@@ -34,6 +34,12 @@ export function unitWords({ stickBy }: Pick<ReleasePlan, 'stickBy'>): string {
   return stickBy === 'user' ? 'users' : 'conversations';
 }
 
+/** "ana", "ana or bo", "ana, bo or cem". */
+export function joinedBy(word: 'and' | 'or', items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? 'nobody';
+  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}
+
 function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -12,6 +12,12 @@ interface ActionWords {
 }
 
 const actions: Readonly<Record<ReleaseAction, ActionWords>> = {
+  approve: {
+    title: 'Approve',
+    means: ({ plan }) =>
+      `With the last approval that it needs it starts, at ${plan.stages[0]?.weight} %.`,
+    when: ['pending'],
+  },
   pause: {
     title: 'Pause',
     means: ({ weight }) => `The canary stays at ${weight} % until someone resumes it.`,
@@ -34,8 +40,11 @@ const actions: Readonly<Record<ReleaseAction, ActionWords>> = {
   },
   rollback: {
     title: 'Roll Back',
-    means: ({ stable }) => `Everyone gets v${stable.version} with their next request.`,
-    when: ['running', 'paused'],
+    means: ({ stable, status }) =>
+      status === 'pending'
+        ? `It does not start; everyone keeps v${stable.version}.`
+        : `Everyone gets v${stable.version} with their next request.`,
+    when: ['pending', 'running', 'paused'],
   },
 };
 

@@ -10,6 +10,7 @@ import type { ReleasePlan } from '../../core/release/model.ts';
 import { guardWords, planLines, stagesLine, stageWords } from '../../core/release/planWords.ts';
 import { author, headCommit } from '../../node/git.ts';
 import { findReport } from '../../node/reports/findReport.ts';
+import { releaseEvidence } from '../../node/reports/releaseEvidence.ts';
 import type { ReleaseResponse, VersionEnvironment } from '../../protocol/api.ts';
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { Comparison } from '../projects/project.ts';
@@ -122,7 +123,7 @@ async function choosePlan({
 
 /** Empty when nothing has to be overridden; undefined when the person gave up. */
 async function askOverride({ report, plan }: Proposal): Promise<string | undefined> {
-  if (report?.verdict === 'pass' && !plan.needsApproval) return '';
+  if (report?.verdict === 'pass' && !isUnapproved(plan)) return '';
   const why =
     report?.verdict === 'pass'
       ? 'So critical a change needs an approval.'
@@ -134,6 +135,11 @@ async function askOverride({ report, plan }: Proposal): Promise<string | undefin
     ignoreFocusOut: true,
     validateInput: (value) => (value.trim() === '' ? 'A reason is needed.' : undefined),
   });
+}
+
+/** An approval is wanted, and the plan names nobody who may give it. */
+function isUnapproved({ needsApproval, approvals }: ReleasePlan): boolean {
+  return needsApproval && approvals === null;
 }
 
 async function confirm(
@@ -175,7 +181,7 @@ async function start(
     candidateVersion: version.version,
     plan: fromReleasePlan(plan),
     actor: await actorName(projects),
-    ...(report === undefined ? {} : { evaluation: { report: report.id, verdict: report.verdict } }),
+    ...(report === undefined ? {} : { evaluation: await releaseEvidence(root, report) }),
     ...(overrideReason === '' ? {} : { overrideReason }),
   });
 }

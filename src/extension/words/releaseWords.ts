@@ -4,6 +4,7 @@ import { shortNumber } from './amount.ts';
 type Status = ReleaseResponse['status'];
 
 const statusWords: Readonly<Record<Status, string>> = {
+  pending: 'waiting to start',
   running: 'running',
   paused: 'paused',
   promoted: 'promoted',
@@ -22,6 +23,7 @@ export function statusName(status: Status): string {
 }
 
 const statusIcons: Readonly<Record<Status, string>> = {
+  pending: 'watch',
   running: 'pulse',
   paused: 'warning',
   promoted: 'pass',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CanaryError, describeError } from '../../core/base/errors.ts';
 import type { StoredRelease } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
+import { ReleaseConditions } from './conditions.ts';
 import { Leadership } from './leadership.ts';
 import type { MirrorDeps, ReleaseVersions } from './releaseMirror.ts';
 import { clockToleranceMs, ReleaseRunner } from './releaseRunner.ts';
@@ -13,10 +14,14 @@ export interface ControllerOptions {
   readonly debounceMs: number;
   /** How long a release is without a controller, at most, when its controller dies. */
   readonly leaseMs?: number;
+  /** Told the store's time, and when on the monotonic clock it was asked for. */
+  readonly onStoreTime?: (now: number, askedAt: number) => void;
 }
 
 export const defaultControllerOptions: ControllerOptions = { periodMs: 1_000, debounceMs: 50 };
 export const defaultLeaseMs = 5_000;
+
+type ControllerDeps = Omit<MirrorDeps, 'conditions'>;
 
 /** Releases that are looked at at once: others who need the store are not to wait for all. */
 const atOnce = 16;
@@ -28,7 +33,9 @@ const atOnce = 16;
  */
 export class Controller {
   readonly leadership: Leadership;
-  readonly #deps: MirrorDeps;
+  /** Freezes and windows, as this process knows them. */
+  readonly conditions: ReleaseConditions;
+  readonly #deps: ControllerDeps;
   readonly #options: ControllerOptions;
   readonly #runners = new Map<string, ReleaseRunner>();
   readonly #byPrompt = new Map<string, ReleaseRunner>();
@@ -42,26 +49,29 @@ export class Controller {
   /** Looks at a release so far. */
   ticks = 0;
 
-  constructor(deps: MirrorDeps, options: ControllerOptions = defaultControllerOptions) {
+  constructor(deps: ControllerDeps, options: ControllerOptions = defaultControllerOptions) {
     this.#deps = deps;
     this.#options = options;
-    const { leaseMs = defaultLeaseMs } = options;
-    this.leadership = new Leadership(deps, randomUUID(), leaseMs);
+    const { leaseMs = defaultLeaseMs, onStoreTime } = options;
+    this.conditions = new ReleaseConditions(deps.store);
+    this.leadership = new Leadership({ ...deps, onStoreTime }, randomUUID(), leaseMs);
   }
 
   /** Takes up the releases that the store says are on, and begins to look after them. */
   async start(): Promise<void> {
-    const { store } = this.#deps;
+    const { store, clock } = this.#deps;
+    await this.leadership.start();
+    await this.conditions.refresh(clock.now());
     for (const release of await store.runningReleases()) {
       this.adopt(release, await releaseVersions(store, release), null);
     }
-    await this.leadership.start();
     this.#period = setInterval(() => void this.tick(), this.#options.periodMs);
   }
 
   /** Begins to look after a release that was just stored; its prompt is routed when this returns. */
   adopt(release: StoredRelease, versions: ReleaseVersions, log: RunnerLog): ReleaseRunner {
-    const deps = { ...this.#deps, leadership: this.leadership };
+    const { leadership, conditions } = this;
+    const deps = { ...this.#deps, leadership, conditions };
     const runner = new ReleaseRunner(deps, release, versions, log);
     this.#runners.set(release.id, runner);
     this.#byPrompt.set(release.prompt, runner);
@@ -70,6 +80,21 @@ export class Controller {
 
   find(releaseId: string): ReleaseRunner | undefined {
     return this.#runners.get(releaseId);
+  }
+
+  /** A release that is on, also when another process has just started it. */
+  async obtain(releaseId: string): Promise<ReleaseRunner | undefined> {
+    const known = this.#runners.get(releaseId);
+    if (known !== undefined) return known;
+    const { store } = this.#deps;
+    const release = await store.release(releaseId);
+    if (release === undefined || release.endedAt !== null) return undefined;
+    const versions = await releaseVersions(store, release);
+    return this.#runners.get(releaseId) ?? this.adopt(release, versions, null);
+  }
+
+  ids(): readonly string[] {
+    return [...this.#runners.keys()];
   }
 
   running(prompt: string): ReleaseRunner | undefined {
@@ -97,6 +122,7 @@ export class Controller {
   /** One look at every release that has news or whose time has come. Never fails. */
   async tick(): Promise<void> {
     this.#checkClock();
+    await this.#checkFreezes();
     await this.#tickThese(this.#runners.keys());
   }
 
@@ -160,7 +186,19 @@ export class Controller {
     this.#clockGap = gap;
     if (Math.abs(stepMs) < clockToleranceMs) return;
     logger.warn('the clock was set', { stepMs });
-    for (const runner of this.#runners.values()) runner.clockWasSet();
+    this.#lookAtAll();
+  }
+
+  /** A freeze that another process set or lifted. Without the store what is known stays. */
+  async #checkFreezes(): Promise<void> {
+    if (this.#stopped) return;
+    const { clock } = this.#deps;
+    const changed = await this.conditions.refresh(clock.now()).catch(() => false);
+    if (changed) this.#lookAtAll();
+  }
+
+  #lookAtAll(): void {
+    for (const runner of this.#runners.values()) runner.isToBeLookedAt();
   }
 }
 

@@ -1,9 +1,12 @@
 import type { GuardStatus, ReleaseStatus } from '../../core/release/model.ts';
+import { missingApprovals } from '../../core/release/schedule.ts';
 import type { NewLogEntry, StoredRelease } from '../store/model.ts';
 
 export interface HeadlineInput {
   readonly release: StoredRelease;
   readonly guards: readonly GuardStatus[];
+  /** What holds it back, each for people. */
+  readonly heldBy: readonly string[];
   /** Outcomes of either arm that count. */
   readonly requests: number;
   /** The newest log entry. */
@@ -19,6 +22,7 @@ export function headline(input: HeadlineInput): string {
 }
 
 const lines: Readonly<Record<ReleaseStatus, (input: HeadlineInput) => string>> = {
+  pending: pendingLine,
   running: runningLine,
   paused: ({ last }) => `PAUSED at ${time(last.at)} - ${last.reason}. A person decides.`,
   promoted: ({ release, last }) =>
@@ -26,6 +30,12 @@ const lines: Readonly<Record<ReleaseStatus, (input: HeadlineInput) => string>> =
   rolled_back: rolledBackLine,
   superseded: ({ last }) => `SUPERSEDED at ${time(last.at)} - ${last.reason}.`,
 };
+
+function pendingLine({ release, heldBy }: HeadlineInput): string {
+  const { plan, state } = release;
+  const word = missingApprovals(plan, state) > 0 ? 'WAITING FOR APPROVAL' : 'WAITING TO START';
+  return heldBy.length === 0 ? `${word}.` : `${word} - ${heldBy.join('; ')}.`;
+}
 
 function runningLine({ guards, requests }: HeadlineInput): string {
   const breached = guards.filter((it) => it.state === 'breached');

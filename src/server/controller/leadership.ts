@@ -7,6 +7,7 @@ export interface LeadershipDeps {
   readonly store: Pick<Store, 'renewLeases' | 'dropLeases'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly onStoreTime?: ((now: number, askedAt: number) => void) | undefined;
 }
 
 /** Renewed so often in the life of a lease. */
@@ -99,7 +100,8 @@ export class Leadership {
     const { store, logger } = this.#deps;
     this.#askedAt = askedAt;
     try {
-      const { leases } = await store.renewLeases({ holder: this.holder, ttlMs: this.#ttlMs });
+      const { leases, now } = await store.renewLeases({ holder: this.holder, ttlMs: this.#ttlMs });
+      this.#deps.onStoreTime?.(now, askedAt);
       const until = askedAt + this.#ttlMs * (1 - marginShare);
       if (this.#stopped || until < this.#until) return;
       if (leases.length !== this.#tokens.size) {

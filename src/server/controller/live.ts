@@ -15,6 +15,7 @@ export interface LiveInput {
   readonly evidence: Evidence;
   readonly guards: readonly GuardStatus[];
   readonly waitingFor: Decision['waitingFor'];
+  readonly heldBy: Decision['heldBy'];
   /** The newest log entry. */
   readonly last: NewLogEntry;
   readonly now: number;
@@ -23,17 +24,18 @@ export interface LiveInput {
 
 /** The release's numbers as the panel shows them. */
 export function buildLive(input: LiveInput): ReleaseLive {
-  const { release, evidence, guards, now, point } = input;
+  const { release, evidence, guards, heldBy, now, point } = input;
   const stable = totals(evidence.stages.map((it) => it.stable));
   const canary = totals(evidence.stages.map((it) => it.canary));
   const requests = stable.requests + canary.requests + evidence.segmentCanary.requests;
   return {
     at: new Date(now).toISOString(),
-    headline: headline({ release, guards, requests, last: input.last }),
+    headline: headline({ release, guards, heldBy, requests, last: input.last }),
     stable,
     canary,
     guards,
     next: nextGate(input),
+    heldBy,
     point,
     unattributed: evidence.unattributed ?? 0,
   };
@@ -59,7 +61,7 @@ export function pointOf(
 function nextGate({ release, evidence, waitingFor }: LiveInput): ReleaseLive['next'] {
   const { plan, state } = release;
   const stage = plan.stages[state.stageIndex];
-  if (isOver(state) || stage === undefined) return null;
+  if (isOver(state) || state.status === 'pending' || stage === undefined) return null;
   const served: StageEvidence | undefined = evidence.stages[state.stageIndex];
   return {
     weight: plan.stages[state.stageIndex + 1]?.weight ?? null,

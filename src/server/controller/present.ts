@@ -1,5 +1,7 @@
+import type { Approval } from '../../core/release/model.ts';
 import { weightOf } from '../../core/release/transition.ts';
 import type {
+  ReleaseApproval,
   ReleaseEvent,
   ReleaseLogEntry,
   ReleaseResponse,
@@ -33,10 +35,17 @@ export function presentRelease(parts: ReleaseParts): ReleaseResponse {
     endedAt: release.endedAt === null ? null : iso(release.endedAt),
     evaluation: release.evaluation,
     overrideReason: release.overrideReason,
+    author: state.author,
+    approvals: presentApprovals(state.approvals),
+    startAt: state.startAt === null ? null : iso(state.startAt),
     live,
     log: log.map(presentEntry),
     series,
   };
+}
+
+export function presentApprovals(approvals: readonly Approval[]): ReleaseApproval[] {
+  return approvals.map(({ by, at, reason, verified }) => ({ by, at: iso(at), reason, verified }));
 }
 
 export function presentEntry(entry: StoredLogEntry): ReleaseLogEntry {

@@ -1,4 +1,5 @@
 import type { Decision, Evidence, GuardStatus } from '../../core/release/model.ts';
+import { heldBy } from '../../core/release/schedule.ts';
 import { isOver, takeUp, weightOf } from '../../core/release/transition.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
@@ -6,6 +7,7 @@ import type { ReleaseHub } from '../hub.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';
 import type { NewLogEntry, StoredLogEntry, StoredRelease, StoredVersion } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
+import type { ReleaseConditions } from './conditions.ts';
 import { buildLive, pointOf } from './live.ts';
 import { logEvent, presentRelease } from './present.ts';
 
@@ -15,7 +17,11 @@ export interface MirrorDeps {
   readonly routing: RoutingTable;
   readonly hub: ReleaseHub;
   readonly logger: Logger;
+  readonly conditions: Pick<ReleaseConditions, 'at'>;
 }
+
+/** What of a decision is shown. */
+type Said = Pick<Decision, 'guards' | 'waitingFor' | 'heldBy'>;
 
 export interface ReleaseVersions {
   readonly stable: StoredVersion;
@@ -88,7 +94,7 @@ export class ReleaseMirror {
   /** Brings what is known up to date. */
   async look(): Promise<{ readonly evidence: Evidence; readonly now: number }> {
     const { store, clock } = this.#deps;
-    if (this.#stale) await this.#reload();
+    if (this.#stale) await this.reload();
     if (this.#dirty || this.#evidence === null) {
       this.#dirty = false;
       try {
@@ -144,7 +150,7 @@ export class ReleaseMirror {
 
   /** Tells watchers the numbers; `keepPoint` stores a point of the charts when one is due. */
   async sendLive(
-    decision: Pick<Decision, 'guards' | 'waitingFor'>,
+    decision: Said,
     evidence: Evidence,
     now: number,
     keepPoint: boolean,
@@ -157,21 +163,17 @@ export class ReleaseMirror {
     this.#unsent = false;
     if (!hub.watched(id)) return;
     await this.log();
-    const live = this.#live(decision.waitingFor, decision.guards, evidence, now, point);
+    const live = this.#live(decision, evidence, now, point);
     hub.publish(id, { type: 'live', live });
   }
 
-  async present(
-    decision: Pick<Decision, 'guards' | 'waitingFor'>,
-    evidence: Evidence,
-    now: number,
-  ): Promise<ReleaseResponse> {
+  async present(decision: Said, evidence: Evidence, now: number): Promise<ReleaseResponse> {
     return presentRelease({
       release: this.#release,
       versions: this.#versions,
       log: await this.log(),
       series: await this.#deps.store.series(this.#release.id),
-      live: this.#live(decision.waitingFor, decision.guards, evidence, now, null),
+      live: this.#live(decision, evidence, now, null),
     });
   }
 
@@ -188,18 +190,21 @@ export class ReleaseMirror {
     const { routing } = this.#deps;
     const { id, prompt, salt, plan, state } = this.#release;
     const { stable, canary } = this.#versions;
-    // The release that took its place has routed the prompt already.
-    if (state.status === 'superseded') return;
+    // A release that took its place has routed the prompt already.
+    const other = routing.get(prompt)?.source.release?.id ?? id;
+    if (state.status === 'superseded' || (isOver(state) && other !== id)) return;
     if (state.status === 'promoted') routing.set({ prompt, stable: canary, release: null });
     else if (isOver(state)) routing.set({ prompt, stable, release: null });
     else {
       const { stageIndex } = state;
       const release = { id, canary, salt, plan, stageIndex, weight: weightOf(plan, state) };
-      routing.set({ prompt, stable, release });
+      const isRouted = state.status !== 'pending' || plan.approvals?.segmentsFirst === true;
+      routing.set({ prompt, stable, release: isRouted ? release : null });
     }
   }
 
-  async #reload(): Promise<void> {
+  /** Reads the release anew; routes its prompt and tells watchers what is new. */
+  async reload(): Promise<void> {
     const { store, clock } = this.#deps;
     const { id, seq } = this.#release;
     this.#stale = false;
@@ -225,7 +230,11 @@ export class ReleaseMirror {
     const last = entries.at(-1);
     if (last === undefined || !hub.watched(id)) return;
     if (this.#evidence !== null) {
-      const live = this.#live(null, last.guards, this.#evidence, last.at, null);
+      const { prompt, plan, state } = this.#release;
+      const conditions = this.#deps.conditions.at(prompt, plan, last.at);
+      const held = heldBy(plan, state, conditions, last.at);
+      const said = { waitingFor: null, guards: last.guards, heldBy: held };
+      const live = this.#live(said, this.#evidence, last.at, null);
       hub.publish(id, { type: 'live', live });
     }
     for (const entry of entries) hub.publish(id, logEvent(this.#log ?? entries, entry));
@@ -240,14 +249,13 @@ export class ReleaseMirror {
   }
 
   #live(
-    waitingFor: Decision['waitingFor'],
-    guards: readonly GuardStatus[],
+    said: Said,
     evidence: Evidence,
     now: number,
     point: SeriesPoint | null,
   ): ReleaseResponse['live'] {
     const last = this.#log?.at(-1);
     if (last === undefined) throw new Error(`release ${this.#release.id} has no log`);
-    return buildLive({ release: this.#release, evidence, guards, waitingFor, last, now, point });
+    return buildLive({ ...said, release: this.#release, evidence, last, now, point });
   }
 }

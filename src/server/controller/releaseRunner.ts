@@ -1,13 +1,19 @@
 import { CanaryError } from '../../core/base/errors.ts';
 import { formatDuration } from '../../core/base/duration.ts';
 import { decide } from '../../core/release/decide.ts';
-import type { Evidence } from '../../core/release/model.ts';
+import type { Conditions, Decision, Evidence } from '../../core/release/model.ts';
 import { nextLookIn } from '../../core/release/nextLook.ts';
-import { recordDecision, type DecisionInput } from '../../core/release/replay.ts';
+import {
+  recordDecision,
+  type DecisionBasis,
+  type DecisionInput,
+} from '../../core/release/replay.ts';
+import { jumpedOver, opensAt } from '../../core/release/schedule.ts';
 import { isOver, weightOf, type ManualAction } from '../../core/release/transition.ts';
-import type { ReleaseResponse } from '../../protocol/api.ts';
+import { unverified, type ReleaseResponse } from '../../protocol/api.ts';
 import { shardOf, type Fence } from '../store/leases.ts';
 import type { StoredLogEntry, StoredRelease, Transition } from '../store/model.ts';
+import type { ReleaseConditions } from './conditions.ts';
 import { registryActor } from './headline.ts';
 import type { Leadership } from './leadership.ts';
 import { ReleaseMirror, type MirrorDeps, type ReleaseVersions } from './releaseMirror.ts';
@@ -15,6 +21,7 @@ import { Serial } from './serial.ts';
 
 export interface RunnerDeps extends MirrorDeps {
   readonly leadership: Pick<Leadership, 'fenceOf'>;
+  readonly conditions: ReleaseConditions;
 }
 
 export interface By {
@@ -31,7 +38,7 @@ const actAttempts = 3;
 
 type Change = DecisionInput extends infer Input
   ? Input extends DecisionInput
-    ? Omit<Input, 'plan' | 'state' | 'evidence' | 'now'>
+    ? Omit<Input, 'plan' | 'state' | 'evidence' | 'now' | 'conditions'>
     : never
   : never;
 
@@ -98,8 +105,8 @@ export class ReleaseRunner {
     this.#mirror.markStale();
   }
 
-  /** The clock was set: it is to be looked at. */
-  clockWasSet(): void {
+  /** The clock was set, or a freeze: what it waits for may have changed. */
+  isToBeLookedAt(): void {
     this.#dueAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -126,24 +133,43 @@ export class ReleaseRunner {
   refresh(): Promise<void> {
     return this.#serial.run(async () => {
       this.markStale();
-      await this.#mirror.look();
+      await this.#mirror.reload();
     });
   }
 
-  /** What a person wants. Fails with `conflict` when the release's state does not allow it. */
+  /**
+   * What a person wants. Fails with `conflict` when the release's state or a freeze does not allow
+   * it. The log says what moving on by hand did not wait for.
+   */
   act(action: ManualAction, by: By): Promise<ReleaseResponse> {
+    return this.#serial.run(() => this.#change(() => ({ kind: 'manual', action }), by));
+  }
+
+  /** One more approval; with the last one that it needs the release starts, if nothing else holds. */
+  approve({ actor, reason }: By, verified: boolean): Promise<ReleaseResponse> {
+    const by = { actor, reason: verified ? reason : `${reason}${unverified}` };
     return this.#serial.run(async () => {
-      for (let attempt = 1; ; attempt++) {
-        const { evidence, now } = await this.#look();
-        try {
-          await this.#commit(this.#transition({ kind: 'manual', action }, by, evidence, now));
-          return await this.#present(evidence, now);
-        } catch (error) {
-          // The release is as we knew it: the conflict is the person's, not a race.
-          if (!isRace(error) || !this.#mirror.outdated || attempt === actAttempts) throw error;
-        }
-      }
+      await this.#change((at) => {
+        return { kind: 'approve', approval: { by: actor, at, reason, verified } };
+      }, by);
+      await this.#step();
+      const { evidence, now } = await this.#mirror.look();
+      return this.#present(evidence, now);
     });
+  }
+
+  async #change(changeAt: (now: number) => Change, by: By): Promise<ReleaseResponse> {
+    for (let attempt = 1; ; attempt++) {
+      const { evidence, now } = await this.#look();
+      try {
+        await this.#commit(this.#transition(changeAt(now), by, evidence, now));
+        this.#lookAgain(0);
+        return await this.#present(evidence, now);
+      } catch (error) {
+        // The release is as we knew it: the conflict is the person's, not a race.
+        if (!isRace(error) || !this.#mirror.outdated || attempt === actAttempts) throw error;
+      }
+    }
   }
 
   /**
@@ -178,7 +204,8 @@ export class ReleaseRunner {
     if (this.over) return;
     this.#judged = news;
     const { plan, state } = this.#mirror.release;
-    const decision = decide(plan, state, evidence, now);
+    const conditions = this.#conditions(now);
+    const decision = decide(plan, state, evidence, now, conditions);
     // Asked for last: the look may have taken long.
     const fence = this.#fence();
     if (decision.action !== 'hold') {
@@ -191,8 +218,14 @@ export class ReleaseRunner {
     if (this.#mirror.silentFor(now) >= refreshMs) {
       await this.#mirror.sendLive(decision, evidence, now, fence !== null);
     }
-    const wait = nextLookIn(plan, state, evidence, decision, now);
-    this.#lookAgain(isWatched ? Math.min(wait, refreshMs) : wait);
+    const opens = opensAt(state, conditions) ?? Number.POSITIVE_INFINITY;
+    const wait = Math.min(nextLookIn(plan, state, evidence, decision, now), opens - now);
+    this.#lookAgain(Math.max(0, isWatched ? Math.min(wait, refreshMs) : wait));
+  }
+
+  #conditions(now: number): Conditions {
+    const { prompt, plan } = this.#mirror.release;
+    return this.#deps.conditions.at(prompt, plan, now);
   }
 
   #lookAgain(inMs: number): void {
@@ -236,7 +269,8 @@ export class ReleaseRunner {
     fence: Fence | null = null,
   ): Transition {
     const { id, seq, plan, state: before, canaryVersion } = this.#mirror.release;
-    const basis = { plan, state: before, evidence, now };
+    const conditions = this.#conditions(now);
+    const basis = { plan, state: before, evidence, now, conditions };
     const { output, record } = recordDecision({ ...change, ...basis });
     const { decision, state } = output;
     const { status, stageIndex } = state;
@@ -249,7 +283,7 @@ export class ReleaseRunner {
         at: now,
         action: isOwn ? decision.action : actionOf(change),
         actor: by.actor,
-        reason: isOwn ? decision.reason : by.reason,
+        reason: isOwn ? decision.reason : `${by.reason}${jumpWords(basis, change, decision)}`,
         status,
         stageIndex,
         weight: weightOf(plan, state),
@@ -270,15 +304,29 @@ export class ReleaseRunner {
 
   #present(evidence: Evidence, now: number): Promise<ReleaseResponse> {
     const { plan, state } = this.#mirror.release;
-    return this.#mirror.present(decide(plan, state, evidence, now), evidence, now);
+    const decision = decide(plan, state, evidence, now, this.#conditions(now));
+    return this.#mirror.present(decision, evidence, now);
   }
 }
 
 function actionOf(
   change: Exclude<Change, { kind: 'decide' }>,
-): 'hold' | 'supersede' | ManualAction {
+): 'hold' | 'supersede' | 'approve' | ManualAction {
   if (change.kind === 'manual') return change.action;
-  return change.kind === 'clock' ? 'hold' : 'supersede';
+  return change.kind === 'clock' ? 'hold' : change.kind;
+}
+
+/** What a person who moves the release on does not wait for, as it stands in the log. */
+function jumpWords(
+  { plan, state, now, conditions }: Required<DecisionBasis>,
+  change: Change,
+  decision: Decision,
+): string {
+  if (change.kind !== 'manual') return '';
+  const { action } = change;
+  if (action !== 'advance' && action !== 'promote') return '';
+  const jumped = jumpedOver(plan, state, action, now, decision, conditions);
+  return jumped.length === 0 ? '' : ` (over ${jumped.join(', ')})`;
 }
 
 function isRace(error: unknown): boolean {

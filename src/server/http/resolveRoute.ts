@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CanaryError, errorTable } from '../../core/base/errors.ts';
-import { wrongType } from '../features/ofrep/routes.ts';
 import {
   evaluateFlag,
   ofrepError,
   ofrepMaxBytes,
   ofrepPath,
+  wrongType,
   type Evaluated,
 } from '../routing/evaluate.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';

@@ -129,6 +129,27 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'Which version of a prompt a targeting key gets (OFREP)',
   },
   {
+    id: 'resolveAll',
+    method: 'POST',
+    path: '/ofrep/v1/evaluate/flags',
+    needs: 'resolve',
+    summary: 'Which version of every prompt a targeting key gets (OFREP bulk evaluation)',
+  },
+  {
+    id: 'routingEvents',
+    method: 'GET',
+    path: '/ofrep/v1/events',
+    needs: 'resolve',
+    summary: 'Tells that routing has changed (server-sent events of OFREP)',
+  },
+  {
+    id: 'flagdFlags',
+    method: 'GET',
+    path: '/flagd/flags.json',
+    needs: 'resolve',
+    summary: 'All prompts as flags for flagd, with the same rules',
+  },
+  {
     id: 'listTokens',
     method: 'GET',
     path: '/v1/tokens',

@@ -26,6 +26,18 @@ export function evaluateFlag(table: RoutingTable, key: string, body: string): Ev
       'no prompt of that name has a production version',
     );
   }
+  const parsed = parseContext(key, body);
+  if ('status' in parsed) return parsed;
+  return { status: 200, answer: route.place(parsed.targetingKey, parsed.context) };
+}
+
+interface ParsedContext {
+  readonly targetingKey: string | undefined;
+  readonly context: JsonObject;
+}
+
+/** The context of a request, or what is wrong with it. */
+export function parseContext(key: string, body: string): ParsedContext | Evaluated {
   const request = parse(body);
   if (request === undefined) return ofrepError(400, key, 'PARSE_ERROR', 'the body is not JSON');
   const context = isJsonObject(request) ? (request['context'] ?? {}) : undefined;
@@ -36,7 +48,7 @@ export function evaluateFlag(table: RoutingTable, key: string, body: string): Ev
   if (targetingKey !== undefined && typeof targetingKey !== 'string') {
     return ofrepError(400, key, 'INVALID_CONTEXT', 'targetingKey is not a string');
   }
-  return { status: 200, answer: route.place(targetingKey, context satisfies JsonObject) };
+  return { targetingKey, context };
 }
 
 export function ofrepError(
@@ -45,8 +57,13 @@ export function ofrepError(
   errorCode: OfrepErrorCode,
   errorDetails: string,
 ): Evaluated {
-  const body = Buffer.from(JSON.stringify({ key, errorCode, errorDetails }));
+  const of = key === '' ? {} : { key };
+  const body = Buffer.from(JSON.stringify({ ...of, errorCode, errorDetails }));
   return { status, answer: { body, length: String(body.length) } };
+}
+
+export function wrongType(key: string): Evaluated {
+  return ofrepError(415, key, 'GENERAL', 'expected Content-Type: application/json');
 }
 
 function parse(body: string): unknown {

@@ -1,5 +1,9 @@
-import { placeKey, type Attributes, type Placed } from '../../core/release/bucket.ts';
-import type { ReleasePlan } from '../../core/release/model.ts';
+import {
+  placeKey,
+  type Attributes,
+  type Placed,
+  type PlacingRules,
+} from '../../core/release/bucket.ts';
 import type { ResolveMetadata } from '../../protocol/api.ts';
 import type { StoredVersion } from '../store/model.ts';
 
@@ -8,7 +12,7 @@ export interface RoutedRelease {
   readonly id: string;
   readonly canary: StoredVersion;
   readonly salt: string;
-  readonly plan: Pick<ReleasePlan, 'segments' | 'deny'> & Partial<Pick<ReleasePlan, 'stickBy'>>;
+  readonly plan: PlacingRules;
   readonly stageIndex: number;
   /** Percent. */
   readonly weight: number;
@@ -47,6 +51,7 @@ const placed: readonly Placed[] = [
   { arm: 'stable', placement: 'default' },
   { arm: 'stable', placement: 'deny' },
   { arm: 'stable', placement: 'split' },
+  { arm: 'stable', placement: 'segment' },
   { arm: 'canary', placement: 'split' },
   { arm: 'canary', placement: 'segment' },
 ];
@@ -80,6 +85,7 @@ function answer({ prompt, stable, release }: RouteSource, { arm, placement }: Pl
     arm,
     placement,
     ...(release === null ? {} : { releaseId: release.id, stageIndex: release.stageIndex }),
+    ...(release?.plan.stickBy === 'conversation' ? { stickBy: 'conversation' as const } : {}),
   };
   const evaluation = {
     key: prompt,

@@ -1,3 +1,4 @@
+import type { Disposable } from '../../core/base/lifecycle.ts';
 import { buildRoute, type Route, type RouteSource, type RoutedRelease } from './route.ts';
 
 /**
@@ -6,6 +7,19 @@ import { buildRoute, type Route, type RouteSource, type RoutedRelease } from './
  */
 export class RoutingTable {
   readonly #routes = new Map<string, Route>();
+  readonly #listeners = new Set<() => void>();
+  #revision = 0;
+
+  /** Grows with every change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Called after every change. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
 
   get(prompt: string): Route | undefined {
     return this.#routes.get(prompt);
@@ -18,6 +32,8 @@ export class RoutingTable {
 
   set(source: RouteSource): void {
     this.#routes.set(source.prompt, buildRoute(source));
+    this.#revision++;
+    for (const listener of this.#listeners) listener();
   }
 
   /** Changes the release of a prompt that is routed already; null when it has ended. */

@@ -33,7 +33,7 @@ export interface Attributed {
   readonly known: true;
   readonly releaseId: string;
   readonly arm: Arm;
-  /** Null for keys that are compared with nothing: denied ones and those without a key. */
+  /** Null for keys that are compared with nothing: denied, without a key, a segment's on stable. */
   readonly lane: Lane | null;
   readonly stageIndex: number;
   readonly isCompared: boolean;
@@ -104,7 +104,7 @@ function asReported(
     outcome.prompt === release.prompt &&
     outcome.promptVersion === version &&
     stageIndex < release.plan.stages.length &&
-    (arm === 'canary' ? placement === 'split' || placement === 'segment' : placement !== 'segment');
+    mayServe(release.plan, arm, placement);
   if (!agrees) return undefined;
   const base = { known: true, releaseId, arm, isCompared: false, reason: null } as const;
   if (outcome.targetingKey === '') return { ...base, lane: null, stageIndex: 0, reason: 'no-key' };
@@ -112,7 +112,8 @@ function asReported(
     const isCompared = isComparedIn(release, stageIndex, outcome.targetingKey);
     return { ...base, lane: arm, stageIndex, isCompared };
   }
-  return { ...base, lane: placement === 'segment' ? 'segment' : null, stageIndex: 0 };
+  const lane = placement === 'segment' && arm === 'canary' ? 'segment' : null;
+  return { ...base, lane, stageIndex: 0 };
 }
 
 /**
@@ -161,6 +162,12 @@ function placedBySplit(
   if (plan.segments.length > 0 || plan.deny.includes(key)) return false;
   const weight = weightUnits(plan.stages[stageIndex]?.weight ?? 0);
   return bucketOf(salt, key, totalWeight) < weight === (arm === 'canary');
+}
+
+/** A segment has keys on stable only where it is not wholly in the canary. */
+function mayServe({ segments }: ReleaseFacts['plan'], arm: Arm, placement: Placement): boolean {
+  if (placement === 'segment') return arm === 'canary' || segments.some((it) => it.weight < 100);
+  return arm === 'stable' || placement === 'split';
 }
 
 /** Whether relative guards compare a key of the split in a stage. */

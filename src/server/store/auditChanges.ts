@@ -1,9 +1,12 @@
 import type { AuditChange } from '../../core/audit/chain.ts';
 import type {
   LabelMove,
+  LiftedFreeze,
+  NewFreeze,
   NewLogEntry,
   NewRelease,
   NewToken,
+  StoredFreeze,
   StoredRelease,
   StoredVersion,
 } from './model.ts';
@@ -29,8 +32,9 @@ export function versionPublished(version: StoredVersion, by?: ChangedBy): AuditC
 
 /** `from` is where the label pointed before. */
 export function labelMoved(move: LabelMove, from: number | null): AuditChange {
-  const { prompt, label, version, at, actor, reason = '' } = move;
+  const { prompt, label, version, at, actor } = move;
   const details = { label, version, from };
+  const reason = move.reason ?? '';
   return { at, actor, reason, action: 'label.move', subject: prompt, details };
 }
 
@@ -51,6 +55,24 @@ export function releaseChanged(
   const { at, actor, reason, action, status, stageIndex, weight } = entry;
   const details = { prompt, seq, status, stageIndex, weight };
   return { at, actor, reason, action: `release.${action}`, subject: id, details };
+}
+
+/** Its subject is the prompt, or `*` for all of them. */
+export function frozen({ id, prompt, at, until, actor, reason }: NewFreeze): AuditChange {
+  return {
+    at,
+    actor,
+    reason,
+    action: 'freeze.set',
+    subject: prompt ?? '*',
+    details: { id, until },
+  };
+}
+
+export function unfrozen({ id, prompt, until }: StoredFreeze, lift: LiftedFreeze): AuditChange {
+  const { at, actor, reason } = lift;
+  const details = { id, until };
+  return { at, actor, reason, action: 'freeze.lift', subject: prompt ?? '*', details };
 }
 
 export function tokenCreated(token: NewToken, by = nobody): AuditChange {

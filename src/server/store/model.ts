@@ -40,8 +40,38 @@ export interface LabelMove {
   readonly version: number;
   readonly at: number;
   readonly actor: string;
-  /** For the audit log; the moves themselves are kept without. */
-  readonly reason?: string;
+  /** Null when nobody said. */
+  readonly reason?: string | null;
+}
+
+export interface StoredLabelMove extends LabelMove {
+  /** From 1 for each label of a prompt. */
+  readonly seq: number;
+  readonly reason: string | null;
+}
+
+/** From `at` to `until` nothing of the prompt (null: of no prompt) starts, advances, is promoted. */
+export interface NewFreeze {
+  readonly id: string;
+  readonly prompt: string | null;
+  readonly at: number;
+  readonly until: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface StoredFreeze extends NewFreeze {
+  /** When it was ended before its time. */
+  readonly liftedAt: number | null;
+  readonly liftedBy: string | null;
+  readonly liftedReason: string | null;
+}
+
+export interface LiftedFreeze {
+  readonly id: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly reason: string;
 }
 
 export interface StoredPrompt {

@@ -12,7 +12,10 @@ async function serve(port: MessagePort, { file, waitMs }: WorkerData): Promise<v
   const reply = (message: WorkerReply): void => port.postMessage(message);
   try {
     const driver = await loadSqlite();
-    const store = await openSqlStore(sqliteDialect(openSqlite(driver, file, waitMs)), Date.now());
+    const store = await openSqlStore(
+      sqliteDialect(openSqlite(driver, file, { waitMs })),
+      Date.now(),
+    );
     port.on('message', (call: WorkerCall) => void answer(store, call, reply));
     reply({ type: 'open', driver: driver.name });
   } catch (error) {

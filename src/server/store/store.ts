@@ -7,13 +7,17 @@ import type {
   HeldFeedback,
   HistoryQuery,
   LabelMove,
+  LiftedFreeze,
   NewFeedback,
+  NewFreeze,
   NewLogEntry,
   NewOutcome,
   NewRelease,
   NewToken,
   NewVersion,
   OutcomeReceipt,
+  StoredFreeze,
+  StoredLabelMove,
   ReasonCount,
   ReleaseHead,
   StoredDecision,
@@ -40,6 +44,8 @@ export interface Store {
     by?: ChangedBy,
   ): Promise<{ version: StoredVersion; created: boolean }>;
   version(prompt: string, version: number): Promise<StoredVersion | undefined>;
+  /** Newest first. */
+  versions(prompt: string): Promise<readonly StoredVersion[]>;
   /** By name. */
   prompts(): Promise<readonly StoredPrompt[]>;
 
@@ -47,6 +53,8 @@ export interface Store {
   moveLabel(move: LabelMove): Promise<void>;
   /** Where the label pointed at a moment; undefined when it did not exist yet. */
   labelAt(prompt: string, label: string, at: number): Promise<number | undefined>;
+  /** Every move of a prompt's labels, newest first. */
+  labelMoves(prompt: string): Promise<readonly StoredLabelMove[]>;
 
   /**
    * Stores a release with its first log entry and supersedes the running one of the same prompt,
@@ -61,6 +69,8 @@ export interface Store {
   release(id: string): Promise<StoredRelease | undefined>;
   /** Newest first. */
   releases(): Promise<readonly StoredRelease[]>;
+  /** What placed the keys of the prompt's newest release; undefined when it never had one. */
+  lastSalt(prompt: string): Promise<string | undefined>;
   /** The release of the prompt that ran at a moment. */
   releaseAt(prompt: string, at: number): Promise<StoredRelease | undefined>;
   /** Those that are on. */
@@ -74,6 +84,12 @@ export interface Store {
   applyTransition(transition: Transition): Promise<StoredRelease>;
   /** Oldest first. */
   log(releaseId: string): Promise<readonly StoredLogEntry[]>;
+
+  addFreeze(freeze: NewFreeze): Promise<StoredFreeze>;
+  /** Ends a freeze before its time. Fails with `not-found` when it is over or there is none. */
+  liftFreeze(lift: LiftedFreeze): Promise<StoredFreeze>;
+  /** Those that ended after `since` or still hold, oldest first. */
+  freezes(since: number): Promise<readonly StoredFreeze[]>;
 
   /** Idempotent by outcome id, within a batch too. */
   recordOutcomes(outcomes: readonly NewOutcome[], at: number): Promise<OutcomeReceipt>;

@@ -11,6 +11,7 @@ export interface ActionButton {
  * or resume. None once the release has ended.
  */
 export function releaseButtons(release: ReleaseResponse): readonly ActionButton[] {
+  if (release.status === 'pending') return pendingButtons(release);
   const running = release.status === 'running';
   if (!running && release.status !== 'paused') return [];
   const lastStage = release.stageIndex >= release.plan.stages.length - 1;
@@ -21,5 +22,13 @@ export function releaseButtons(release: ReleaseResponse): readonly ActionButton[
     { action: 'advance', label: 'Advance', disabled: !running || lastStage },
     { action: 'promote', label: 'Promote', disabled: false },
     { action: 'rollback', label: 'Roll back', disabled: false },
+  ];
+}
+
+function pendingButtons({ plan, approvals = [] }: ReleaseResponse): readonly ActionButton[] {
+  const missing = (plan.approvals?.needed ?? 0) > approvals.length;
+  return [
+    { action: 'approve', label: 'Approve', disabled: !missing },
+    { action: 'rollback', label: 'Reject', disabled: false },
   ];
 }

@@ -11,6 +11,7 @@ export function canaryHeadline(release: ReleaseResponse, now: number): HeadlineT
 const headlines: Readonly<
   Record<ReleaseStatus, (release: ReleaseResponse, now: number) => HeadlineText>
 > = {
+  pending: (release) => ({ ...registryHeadline(release), tone: 'warn', icon: 'paused' }),
   running: runningHeadline,
   paused: (release, now) => ({
     tone: 'warn',
@@ -42,18 +43,22 @@ const headlines: Readonly<
   }),
 };
 
-/** While it runs the registry words the headline; its leading status word is set apart. */
-function runningHeadline({ live }: ReleaseResponse): HeadlineText {
+function runningHeadline(release: ReleaseResponse): HeadlineText {
+  const { live } = release;
   const breached = live.guards.some((it) => it.state === 'breached');
   const settled = live.guards.length > 0 && live.guards.every((it) => it.state === 'ok');
-  const [, word = 'RUNNING', sentence = live.headline] =
-    /^([A-Z][A-Z ]+[A-Z])\b[\s:.-]*(.*)$/s.exec(live.headline) ?? [];
   return {
     tone: breached ? 'warn' : settled ? 'good' : 'plain',
     icon: breached ? 'warning' : settled ? 'pass' : 'running',
-    word,
-    sentence,
+    ...registryHeadline(release),
   };
+}
+
+/** While it can change the registry words the headline; its leading status word is set apart. */
+function registryHeadline({ live }: ReleaseResponse): Pick<HeadlineText, 'word' | 'sentence'> {
+  const [, word = 'RUNNING', sentence = live.headline] =
+    /^([A-Z][A-Z ]+[A-Z])\b[\s:.-]*(.*)$/s.exec(live.headline) ?? [];
+  return { word, sentence };
 }
 
 function lastEntry(

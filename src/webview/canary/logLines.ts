@@ -7,6 +7,8 @@ export function actionText({ action, weight }: ReleaseLogEntry): string {
 }
 
 const words: Readonly<Record<ReleaseLogEntry['action'], (weight: string) => string>> = {
+  request: () => 'asked for',
+  approve: () => 'approved',
   start: (weight) => `started at ${weight}`,
   advance: (weight) => `advanced to ${weight}`,
   hold: (weight) => `held at ${weight}`,

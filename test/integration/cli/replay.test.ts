@@ -90,7 +90,7 @@ const replay = (...args: string[]) =>
 
 async function tamper(statement: string): Promise<void> {
   await registry.close();
-  const connection = openSqlite(await loadSqlite(), file(), 5_000);
+  const connection = openSqlite(await loadSqlite(), file(), { waitMs: 5_000 });
   connection.exec(statement);
   connection.close();
   await open();

@@ -140,7 +140,7 @@ it('survives being killed under load: nothing acknowledged is lost and the ramp 
     .map((it, i) => Date.parse(it.at) - Date.parse(release.log[i]!.at));
   expect(Math.min(...gaps), seedText).toBeGreaterThanOrEqual(3_000);
 
-  const connection = openSqlite(await loadSqlite(), database(), 5_000);
+  const connection = openSqlite(await loadSqlite(), database(), { waitMs: 5_000 });
   const counted = connection
     .prepare("select count(*) as n from outcomes where lane in ('stable', 'canary')")
     .all() as { n: number }[];

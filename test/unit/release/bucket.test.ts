@@ -129,5 +129,9 @@ function staff(kind: 'equals' | 'endsWith', value: string) {
 }
 
 function rule(attribute: string, kind: 'equals' | 'endsWith', value: string) {
-  return { name: 'staff', attribute, test: { kind, value } } as const;
+  return {
+    name: 'staff',
+    conditions: [{ attribute, test: { kind, value } }],
+    weight: 100,
+  } as const;
 }

@@ -9,7 +9,13 @@ describe('a plan', () => {
       absolute('error', 'atMost', 0.05),
       relative('refusal', 1.5),
     ],
-    segments: [{ name: 'staff', attribute: 'plan', test: { kind: 'equals', value: 'x' } }],
+    segments: [
+      {
+        name: 'staff',
+        conditions: [{ attribute: 'plan', test: { kind: 'equals', value: 'x' } }],
+        weight: 100,
+      },
+    ],
   });
 
   it('is told in words', () => {

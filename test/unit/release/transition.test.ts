@@ -20,7 +20,7 @@ const plan = planWith();
 const over = ['promoted', 'rolled_back', 'superseded'] as const;
 
 function decision(action: DecisionAction, pauseCauses: readonly PauseCause[] = []): Decision {
-  return { action, reason: '', pauseCauses, guards: [], waitingFor: null };
+  return { action, reason: '', pauseCauses, guards: [], waitingFor: null, heldBy: [] };
 }
 
 describe('applyDecision', () => {

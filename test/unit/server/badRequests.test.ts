@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isPromptName } from '../../../src/protocol/api.ts';
+import { isPromptName } from '../../../src/protocol/apiText.ts';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
 import { publishing, starting } from '../../support/registryRequests.ts';
 

@@ -4,7 +4,7 @@ import type { ReleaseResponse } from '../../../src/protocol/api.ts';
 import { createMemoryStore } from '../../../src/server/store/memory/memoryStore.ts';
 import type { Store } from '../../../src/server/store/store.ts';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
-import { publishing } from '../../support/registryRequests.ts';
+import { evaluated, publishing } from '../../support/registryRequests.ts';
 import { minute } from '../../support/storeBuilders.ts';
 
 const hour = 60 * minute;
@@ -139,6 +139,7 @@ describe('when a step was stored but its acknowledgement was lost', () => {
 
 describe('a release that ends while a newer one is being started', () => {
   const by = { actor: 'bo', reason: 'because' };
+  const baseline = { rollback: 'Be kind.', promote: 'Be kind and brief.' };
   async function endAndStart(action: 'rollback' | 'promote'): Promise<{
     first: ReleaseResponse;
     second: ReleaseResponse;
@@ -147,7 +148,7 @@ describe('a release that ends while a newer one is being started', () => {
     await registry.post('/v1/prompts/reply/versions', publishing('Other.'));
     const [ended, second] = await Promise.all([
       registry.post(`/v1/releases/${id}/${action}`, by),
-      registry.start({ candidateVersion: 3 }),
+      registry.start({ candidateVersion: 3, evaluation: evaluated(baseline[action], 'Other.') }),
     ]);
     expect(ended.status).toBe(200);
     return { first: await registry.release(id), second };

@@ -118,12 +118,12 @@ it('lets go of everything when its reader goes', async () => {
   expect(disposed).toHaveBeenCalledOnce();
 });
 
-it('ends when the server stops', async () => {
+it('says when to come back and ends when the server stops', async () => {
   const disposed = vi.fn();
   stream.own({ dispose: disposed });
   stream.begin([snapshot(1)], false);
   stopping.abort();
-  expect(await readAll()).toEqual(['snapshot 1']);
+  expect(await readAll()).toEqual(['snapshot 1', 'stopping undefined']);
   expect(disposed).toHaveBeenCalledOnce();
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
-import { publishing, quickPlan, starting } from '../../support/registryRequests.ts';
+import { evaluated, publishing, quickPlan, starting } from '../../support/registryRequests.ts';
 import { minute } from '../../support/storeBuilders.ts';
 
 let registry: Desk;
@@ -138,7 +138,8 @@ describe('a release', () => {
     await registry.publishBoth();
     const first = await registry.start();
     await registry.post('/v1/prompts/reply/versions', publishing('Be very kind.'));
-    const second = await registry.start({ candidateVersion: 3 });
+    const evaluation = evaluated('Be kind.', 'Be very kind.');
+    const second = await registry.start({ candidateVersion: 3, evaluation });
     expect(await registry.release(first.id)).toMatchObject({
       status: 'superseded',
       weight: 0,

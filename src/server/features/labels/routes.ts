@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
-import { labelRequest } from '../../../protocol/api.ts';
+import { labelRequest } from '../../../protocol/labelApi.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
 

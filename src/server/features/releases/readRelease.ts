@@ -11,7 +11,7 @@ type Deps = Pick<ServerDeps, 'store' | 'controller' | 'clock'>;
 
 /** A release as it stands, or as it ended. Fails with `not-found`. */
 export async function readRelease(deps: Deps, releaseId: string): Promise<ReleaseResponse> {
-  const runner = deps.controller.find(releaseId);
+  const runner = await deps.controller.obtain(releaseId);
   if (runner !== undefined) return runner.present();
   const release = await deps.store.release(releaseId);
   if (release === undefined) throw new CanaryError('not-found', `there is no release ${releaseId}`);
@@ -29,12 +29,13 @@ async function presentEnded(
   const evidence = await store.evidence(release.id);
   const { guards } = last;
   const now = release.endedAt ?? clock.now();
+  const said = { guards, waitingFor: null, heldBy: [] };
   return presentRelease({
     release,
     versions: await releaseVersions(store, release),
     log,
     series: await store.series(release.id),
-    live: buildLive({ release, evidence, guards, waitingFor: null, last, now, point: null }),
+    live: buildLive({ ...said, release, evidence, last, now, point: null }),
   });
 }
 

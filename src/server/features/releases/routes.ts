@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
-import { applyManual } from '../../../core/release/transition.ts';
+import { applyManual, approve } from '../../../core/release/transition.ts';
 import {
   releaseActionRequest,
   releaseActions,
@@ -8,6 +8,7 @@ import {
   type ReleaseAction,
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
+import { actorOf, principalOf } from '../../http/principal.ts';
 import { readJson } from '../../http/readJson.ts';
 import { listReleases, readRelease } from './readRelease.ts';
 import { startRelease } from './startRelease.ts';
@@ -18,7 +19,8 @@ export function releaseRoutes(deps: ServerDeps): Hono {
 
   app.post('/prompts/:name/releases', async (context) => {
     const request = await readJson(context, startReleaseRequest);
-    return context.json(await startRelease(deps, context.req.param('name'), request), 201);
+    const by = { actor: actorOf(context, request.actor) };
+    return context.json(await startRelease(deps, context.req.param('name'), request, by), 201);
   });
 
   app.get('/releases', async (context) => context.json(await listReleases(deps)));
@@ -34,9 +36,11 @@ export function releaseRoutes(deps: ServerDeps): Hono {
         expected: releaseActions.join(', '),
       });
     }
-    const by = await readJson(context, releaseActionRequest);
-    const runner = deps.controller.find(id) ?? (await refuseEnded(deps, id, action));
-    return context.json(await runner.act(action, by));
+    const { actor: claimed, reason } = await readJson(context, releaseActionRequest);
+    const by = { actor: actorOf(context, claimed), reason };
+    const runner = (await deps.controller.obtain(id)) ?? (await refuseEnded(deps, id, action));
+    if (action !== 'approve') return context.json(await runner.act(action, by));
+    return context.json(await runner.approve(by, principalOf(context).verified));
   });
 
   return app;
@@ -50,7 +54,10 @@ async function refuseEnded(
 ): Promise<never> {
   const release = await store.release(id);
   if (release === undefined) throw new CanaryError('not-found', `there is no release ${id}`);
-  applyManual(release.plan, release.state, action, clock.now());
+  const { plan, state } = release;
+  const now = clock.now();
+  if (action === 'approve') approve(plan, state, { by: '', at: now, reason: '', verified: false });
+  else applyManual(plan, state, action, now);
   throw new CanaryError('bug', `release ${id} is on, but nobody looks after it`);
 }
 

@@ -18,6 +18,9 @@ export const heartbeat = encoder.encode(': heartbeat\n\n');
 /** How long clients should wait before they come back, in milliseconds. */
 export const retryHint = encoder.encode('retry: 1000\n\n');
 
+/** The last words of a server that stops: come back, and when. */
+export const farewell = encoder.encode('retry: 2000\nevent: stopping\ndata: {"retryMs":2000}\n\n');
+
 function text(name: string, data: unknown, id: number | undefined): Uint8Array {
   const position = id === undefined ? '' : `id: ${id}\n`;
   return encoder.encode(`${position}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);

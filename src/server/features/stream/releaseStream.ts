@@ -1,7 +1,8 @@
 import { DisposableStore } from '../../../core/base/lifecycle.ts';
 import type { ReleaseEvent, ReleaseLive } from '../../../protocol/api.ts';
+import { isOpen } from '../../../protocol/applyReleaseEvent.ts';
 import type { HubEvent } from '../../hub.ts';
-import { frame, heartbeat, retryHint } from './frames.ts';
+import { farewell, frame, heartbeat, retryHint } from './frames.ts';
 
 export interface StreamTiming {
   /** Least time between two `live` events; the newest wins. */
@@ -43,7 +44,11 @@ export class ReleaseStream {
       new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
     );
     const beat = setInterval(() => this.#enqueue(heartbeat), timing.heartbeatMs);
-    const stop = (): void => this.end();
+    const stop = (): void => {
+      this.#sendLive(true);
+      this.#enqueue(farewell);
+      this.end();
+    };
     stopping.addEventListener('abort', stop, { once: true });
     this.#resources.add({ dispose: () => clearInterval(beat) });
     this.#resources.add({ dispose: () => clearTimeout(this.#liveTimer) });
@@ -76,7 +81,7 @@ export class ReleaseStream {
       this.#sendLive(true);
       this.#sentSeq = event.entry.seq;
       this.#enqueue(frame(event));
-      if (event.status !== 'running' && event.status !== 'paused') this.end();
+      if (!isOpen(event.status)) this.end();
     }
   }
 

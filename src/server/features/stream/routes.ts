@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { ReleaseEvent, ReleaseResponse } from '../../../protocol/api.ts';
+import { isOpen } from '../../../protocol/applyReleaseEvent.ts';
 import { logEvent } from '../../controller/present.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readRelease } from '../releases/readRelease.ts';
@@ -20,9 +21,13 @@ export function streamRoutes(deps: ServerDeps): Hono {
     // Listens before it looks, so that nothing falls in between.
     stream.own(deps.hub.subscribe(id, (event) => stream.push(event)));
     try {
+      const header = Number(context.req.header('last-event-id'));
+      // Told by another server what this one has not heard yet: the store knows it.
+      const runner = await deps.controller.obtain(id);
+      if (runner !== undefined && header > runner.seq) await runner.refresh();
       const release = await readRelease(deps, id);
       const last = position(context.req.header('last-event-id'), release);
-      const over = release.status !== 'running' && release.status !== 'paused';
+      const over = !isOpen(release.status);
       // To a client that has everything, this says not to come back.
       if (over && last !== null && last === release.log.at(-1)?.seq) {
         stream.end();

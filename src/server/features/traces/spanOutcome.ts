@@ -4,7 +4,8 @@ import {
   type OutcomeMetrics,
 } from '../../../core/release/metrics.ts';
 import { arms, type Arm, type ScoreName } from '../../../core/release/model.ts';
-import { isPromptName, placements, type Placement } from '../../../protocol/api.ts';
+import { placements, type Placement } from '../../../protocol/api.ts';
+import { isPromptName } from '../../../protocol/apiText.ts';
 import type { NewFeedback, NewOutcome } from '../../store/model.ts';
 import { evaluationEvent, isEmpty, readEvaluations, scoreName } from './evaluations.ts';
 import { hasIds, type Attributes, type AttributeValue, type Span } from './span.ts';

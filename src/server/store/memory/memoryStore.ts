@@ -1,6 +1,7 @@
 import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
 import { MemoryAudit } from './memoryAudit.ts';
+import { MemoryFreezes } from './memoryFreezes.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
@@ -14,6 +15,7 @@ import { MemoryVersions } from './memoryVersions.ts';
 export function createMemoryStore(clock: () => number = Date.now): Store {
   const audit = new MemoryAudit();
   const versions = new MemoryVersions(audit);
+  const freezes = new MemoryFreezes(audit);
   const leases = new MemoryLeases(clock);
   const releases = new MemoryReleases(versions, leases, audit);
   const outcomes = new MemoryOutcomes(releases);
@@ -22,16 +24,22 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   return {
     publishVersion: (version, by) => later(() => versions.publish(version, by)),
     version: (prompt, version) => later(() => versions.get(prompt, version)),
+    versions: (prompt) => later(() => versions.all(prompt)),
     prompts: () => later(() => versions.prompts()),
     moveLabel: (move) => later(() => versions.moveLabel(move)),
     labelAt: (prompt, label, at) => later(() => versions.labelAt(prompt, label, at)),
+    labelMoves: (prompt) => later(() => versions.moves(prompt)),
     startRelease: (release, entry, supersedes) =>
       later(() => releases.start(release, entry, supersedes)),
     release: (id) => later(() => releases.find(id)),
     releases: () => later(() => releases.all()),
+    lastSalt: (prompt) => later(() => releases.all().find((it) => it.prompt === prompt)?.salt),
     releaseAt: (prompt, at) => later(() => releases.at(prompt, at)),
     applyTransition: (transition) => later(() => releases.apply(transition)),
     log: (releaseId) => later(() => releases.log(releaseId)),
+    addFreeze: (freeze) => later(() => freezes.add(freeze)),
+    liftFreeze: (lift) => later(() => freezes.lift(lift)),
+    freezes: (since) => later(() => freezes.since(since)),
     recordOutcomes: (batch, at) => later(() => outcomes.record(batch, at)),
     recordFeedback: (feedback, at) => later(() => outcomes.join(feedback, at)),
     sweepFeedback: (before) => later(() => outcomes.sweep(before)),

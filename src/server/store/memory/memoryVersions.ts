@@ -1,12 +1,18 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import { labelMoved, versionPublished, type ChangedBy } from '../auditChanges.ts';
-import type { LabelMove, NewVersion, StoredPrompt, StoredVersion } from '../model.ts';
+import type {
+  LabelMove,
+  NewVersion,
+  StoredLabelMove,
+  StoredPrompt,
+  StoredVersion,
+} from '../model.ts';
 import type { MemoryAudit } from './memoryAudit.ts';
 
 /** Versions and labels. What is handed in and out is copied, as a database would. */
 export class MemoryVersions {
   readonly #versions = new Map<string, StoredVersion[]>();
-  readonly #moves: LabelMove[] = [];
+  readonly #moves: StoredLabelMove[] = [];
   readonly #audit: MemoryAudit;
 
   constructor(audit: MemoryAudit) {
@@ -27,6 +33,16 @@ export class MemoryVersions {
     return structuredClone(this.#versions.get(prompt)?.[version - 1]);
   }
 
+  all(prompt: string): StoredVersion[] {
+    return structuredClone(this.#versions.get(prompt) ?? []).reverse();
+  }
+
+  moves(prompt: string): StoredLabelMove[] {
+    const newestFirst = (a: StoredLabelMove, b: StoredLabelMove): number =>
+      b.at - a.at || b.seq - a.seq || (a.label < b.label ? -1 : 1);
+    return structuredClone(this.#moves.filter((it) => it.prompt === prompt)).sort(newestFirst);
+  }
+
   prompts(): StoredPrompt[] {
     return [...this.#versions]
       .map(([name, versions]) => ({
@@ -44,7 +60,10 @@ export class MemoryVersions {
   moveLabel(move: LabelMove): void {
     this.require(move.prompt, move.version);
     const before = this.labelAt(move.prompt, move.label, Number.POSITIVE_INFINITY);
-    this.#moves.push({ ...move });
+    const isEarlier = (it: LabelMove): boolean =>
+      it.prompt === move.prompt && it.label === move.label;
+    const seq = this.#moves.filter(isEarlier).length + 1;
+    this.#moves.push({ ...move, seq, reason: move.reason ?? null });
     this.#audit.append(labelMoved(move, before ?? null));
   }
 

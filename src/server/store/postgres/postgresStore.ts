@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Store } from '../store.ts';
 import { createSqlStore, migrated } from '../sql/sqlStore.ts';
 import type { Tables } from '../sql/schema.ts';
-import { openPool } from './pool.ts';
+import { openPool, type PoolOptions } from './pool.ts';
 
 /**
  * A store on PostgreSQL, which any number of processes may share. Brings the schema up to date
@@ -14,8 +14,8 @@ export async function openPostgresStore(url: string, now: number): Promise<Store
   return createSqlStore(openKysely(url));
 }
 
-export function openKysely(url: string): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url) }) });
+export function openKysely(url: string, options?: PoolOptions): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url, options) }) });
 }
 
 /** A step of a migration may take longer than any query of the store. */

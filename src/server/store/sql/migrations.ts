@@ -4,6 +4,7 @@ import { cost } from './migrations/0003-cost.ts';
 import { auditLog } from './migrations/0004-audit.ts';
 import { controllers } from './migrations/0005-controllers.ts';
 import { keySums } from './migrations/0006-key-sums.ts';
+import { releasePlans } from './migrations/0007-release-plans.ts';
 import { reported } from './migrations/0008-reported.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   auditLog,
   controllers,
   keySums,
+  releasePlans,
   reported,
   tokens,
 ];

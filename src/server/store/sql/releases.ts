@@ -130,6 +130,21 @@ export async function selectReleases(db: Kysely<Tables>): Promise<StoredRelease[
   return rows.map(toRelease);
 }
 
+export async function selectLastSalt(
+  db: Kysely<Tables>,
+  prompt: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('releases')
+    .select('salt')
+    .where('prompt', '=', prompt)
+    .orderBy('started_at', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.salt;
+}
+
 export async function selectRunningReleases(db: Kysely<Tables>): Promise<StoredRelease[]> {
   const rows = await db
     .selectFrom('releases')

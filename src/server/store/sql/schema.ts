@@ -17,6 +17,20 @@ interface LabelMoveTable {
   version: number;
   at: number;
   actor: string;
+  reason: string | null;
+}
+
+/** A freeze of one prompt, or of all where it names none. */
+export interface FreezeTable {
+  id: string;
+  prompt: string | null;
+  at: number;
+  until: number;
+  actor: string;
+  reason: string;
+  lifted_at: number | null;
+  lifted_by: string | null;
+  lifted_reason: string | null;
 }
 
 export interface ReleaseTable {
@@ -244,6 +258,7 @@ export interface Tables {
   audit: AuditTable;
   versions: VersionTable;
   label_moves: LabelMoveTable;
+  freezes: FreezeTable;
   releases: ReleaseTable;
   release_log: ReleaseLogTable;
   outcomes: OutcomeTable;

@@ -8,12 +8,14 @@ import { appendAudit, selectAudit, selectAuditHead } from './audit.ts';
 import { selectDecisions } from './decisions.ts';
 import { selectEvidence } from './evidence.ts';
 import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
+import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
 import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
 import { countHeld } from './heldFeedback.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
   insertRelease,
+  selectLastSalt,
   selectLog,
   selectRelease,
   selectReleaseAt,
@@ -33,8 +35,10 @@ import {
   insertLabelMove,
   insertVersion,
   selectLabelAt,
+  selectLabelMoves,
   selectPrompts,
   selectVersion,
+  selectVersions,
 } from './versions.ts';
 
 /** The store over any SQL database that kysely speaks; brings its schema up to date first. */
@@ -74,16 +78,22 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
   return {
     publishVersion: (version, by) => inTransaction((it) => insertVersion(it, version, by)),
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
+    versions: (prompt) => read(() => selectVersions(db, prompt)),
     prompts: () => read(() => selectPrompts(db)),
     moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
+    labelMoves: (prompt) => read(() => selectLabelMoves(db, prompt)),
     startRelease: (release, entry, supersedes) =>
       inTransaction((it) => insertRelease(it, release, entry, supersedes, clock)),
     release: (id) => read(() => selectRelease(db, id)),
     releases: () => read(() => selectReleases(db)),
+    lastSalt: (prompt) => read(() => selectLastSalt(db, prompt)),
     releaseAt: (prompt, at) => read(() => selectReleaseAt(db, prompt, at)),
     applyTransition: (transition) => inTransaction((it) => updateRelease(it, transition, clock)),
     log: (releaseId) => read(() => selectLog(db, releaseId)),
+    addFreeze: (freeze) => inTransaction((it) => insertFreeze(it, freeze)),
+    liftFreeze: (lift) => inTransaction((it) => liftFreeze(it, lift)),
+    freezes: (since) => read(() => selectFreezes(db, since)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
     recordFeedback: (feedback, at) =>
       inTransaction((it) => joinFeedbackBatch(it, feedback, at, facts)),

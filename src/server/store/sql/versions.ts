@@ -1,7 +1,13 @@
 import type { Kysely, Selectable } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
 import { labelMoved, versionPublished, type ChangedBy } from '../auditChanges.ts';
-import type { LabelMove, NewVersion, StoredPrompt, StoredVersion } from '../model.ts';
+import type {
+  LabelMove,
+  NewVersion,
+  StoredLabelMove,
+  StoredPrompt,
+  StoredVersion,
+} from '../model.ts';
 import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
 import type { Tables } from './schema.ts';
@@ -52,6 +58,16 @@ export async function selectVersion(
     .where('version', '=', version)
     .executeTakeFirst();
   return row === undefined ? undefined : toVersion(row);
+}
+
+export async function selectVersions(db: Kysely<Tables>, prompt: string): Promise<StoredVersion[]> {
+  const rows = await db
+    .selectFrom('versions')
+    .selectAll()
+    .where('prompt', '=', prompt)
+    .orderBy('version', 'desc')
+    .execute();
+  return rows.map(toVersion);
 }
 
 function toVersion(row: Selectable<Tables['versions']>): StoredVersion {
@@ -110,7 +126,7 @@ async function selectLabels(
 }
 
 export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Promise<void> {
-  const { prompt, label, version, at, actor } = move;
+  const { prompt, label, version, at, actor, reason = null } = move;
   await lock(db, [promptLock(prompt)]);
   if ((await selectVersion(db, prompt, version)) === undefined) {
     throw new CanaryError('not-found', `there is no version ${version} of ${prompt}`);
@@ -123,7 +139,7 @@ export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Prom
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const row = { prompt, label, seq: (last?.seq ?? 0) + 1, version, at, actor };
+  const row = { prompt, label, seq: (last?.seq ?? 0) + 1, version, at, actor, reason };
   await db.insertInto('label_moves').values(row).execute();
   await appendAudit(db, labelMoved(move, last?.version ?? null));
 }
@@ -144,4 +160,18 @@ export async function selectLabelAt(
     .limit(1)
     .executeTakeFirst();
   return row?.version;
+}
+
+export async function selectLabelMoves(
+  db: Kysely<Tables>,
+  prompt: string,
+): Promise<StoredLabelMove[]> {
+  return db
+    .selectFrom('label_moves')
+    .selectAll()
+    .where('prompt', '=', prompt)
+    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
+    .orderBy('label')
+    .execute();
 }

@@ -1,0 +1,58 @@
+import type { Conditions, ReleasePlan } from '../../core/release/model.ts';
+import type { LiftedFreeze, NewFreeze, StoredFreeze } from '../store/model.ts';
+import type { Store } from '../store/store.ts';
+import { WindowClock } from './windowClock.ts';
+
+/**
+ * What holds releases back at a moment: freezes, kept in memory as the store has them, and the
+ * windows of plans. A store that cannot be reached changes nothing of what is known.
+ */
+export class ReleaseConditions {
+  readonly #store: Store;
+  readonly #windows = new WindowClock();
+  #freezes: readonly StoredFreeze[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Learns of freezes that others have set or lifted; says whether there were any. */
+  async refresh(now: number): Promise<boolean> {
+    const known = this.#freezes;
+    this.#freezes = await this.#store.freezes(now);
+    const ids = (freezes: readonly StoredFreeze[]): string => freezes.map(({ id }) => id).join();
+    return ids(known) !== ids(this.#freezes);
+  }
+
+  async freeze(freeze: NewFreeze): Promise<StoredFreeze> {
+    const stored = await this.#store.addFreeze(freeze);
+    await this.refresh(freeze.at);
+    return stored;
+  }
+
+  async lift(lift: LiftedFreeze): Promise<StoredFreeze> {
+    const stored = await this.#store.liftFreeze(lift);
+    await this.refresh(lift.at);
+    return stored;
+  }
+
+  at(prompt: string, { windows }: Pick<ReleasePlan, 'windows'>, now: number): Conditions {
+    const { open, changesAt } = this.#windows.at(windows, now);
+    return { freeze: this.#freezeOf(prompt, now), closed: open ? null : { opensAt: changesAt } };
+  }
+
+  /** Of several the one that ends last. */
+  #freezeOf(prompt: string, now: number): Conditions['freeze'] {
+    const last = inForce(this.#freezes, now)
+      .filter((it) => it.prompt === null || it.prompt === prompt)
+      .reduce<StoredFreeze | null>((a, b) => (a === null || b.until > a.until ? b : a), null);
+    return last === null ? null : { until: last.until, by: last.actor, reason: last.reason };
+  }
+}
+
+/** The freezes that hold at a moment. */
+export function inForce(freezes: readonly StoredFreeze[], at: number): StoredFreeze[] {
+  return freezes.filter(
+    (it) => it.at <= at && at < it.until && (it.liftedAt === null || at < it.liftedAt),
+  );
+}
