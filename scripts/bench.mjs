@@ -29,7 +29,7 @@ const promised = {
   blast: ['coldMs', 'warmMs', 'maxBlockMs', 'precision', 'recall'],
   activation: ['ownMs'],
   resolve: ['ratioToConstant', 'p99Ms', 'requestsPerS'],
-  ingest: ['outcomesPerS'],
+  ingest: ['outcomesPerS', 'otlpSpansPerS'],
   stream: ['outcomeToEventP95Ms', 'breachToStableP99Ms'],
   stats: ['falseAlarm', 'delay'],
 };

@@ -85,6 +85,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'compute every decision of a release again and compare it with what was stored',
     load: () => import('./commands/replay.ts'),
   },
+  backup: {
+    summary: 'everything that a registry keeps, into one file',
+    load: () => import('./commands/backup.ts'),
+  },
+  restore: {
+    summary: 'a backup into an empty database',
+    load: () => import('./commands/restore.ts'),
+  },
   serve: {
     summary: 'run the registry server',
     load: () => import('./commands/serve.ts'),

@@ -4,12 +4,14 @@ import { CanaryError, describeError } from '../core/base/errors.ts';
 import type { ServerDeps } from './deps.ts';
 import { decisionRoutes } from './features/decisions/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
+import { backupRoutes } from './features/backup/routes.ts';
 import { flagdRoutes } from './features/flagd/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { labelRoutes } from './features/labels/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { ofrepRoutes } from './features/ofrep/routes.ts';
 import { outcomeRoutes } from './features/outcomes/routes.ts';
+import { openApiRoutes } from './features/openapi/routes.ts';
 import { promptRoutes } from './features/prompts/routes.ts';
 import { freezeRoutes } from './features/releases/freezeRoutes.ts';
 import { releaseRoutes } from './features/releases/routes.ts';
@@ -51,11 +53,13 @@ export function createRoutes(deps: ServerDeps): Hono {
   app.route('/v1', outcomeRoutes(deps));
   app.route('/v1', traceRoutes(deps));
   app.route('/v1', auditRoutes(deps));
+  app.route('/v1', backupRoutes(deps));
   app.route('/ofrep/v1', ofrepRoutes(deps));
   app.route('/flagd', flagdRoutes(deps));
   app.route('/v1', tokenRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes(deps));
+  app.route('/', openApiRoutes());
   app.notFound((context) => {
     const what = `${context.req.method} ${context.req.path}`;
     return errorResponse(new CanaryError('not-found', `there is no ${what}`));

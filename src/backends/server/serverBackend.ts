@@ -17,6 +17,8 @@ export interface ServerBackendDeps {
 export interface ServerBackend extends ReleaseBackend {
   /** A page of the audit log, of the entries after a number. */
   audit(after: number, limit: number): Promise<AuditResponse>;
+  /** Everything that it keeps, as the body of the answer, one JSON document a line. */
+  backup(signal: AbortSignal): Promise<Response>;
 }
 
 /**
@@ -44,6 +46,7 @@ export function createServerBackend(url: string, deps: ServerBackendDeps): Serve
     live: (name, at) =>
       http.get(`${prompt(name)}/live${at === undefined ? '' : `?at=${segment(at)}`}`),
     audit: (after, limit) => http.get(`/audit?after=${after}&limit=${limit}`),
+    backup: (signal) => http.open('/backup', { signal }),
     stream: (id, options = {}) => streamRelease({ ...deps, http }, id, options),
   };
 }

@@ -101,6 +101,27 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'What happens to a release, as it happens (server-sent events)',
   },
   {
+    id: 'listFreezes',
+    method: 'GET',
+    path: '/v1/freezes',
+    needs: 'release',
+    summary: 'Freezes, during which no release advances',
+  },
+  {
+    id: 'startFreeze',
+    method: 'POST',
+    path: '/v1/freezes',
+    needs: 'release',
+    summary: 'Freeze releases for a time',
+  },
+  {
+    id: 'liftFreeze',
+    method: 'POST',
+    path: '/v1/freezes/{id}/lift',
+    needs: 'release',
+    summary: 'End a freeze',
+  },
+  {
     id: 'reportOutcomes',
     method: 'POST',
     path: '/v1/outcomes',
@@ -178,6 +199,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'Who changed what, oldest first, in pages',
   },
   {
+    id: 'backup',
+    method: 'GET',
+    path: '/v1/backup',
+    needs: 'admin',
+    summary: 'Everything that the registry keeps, one JSON document a line',
+  },
+  {
     id: 'health',
     method: 'GET',
     path: '/healthz',
@@ -197,6 +225,13 @@ export const routeTable: readonly RouteEntry[] = [
     path: '/metrics',
     needs: 'token',
     summary: 'Figures of the server, for Prometheus',
+  },
+  {
+    id: 'openApi',
+    method: 'GET',
+    path: '/openapi.json',
+    needs: 'token',
+    summary: 'This API as an OpenAPI 3.1 document',
   },
 ];
 

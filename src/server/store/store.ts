@@ -1,6 +1,7 @@
 import type { AuditChange, AuditEntry, AuditHead } from '../../core/audit/chain.ts';
 import type { Evidence } from '../../core/release/model.ts';
 import type { LeaseGrant, LeaseRequest } from './leases.ts';
+import type { BackupSummary } from './backup/format.ts';
 import type { ChangedBy } from './auditChanges.ts';
 import type {
   FeedbackReceipt,
@@ -137,6 +138,12 @@ export interface Store {
   auditHead(): Promise<AuditHead>;
   /** For a change that nothing else in the store is written for. */
   appendAudit(change: AuditChange): Promise<AuditEntry>;
+
+  /**
+   * Writes everything into a new file, as it is at one moment; the store goes on being used. Fails
+   * with `bad-request` for a store that keeps nothing.
+   */
+  backup(file: string): Promise<BackupSummary>;
 
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
+import { arePlainOutcomes } from './plainOutcomes.ts';
 import { toFeedback, toOutcome } from './toOutcome.ts';
 
 const maxBytes = 8 * 1024 * 1024;
@@ -16,7 +17,7 @@ export function outcomeRoutes({ store, clock, controller, metrics }: ServerDeps)
   const app = new Hono();
 
   app.post('/outcomes', async (context) => {
-    const { outcomes } = await readJson(context, outcomesRequest, maxBytes);
+    const { outcomes } = await readJson(context, outcomesRequest, maxBytes, arePlainOutcomes);
     const now = clock.now();
     const rows = outcomes.map((it) => toOutcome(it, now));
     const { releases, ...receipt } = await store.recordOutcomes(rows, now);

@@ -1,3 +1,4 @@
+import { CanaryError } from '../../../core/base/errors.ts';
 import type { SeriesPoint } from '../../../protocol/api.ts';
 import type { Store } from '../store.ts';
 import { MemoryAudit } from './memoryAudit.ts';
@@ -66,6 +67,8 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
+    backup: () =>
+      Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
     close: () => Promise.resolve(),
   };
 }

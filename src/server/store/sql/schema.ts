@@ -279,3 +279,32 @@ export interface Tables {
   decisions: DecisionTable;
   tokens: TokenTable;
 }
+
+/** Tables that say who runs the registry at the moment, not what it keeps. */
+type PassingTable = 'controllers' | 'controller_leases';
+
+/** What a backup holds; the compiler sees to it that no table is forgotten. */
+const kept: Readonly<Record<Exclude<keyof Tables, PassingTable>, true>> = {
+  audit: true,
+  versions: true,
+  label_moves: true,
+  releases: true,
+  release_log: true,
+  outcomes: true,
+  key_stages: true,
+  arm_tallies: true,
+  field_tallies: true,
+  value_tallies: true,
+  version_history: true,
+  activity: true,
+  traffic: true,
+  series_points: true,
+  held_feedback: true,
+  held_scores: true,
+  traffic_reasons: true,
+  release_reasons: true,
+  decisions: true,
+  tokens: true,
+  freezes: true,
+};
+export const keptTables: readonly string[] = Object.keys(kept);

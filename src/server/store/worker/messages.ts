@@ -58,6 +58,7 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   audit: true,
   auditHead: true,
   appendAudit: true,
+  backup: true,
   runningReleases: true,
   releaseHeads: true,
   renewLeases: true,
