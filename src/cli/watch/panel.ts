@@ -34,13 +34,13 @@ function titleLine({ prompt, stable, canary, weight, plan, stageIndex }: Release
   return `${versions}     ${weight} % of ${units}     ${ladder.join(' ')}`;
 }
 
-function gateLine({ next }: ReleaseLive): string[] {
+function gateLine({ next, heldBy = [] }: ReleaseLive): string[] {
   if (next === null) return [];
   const gate = next.weight === null ? 'promotion' : `${next.weight} %`;
   const time =
     next.remainingMs > 0 ? `in ${formatDuration(next.remainingMs)} at the earliest, ` : '';
   const samples = `${grouped(next.samples)} of ${grouped(next.neededSamples)} samples`;
-  return [`next gate: ${gate}, ${time}${samples}`];
+  return [`next gate: ${gate}, ${time}${samples}`, ...heldBy.map((it) => `waits for ${it}`)];
 }
 
 const guardHead = ['guard', 'stable', 'canary', 'interval', 'evidence', 'state'];
