@@ -8,8 +8,11 @@ import type {
   ReleaseListResponse,
   ReleaseResponse,
   StartReleaseRequest,
+  VersionListResponse,
   VersionResponse,
 } from '../protocol/api.ts';
+import type { FreezeListResponse, FreezeRequest, FreezeResponse } from '../protocol/freezeApi.ts';
+import type { LabelRequest, LabelsResponse } from '../protocol/labelApi.ts';
 import type { DecisionsResponse } from '../protocol/decisions.ts';
 
 /** What a backend can do by itself; screens say what it means when it cannot. */
@@ -47,8 +50,27 @@ export interface ReleaseBackend {
   publish(request: PublishRequest): Promise<VersionResponse>;
   /** Fails with `not-found` when there is no such version. */
   version(prompt: string, version: number): Promise<VersionResponse>;
-  /** Points a label such as `production` at a version. */
-  label(prompt: string, label: string, version: number): Promise<void>;
+  /** Newest first. Fails with `not-found` when there is no such prompt. */
+  versions(prompt: string): Promise<VersionListResponse>;
+  /**
+   * Points a label such as `production` at a version. Fails with `forbidden` when the label is moved
+   * by releases and nobody said why it moves regardless.
+   */
+  label(
+    prompt: string,
+    label: string,
+    version: number,
+    why?: Omit<LabelRequest, 'version'>,
+  ): Promise<void>;
+  /** Where a prompt's labels point, and every move of them. */
+  labels(prompt: string): Promise<LabelsResponse>;
+  freeze(request: FreezeRequest): Promise<FreezeResponse>;
+  /** Those in force. */
+  freezes(): Promise<FreezeListResponse>;
+  liftFreeze(
+    id: string,
+    by: { readonly actor: string; readonly reason: string },
+  ): Promise<FreezeResponse>;
   startRelease(prompt: string, request: StartReleaseRequest): Promise<ReleaseResponse>;
   act(
     releaseId: string,

@@ -73,6 +73,22 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'put everyone back on the stable version',
     load: async () => (await import('./commands/act.ts')).actCommand('rollback'),
   },
+  label: {
+    summary: "a prompt's labels and their history; move one to a version",
+    load: () => import('./commands/label.ts'),
+  },
+  versions: {
+    summary: 'the versions of a prompt, with labels and where they came from',
+    load: () => import('./commands/versions.ts'),
+  },
+  freeze: {
+    summary: 'let nothing start, advance or be promoted until a time; rollbacks always work',
+    load: async () => (await import('./commands/freeze.ts')).freezeCommand,
+  },
+  unfreeze: {
+    summary: 'end a freeze before its time',
+    load: async () => (await import('./commands/freeze.ts')).unfreezeCommand,
+  },
   live: {
     summary: 'what is, or was, live: versions, weights, environment',
     load: () => import('./commands/live.ts'),

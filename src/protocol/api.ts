@@ -312,6 +312,13 @@ const requestId = z.string().check(z.minLength(1), z.maxLength(256), storable);
 /** Characters of a reported output. */
 export const maxOutputLength = 65_536;
 
+const servedAt = z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' });
+
+/** Whether a text is a time as outcomes carry it. */
+export function isServedAt(text: string): boolean {
+  return servedAt.safeParse(text).success;
+}
+
 const outcome = z.strictObject({
   /** Chosen by the client; a second outcome with the same id is ignored. */
   id: z.string().check(z.minLength(1), z.maxLength(128), storable),
@@ -323,7 +330,7 @@ const outcome = z.strictObject({
   stageIndex: z.optional(z.int().check(z.gte(0))),
   targetingKey: z.string().check(z.minLength(1), z.maxLength(512), storable),
   /** ISO 8601; the registry's own time when absent. */
-  at: z.optional(z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time with a zone' })),
+  at: z.optional(servedAt),
   metrics: outcomeMetrics,
   latencyMs: amount,
   inputTokens: amount,

@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import type { OutcomeInput } from '../../src/protocol/api.ts';
+import type { ReleaseFacts } from '../../src/server/store/attribution.ts';
 import { reporting } from '../support/registryRequests.ts';
 import { connectTo, releaseOn, resolveAt } from '../support/registryServer.ts';
 import { seededRandom, type SeededRandom } from '../support/seededRandom.ts';
 import { firstAddress } from './firstAddress.ts';
+import {
+  parsedAndAggregated,
+  spanBatches,
+  spansPerBatch,
+  type SpanBatches,
+} from './ingestSpans.ts';
 import { machine } from './machine.ts';
 import type { BenchResult } from './result.ts';
 
@@ -15,6 +22,10 @@ import type { BenchResult } from './result.ts';
  * Durable ingest: batches of outcomes of a running release to the bundled registry server on SQLite,
  * several in flight, each acknowledged after its commit. The floor is a bare node:http server that
  * reads and parses the same bodies and keeps nothing.
+ *
+ * `otlpSpansPerS`: protobuf batches of 512 spans, each a request of the prompt, decoded, read by the
+ * conventions and added to the sums of a release, in one process and thread, without a store;
+ * `otlpDurableSpansPerS`: the same batches sent to the server, until they are on disk.
  */
 
 const seed = 7;
@@ -22,6 +33,7 @@ const batchSize = 1_000;
 const batches = 150;
 const inFlight = 8;
 const keys = 20_000;
+const spanBatchCount = 200;
 
 export async function run(): Promise<BenchResult> {
   const folder = mkdtempSync(path.join(tmpdir(), 'canary-ingest-'));
@@ -37,13 +49,25 @@ export async function run(): Promise<BenchResult> {
     const ours = await start([inRoot('dist', 'server.js'), ...args]);
     await releaseOn(connectTo(ours), { plan: { stages: [{ weight: 20, minSamples: 1e9 }] } });
     const bodies = await makeBodies(ours, seededRandom(seed));
+    const spans = await makeSpans(ours);
+    const outcomesPerS = await rate(ours, bodies);
+    const otlpDurableSpansPerS = await spanRate(ours, spans);
+    // Once to warm up.
+    parsedAndAggregated(spans, spanFacts);
     const bare = await start([inRoot('test', 'bench', 'ingestBare.mjs')]);
     const floor = await rate(bare, bodies);
     return {
       name: 'ingest',
       seed,
       machine: machine(),
-      figures: { outcomesPerS: await rate(ours, bodies), batchSize, inFlight },
+      figures: {
+        outcomesPerS,
+        otlpSpansPerS: parsedAndAggregated(spans, spanFacts),
+        otlpDurableSpansPerS,
+        batchSize,
+        spansPerBatch,
+        inFlight,
+      },
       floor: { outcomesPerS: floor },
     };
   } finally {
@@ -71,6 +95,40 @@ async function makeBodies(url: string, random: SeededRandom): Promise<string[]> 
     const outcomes = Array.from({ length: batchSize }, (__, i) => outcome(batch * batchSize + i));
     return JSON.stringify({ outcomes });
   });
+}
+
+/** The release of `run`, as attribution sees it. */
+const spanFacts: ReleaseFacts = {
+  prompt: 'reply',
+  stableVersion: 1,
+  canaryVersion: 2,
+  salt: 'reply',
+  plan: {
+    stages: [{ weight: 20, minDurationMs: 0, minSamples: 1e9 }],
+    segments: [],
+    deny: [],
+  },
+};
+
+async function makeSpans(url: string): Promise<SpanBatches> {
+  const arms = await Promise.all(Array.from({ length: 20 }, (_, i) => resolveAt(url, `user-${i}`)));
+  return spanBatches(spanBatchCount, keys, (key) => arms[key % arms.length]!, seed);
+}
+
+/** Acknowledged spans a second. */
+async function spanRate(url: string, { bodies, spans }: SpanBatches): Promise<number> {
+  let next = 0;
+  const startedAt = performance.now();
+  const send = async (): Promise<void> => {
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+      const headers = { 'Content-Type': 'application/x-protobuf' };
+      const response = await fetch(`${url}/v1/traces`, { method: 'POST', headers, body });
+      if (!response.ok) throw new Error(`traces answered ${response.status}`);
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, send));
+  return (spans * 1_000) / (performance.now() - startedAt);
 }
 
 /** Acknowledged outcomes a second. */

@@ -15,6 +15,7 @@ import { storeAuditContract } from './storeAudit.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
 import { storeLeasesContract } from './storeLeases.ts';
+import { storeReleaseContract } from './storeReleases.ts';
 import { storeTokenContract } from './storeTokens.ts';
 
 export interface StoreUnderTest {
@@ -249,6 +250,7 @@ export function storeContract(
     storeIngestContract(() => store);
     storeLeasesContract(() => store);
     storeTokenContract(() => store);
+    storeReleaseContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {
       const of = (prompt: string) => anOutcome({ prompt, releaseId: null });

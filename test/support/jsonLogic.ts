@@ -39,6 +39,7 @@ const operators: Readonly<Record<string, Operator>> = {
       ? all.includes(String(wanted))
       : (all as unknown[]).includes(wanted);
   },
+  and: (args, data) => args.every((it) => evaluate(it, data) === true),
   or: (args, data) => args.some((it) => evaluate(it, data) === true),
   if: (args, data) => {
     for (let i = 0; i + 1 < args.length; i += 2) {
@@ -47,6 +48,10 @@ const operators: Readonly<Record<string, Operator>> = {
     return args.length % 2 === 1 ? evaluate(args.at(-1), data) : null;
   },
   cat: (args, data) => args.map((it) => String(evaluate(it, data))).join(''),
+  starts_with: ([text, start], data) => {
+    const value = evaluate(text, data);
+    return typeof value === 'string' && value.startsWith(String(evaluate(start, data)));
+  },
   ends_with: ([text, end], data) => {
     const value = evaluate(text, data);
     return typeof value === 'string' && value.endsWith(String(evaluate(end, data)));

@@ -36,8 +36,13 @@ export function createServerBackend(url: string, deps: ServerBackendDeps): Serve
     listPrompts: () => http.get('/prompts'),
     publish: (request) => http.send('POST', `${prompt(request.prompt.name)}/versions`, request),
     version: (name, version) => http.get(`${prompt(name)}/versions/${version}`),
-    label: (name, label, version) =>
-      http.send('PUT', `${prompt(name)}/labels/${segment(label)}`, { version }),
+    versions: (name) => http.get(`${prompt(name)}/versions`),
+    label: (name, label, version, why = {}) =>
+      http.send('PUT', `${prompt(name)}/labels/${segment(label)}`, { version, ...why }),
+    labels: (name) => http.get(`${prompt(name)}/labels`),
+    freeze: (request) => http.send('POST', '/freezes', request),
+    freezes: () => http.get('/freezes'),
+    liftFreeze: (id, by) => http.send('POST', `/freezes/${segment(id)}/lift`, by),
     startRelease: (name, request) => http.send('POST', `${prompt(name)}/releases`, request),
     act: (id, action, by) => http.send('POST', `${release(id)}/${action}`, by),
     getRelease: (id) => http.get(release(id)),

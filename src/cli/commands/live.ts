@@ -27,13 +27,23 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
     });
 };
 
-function liveText({ prompt, at, arms, releaseId, traffic }: LiveResponse): string {
-  const lines = [`${prompt} at ${at}${releaseId === null ? '' : `, release ${releaseId}`}`];
+function liveText(live: LiveResponse): string {
+  const { prompt, at, arms, releaseId, traffic, release, freezes = [] } = live;
+  const status = release === undefined || release.status === 'running' ? '' : ` ${release.status}`;
+  const lines = [
+    `${prompt} at ${at}${releaseId === null ? '' : `, release ${releaseId}${status}`}`,
+  ];
   for (const { version, weight, arm, fingerprint, environment } of arms) {
     const origin = [environment.author, environment.gitCommit?.slice(0, 12), environment.model];
     const known = origin.filter((it) => it !== undefined).join(', ');
     const short = fingerprint.slice(0, 'sha256:'.length + 12);
     lines.push(`  v${version}  ${weight} %  ${arm}  ${short}${known === '' ? '' : `  (${known})`}`);
+  }
+  for (const { by, reason, verified } of release?.approvals ?? []) {
+    lines.push(`  approved by ${by}${verified ? '' : ' (not verified)'}: ${reason}`);
+  }
+  for (const freeze of freezes) {
+    lines.push(`  frozen until ${freeze.until} by ${freeze.by}: ${freeze.reason}`);
   }
   if (traffic !== null) {
     const share = Number((traffic.share * 100).toFixed(1));

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/base/duration.ts';
 import type { GuardStatus } from '../../core/release/model.ts';
-import { metrics } from '../../core/release/metrics.ts';
+import { metricWords } from '../../core/release/metrics.ts';
 import { grouped, percent, ratioWords } from '../../core/release/words.ts';
 import type { ReleaseLive, ReleaseLogEntry, ReleaseResponse } from '../../protocol/api.ts';
 import { unattributedLine } from '../../protocol/traffic.ts';
@@ -34,13 +34,13 @@ function titleLine({ prompt, stable, canary, weight, plan, stageIndex }: Release
   return `${versions}     ${weight} % of ${units}     ${ladder.join(' ')}`;
 }
 
-function gateLine({ next }: ReleaseLive): string[] {
+function gateLine({ next, heldBy = [] }: ReleaseLive): string[] {
   if (next === null) return [];
   const gate = next.weight === null ? 'promotion' : `${next.weight} %`;
   const time =
     next.remainingMs > 0 ? `in ${formatDuration(next.remainingMs)} at the earliest, ` : '';
   const samples = `${grouped(next.samples)} of ${grouped(next.neededSamples)} samples`;
-  return [`next gate: ${gate}, ${time}${samples}`];
+  return [`next gate: ${gate}, ${time}${samples}`, ...heldBy.map((it) => `waits for ${it}`)];
 }
 
 const guardHead = ['guard', 'stable', 'canary', 'interval', 'evidence', 'state'];
@@ -53,7 +53,7 @@ function guardCells(guard: GuardStatus): string[] {
   const state = guard.state === 'inconclusive' ? 'not enough data' : guard.state;
   const onBreach = guard.state === 'breached' ? `: ${guard.onBreach}` : '';
   return [
-    metrics[guard.metric].label,
+    metricWords(guard.metric).label,
     relative ? sample(guard.stable) : '-',
     sample(guard.canary),
     relative && guard.interval !== null ? `x ${interval}` : interval,

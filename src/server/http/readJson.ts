@@ -8,18 +8,22 @@ import { parseRequest } from './responses.ts';
 /**
  * The checked body of a request. Fails with `unsupported-media-type`, `too-large`, or `bad-request`
  * when it is not JSON or not what the schema says.
+ *
+ * @param isPlain A quicker way to say that a body is what the schema says.
  */
 export async function readJson<T extends z.ZodMiniType>(
   context: Context,
   schema: T,
   maxBytes: number = defaultMaxBytes,
+  isPlain?: (body: unknown) => body is z.output<T>,
 ): Promise<z.output<T>> {
   if (!isJsonType(context.req.header('content-type'))) {
     throw new CanaryError('unsupported-media-type', 'the body is not declared as JSON', {
       expected: 'Content-Type: application/json',
     });
   }
-  return parseRequest(schema, parse(await readBounded(context.req.raw, maxBytes)));
+  const body = parse(await readBounded(context.req.raw, maxBytes));
+  return isPlain?.(body) === true ? body : parseRequest(schema, body);
 }
 
 const defaultMaxBytes = 1024 * 1024;

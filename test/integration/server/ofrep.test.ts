@@ -16,6 +16,11 @@ const plan = {
   ],
   segments: [
     { name: 'staff', when: { email: { endsWith: '@example.com' } } },
+    {
+      name: 'half',
+      when: { region: { in: ['us', 'eu'] }, email: { startsWith: 'user-1' } },
+      weight: 40.25,
+    },
     { name: 'pilot', when: { region: { equals: 'eu' } } },
   ],
   deny: ['user-3', 'user-40', 'ä€😀'],

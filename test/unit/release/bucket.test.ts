@@ -14,6 +14,12 @@ import murmur3 from '../../vectors/murmur3.json' with { type: 'json' };
 vi.setConfig({ testTimeout: 120_000 });
 
 const open = { segments: [], deny: [] };
+/** No rules; a denied key and a segment; conversations. */
+const ruleSets = [
+  open,
+  { segments: [{ ...rule('plan', 'equals', 'pro'), weight: 12.34 }], deny: ['user-7'] },
+  { ...open, stickBy: 'conversation' },
+] as const;
 
 describe('murmur3_32', () => {
   it.each(murmur3.cases)('hashes $text as the reference does', ({ text, hash }) => {
@@ -84,6 +90,52 @@ describe('placeKey', () => {
     }
   });
 
+  it('never moves any of 100,000 keys out, from any weight of two decimals to any higher one', () => {
+    const keys = Array.from({ length: 100_000 }, (_, i) => `user-${i}`);
+    const pairs = fc.tuple(
+      fc.integer({ min: 1, max: totalWeight }),
+      fc.integer({ min: 1, max: totalWeight }),
+    );
+    fc.assert(
+      fc.property(pairs, fc.constantFrom(...ruleSets), ([a, b], rules) => {
+        const [low, high] = [Math.min(a, b) / 100, Math.max(a, b) / 100];
+        for (let i = 0; i < keys.length; i++) {
+          const attributes = { plan: i % 3 === 0 ? 'pro' : 'free', conversationId: `c${i >> 2}` };
+          if (placeKey(rules, 'reply', low, keys[i], attributes).arm === 'stable') continue;
+          const { arm } = placeKey(rules, 'reply', high, keys[i], attributes);
+          if (arm !== 'canary') expect.fail(`${keys[i]} left from ${low} to ${high} %`);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('keeps a conversation on one arm, and goes by the user where it has no name', () => {
+    const rules = { ...open, deny: ['eve'], stickBy: 'conversation' } as const;
+    const arm = (user: string | undefined, conversationId?: unknown) =>
+      placeKey(rules, 's', 50, user, { conversationId });
+    for (let i = 0; i < 200; i++) {
+      const placed = arm(`user-${i}`, 'c1');
+      expect(placed).toEqual(arm('another', 'c1'));
+      expect(arm(`user-${i}`)).toEqual(placeKey(open, 's', 50, `user-${i}`));
+    }
+    expect(arm(undefined, 'c1')).toEqual(arm('ann', 'c1'));
+    expect(arm('eve', 'c1').placement).toBe('deny');
+    expect(arm('ann', 7)).toEqual(placeKey(open, 's', 50, 'ann'));
+    expect(arm(undefined, '').placement).toBe('default');
+  });
+
+  it('gives a segment its own share, whatever the weight', () => {
+    const segment = { ...rule('plan', 'equals', 'pro'), weight: 25 };
+    const rules = { segments: [segment], deny: [] };
+    const inCanary = (weight: number): string[] =>
+      Array.from({ length: 4_000 }, (_, i) => `user-${i}`).filter(
+        (key) => placeKey(rules, 's', weight, key, { plan: 'pro' }).arm === 'canary',
+      );
+    expect(inCanary(1)).toEqual(inCanary(90));
+    expect(Math.abs(inCanary(1).length - 1_000)).toBeLessThan(150);
+  });
+
   it('gives everyone stable at 0 % and the canary at 100 %', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (key) => {
@@ -113,6 +165,12 @@ describe('placeKey', () => {
     ['an equal value does', [], staff('equals', 'ann@example.com'), 0, 'canary segment'],
     ['a part is not an equal value', [], staff('equals', 'ann'), 0, 'stable split'],
     ['a suffix is not a prefix', [], staff('endsWith', 'ann'), 0, 'stable split'],
+    ['a prefix does', [], staff('startsWith', 'ann@'), 0, 'canary segment'],
+    ['a prefix is not a suffix', [], staff('startsWith', '.com'), 0, 'stable split'],
+    ['one of several values does', [], oneOf('bo@x.de', 'ann@example.com'), 0, 'canary segment'],
+    ['none of several values does not', [], oneOf('bo@x.de'), 0, 'stable split'],
+    ['all conditions have to hold', [], both('ann@'), 0, 'canary segment'],
+    ['one that does not hold is enough', [], both('bo@'), 0, 'stable split'],
     ['an inherited attribute is none', [], rule('constructor', 'endsWith', ''), 0, 'stable split'],
     ['a missing attribute matches nothing', [], rule('team', 'endsWith', ''), 0, 'stable split'],
     ['a value that is no text neither', [], rule('age', 'endsWith', ''), 0, 'stable split'],
@@ -124,11 +182,24 @@ describe('placeKey', () => {
   });
 });
 
-function staff(kind: 'equals' | 'endsWith', value: string) {
+type TextTest = 'equals' | 'startsWith' | 'endsWith';
+
+function oneOf(...values: string[]) {
+  const test = { kind: 'in', values } as const;
+  return { name: 'some', conditions: [{ attribute: 'email', test }], weight: 100 };
+}
+
+function both(start: string) {
+  const { conditions } = staff('endsWith', '@example.com');
+  const starts = staff('startsWith', start).conditions;
+  return { name: 'both', conditions: [...conditions, ...starts], weight: 100 };
+}
+
+function staff(kind: TextTest, value: string) {
   return rule('email', kind, value);
 }
 
-function rule(attribute: string, kind: 'equals' | 'endsWith', value: string) {
+function rule(attribute: string, kind: TextTest, value: string) {
   return {
     name: 'staff',
     conditions: [{ attribute, test: { kind, value } }],

@@ -67,7 +67,7 @@ function targeting({ plan, salt, weight }: RoutedRelease): JsonValue {
   const user = { var: ['targetingKey', ''] };
   const conversation = { var: ['conversationId', ''] };
   const byConversation = plan.stickBy === 'conversation';
-  const key = byConversation ? { if: [conversation, conversation, user] } : user;
+  const key = byConversation ? { if: [{ '===': [conversation, ''] }, user, conversation] } : user;
   const denied = [key, ...(byConversation ? [user] : [])].map((it) => ({
     in: [it, [...plan.deny]],
   }));

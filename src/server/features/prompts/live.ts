@@ -1,8 +1,12 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { Arm } from '../../../core/release/model.ts';
 import type { LiveResponse } from '../../../protocol/api.ts';
+import { inForce } from '../../controller/conditions.ts';
+import { presentApprovals } from '../../controller/present.ts';
 import type { ServerDeps } from '../../deps.ts';
+import type { StoredLogEntry, StoredRelease } from '../../store/model.ts';
 import type { Store } from '../../store/store.ts';
+import { presentFreeze } from '../releases/presentFreeze.ts';
 
 const dayMs = 86_400_000;
 
@@ -14,6 +18,8 @@ export async function liveAt(
 ): Promise<LiveResponse> {
   const release = await store.releaseAt(prompt, at);
   const arms: LiveResponse['arms'][number][] = [];
+  const log = release === undefined ? [] : await store.log(release.id);
+  const then = log.findLast((entry) => entry.at <= at);
   if (release === undefined) {
     const version = await store.labelAt(prompt, 'production', at);
     if (version === undefined) {
@@ -22,10 +28,11 @@ export async function liveAt(
     }
     arms.push(await armOf(store, prompt, version, 'stable', 100));
   } else {
-    const log = await store.log(release.id);
-    const weight = log.findLast((entry) => entry.at <= at)?.weight ?? 0;
+    const weight = then?.weight ?? 0;
     arms.push(await armOf(store, prompt, release.stableVersion, 'stable', 100 - weight));
-    arms.push(await armOf(store, prompt, release.canaryVersion, 'canary', weight));
+    if (then?.status !== 'pending') {
+      arms.push(await armOf(store, prompt, release.canaryVersion, 'canary', weight));
+    }
   }
   const traffic = await trafficOf(store, prompt, clock.now());
   const unattributed = release && ((await store.evidence(release.id)).unattributed ?? 0);
@@ -34,8 +41,23 @@ export async function liveAt(
     at: new Date(at).toISOString(),
     arms,
     releaseId: release?.id ?? null,
+    ...(release === undefined || then === undefined
+      ? {}
+      : { release: releaseThen(release, then, at) }),
+    freezes: inForce(await store.freezes(at), at)
+      .filter((it) => it.prompt === null || it.prompt === prompt)
+      .map(presentFreeze),
     traffic: traffic && { ...traffic, ...(release && { unattributed }) },
   };
+}
+
+function releaseThen(
+  { state }: StoredRelease,
+  { status, stageIndex }: StoredLogEntry,
+  at: number,
+): NonNullable<LiveResponse['release']> {
+  const given = state.approvals.filter((it) => it.at <= at);
+  return { status, stageIndex, approvals: presentApprovals(given) };
 }
 
 async function armOf(

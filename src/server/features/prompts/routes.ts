@@ -4,6 +4,7 @@ import { fingerprintOf } from '../../../core/prompt/fingerprint.ts';
 import {
   publishRequest,
   type PromptListResponse,
+  type VersionListResponse,
   type VersionResponse,
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
@@ -42,6 +43,20 @@ export function promptRoutes(deps: ServerDeps): Hono {
     return context.json(body, published.created ? 201 : 200);
   });
 
+  app.get('/prompts/:name/versions', async (context) => {
+    const name = context.req.param('name');
+    const versions = await store.versions(name);
+    if (versions.length === 0) throw new CanaryError('not-found', `there is no prompt ${name}`);
+    const labels = await labelsOf(deps, name);
+    const body: VersionListResponse = {
+      versions: versions.map((it) => {
+        const { content: _, ...rest } = toVersion(it, labels);
+        return rest;
+      }),
+    };
+    return context.json(body);
+  });
+
   app.get('/prompts/:name/versions/:version', async (context) => {
     const { name, version: text } = context.req.param();
     const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
@@ -66,11 +81,20 @@ export function promptRoutes(deps: ServerDeps): Hono {
 }
 
 async function presentVersion(
-  { store }: Pick<ServerDeps, 'store'>,
+  deps: Pick<ServerDeps, 'store'>,
   stored: StoredVersion,
 ): Promise<VersionResponse> {
+  return toVersion(stored, await labelsOf(deps, stored.prompt));
+}
+
+type Labels = Readonly<Record<string, number>>;
+
+async function labelsOf({ store }: Pick<ServerDeps, 'store'>, prompt: string): Promise<Labels> {
+  return (await store.prompts()).find((it) => it.name === prompt)?.labels ?? {};
+}
+
+function toVersion(stored: StoredVersion, labels: Labels): VersionResponse {
   const { prompt, version, fingerprint, environment, content, at } = stored;
-  const labels = (await store.prompts()).find((it) => it.name === prompt)?.labels ?? {};
   return {
     prompt,
     version,

@@ -51,7 +51,10 @@ export class BatchStatement<Row> {
         compiled = this.#build(db, run);
         this.#compiled.set(key, compiled);
       }
-      const parameters = [...prefix, ...run.flatMap(this.#parameters)];
+      const parameters = [...prefix];
+      for (const row of run) {
+        for (const value of this.#parameters(row)) parameters.push(value);
+      }
       const result = await db.executeQuery({ ...compiled, parameters });
       for (const row of result.rows) found.push(row);
     }

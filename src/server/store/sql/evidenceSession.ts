@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { readKeyCounts, writeKeyCounts } from '../keyCounts.ts';
 import type { FieldSums, KeyRow, Lane, LaneSums, Tally } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
+import type { IngestState } from './ingestState.ts';
 import type {
   ArmTallyTable,
   FieldTallyTable,
@@ -9,6 +10,7 @@ import type {
   Tables,
   ValueTallyTable,
 } from './schema.ts';
+import { isShared } from './transaction.ts';
 
 const selectKeys = new BatchStatement<string>(
   (db, keys) =>
@@ -45,15 +47,27 @@ export class EvidenceSession {
   readonly #keys = new Map<string, Map<string, KeyRow[]>>();
   readonly #tallies = new Map<string, Tally>();
 
-  constructor(db: Kysely<Tables>) {
+  readonly #state: IngestState | null;
+
+  /** @param state Of a process that owns the database; null where others write to it too. */
+  constructor(db: Kysely<Tables>, state: IngestState) {
     this.#db = db;
+    this.#state = isShared(db) ? null : state;
   }
 
   /** Reads what these keys did in the release so far. */
   async load(releaseId: string, keys: Iterable<string>): Promise<void> {
     const known = getOrAdd(this.#keys, releaseId, () => new Map<string, KeyRow[]>());
-    const missing = [...new Set(keys)].filter((key) => !known.has(key));
-    for (const key of missing) known.set(key, []);
+    const missing: string[] = [];
+    for (const key of keys) {
+      if (known.has(key)) continue;
+      const held = this.#state?.keyRows(releaseId, key);
+      const rows = held ?? [];
+      known.set(key, rows);
+      if (held !== undefined) continue;
+      missing.push(key);
+      this.#state?.keepKeyRows(releaseId, key, rows);
+    }
     const found = await selectKeys.run(this.#db, missing, [releaseId]);
     for (const row of found as Omit<KeyStageTable, 'release_id'>[]) {
       known.get(row.targeting_key)?.push({
@@ -85,7 +99,9 @@ export class EvidenceSession {
     for (const [release_id, keys] of this.#keys) {
       for (const [targeting_key, keyRows] of keys) {
         for (const row of keyRows) {
-          if (row.changed) rows.push(toKeyStage(release_id, targeting_key, row));
+          if (!row.changed) continue;
+          rows.push(toKeyStage(release_id, targeting_key, row));
+          row.changed = false;
         }
       }
     }

@@ -15,6 +15,7 @@ import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { dropHeld, holdFeedback, selectMissed, takeHeld } from './heldFeedback.ts';
 import { countHistory } from './history.ts';
+import type { IngestState } from './ingestState.ts';
 import { loadFacts } from './releaseFacts.ts';
 import { readScores, withoutKnown, writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
@@ -71,14 +72,14 @@ const selectRequests = new BatchStatement<string>(
 );
 
 /**
- * Joins feedback to its outcomes within the caller's transaction; `facts` as for outcomes. What names
- * an outcome that is not there is held until it comes.
+ * Joins feedback to its outcomes within the caller's transaction. What names an outcome that is
+ * not there is held until it comes.
  */
 export async function joinFeedbackBatch(
   db: Kysely<Tables>,
   feedback: readonly NewFeedback[],
   receivedAt: number,
-  facts: Map<string, ReleaseFacts>,
+  state: IngestState,
 ): Promise<FeedbackReceipt> {
   const byRequest = await outcomesOfRequests(db, feedback);
   const news = feedback.map((it) => ({
@@ -86,7 +87,7 @@ export async function joinFeedbackBatch(
     outcomeId: it.outcomeId ?? byRequest.get(it.requestId ?? ''),
     news: { ...toBits(it.metrics), scores: it.scores ?? {} },
   }));
-  const { known, releases } = await joinAll(db, news, facts);
+  const { known, releases } = await joinAll(db, news, state);
   const waiting = news
     .filter(({ outcomeId }) => !known.has(outcomeId ?? ''))
     .map((it) => it.feedback);
@@ -104,7 +105,7 @@ export async function joinFeedbackBatch(
 export async function sweepHeldFeedback(
   db: Kysely<Tables>,
   before: number,
-  facts: Map<string, ReleaseFacts>,
+  state: IngestState,
 ): Promise<HeldFeedback> {
   const missed = await selectMissed(db, sweepLimit);
   const held = await takeHeld(
@@ -117,7 +118,7 @@ export async function sweepHeldFeedback(
     const news = held.get(`${kind} ${ref}`);
     return news === undefined ? [] : [{ outcomeId, news }];
   });
-  const { releases } = await joinAll(db, found, facts);
+  const { releases } = await joinAll(db, found, state);
   return { joined: found.length, ...(await dropHeld(db, before)), releases };
 }
 
@@ -146,7 +147,7 @@ type News = FieldBits & { readonly scores: OutcomeScores };
 async function joinAll(
   db: Kysely<Tables>,
   feedback: readonly { readonly outcomeId: string | undefined; readonly news: News }[],
-  facts: Map<string, ReleaseFacts>,
+  state: IngestState,
 ): Promise<{ known: ReadonlySet<string>; releases: string[] }> {
   const ids = new Set(feedback.flatMap(({ outcomeId }) => outcomeId ?? []));
   await lockOutcomes(db, [...ids]);
@@ -155,14 +156,14 @@ async function joinAll(
   await loadFacts(
     db,
     found.map((it) => it.release_id),
-    facts,
+    state.facts,
   );
-  const session = new EvidenceSession(db);
+  const session = new EvidenceSession(db, state);
   for (const [release, keys] of keysByRelease(found)) await session.load(release, keys);
   const history = new HistoryTally();
   for (const { outcomeId, news } of feedback) {
     const outcome = standing.get(outcomeId ?? '');
-    if (outcome !== undefined) join({ session, facts, history }, outcome, news);
+    if (outcome !== undefined) join({ session, facts: state.facts, history }, outcome, news);
   }
   for (const { id, carried, events, first_carried, scores } of standing.values()) {
     await db

@@ -21,13 +21,14 @@ import { countTraffic, touchActivity } from './activity.ts';
 import { BatchStatement } from './batch.ts';
 import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
 import { takeHeld, waitingFor, type Held } from './heldFeedback.ts';
+import { RepeatedOutcome, type IngestState } from './ingestState.ts';
 import { loadFacts } from './releaseFacts.ts';
 import { selectSpans } from './releaseSpans.ts';
 import { countHistory } from './history.ts';
 import { writeScores } from '../scores.ts';
 import type { OutcomeTable, Tables } from './schema.ts';
 import { ReasonCounter } from './trafficReasons.ts';
-import { lock, outcomesLock } from './transaction.ts';
+import { isShared, lock, outcomesLock } from './transaction.ts';
 
 export interface OutcomeBatch {
   readonly outcomes: readonly NewOutcome[];
@@ -49,22 +50,24 @@ const insertOutcomes = new BatchStatement<OutcomeTable>(
   (row) => Object.values(row),
 );
 
-/** Stores batches within the caller's transaction; `facts` caches what never changes of releases. */
+/**
+ * Stores batches within the caller's transaction. Throws `RepeatedOutcome` when an id is there
+ * already and `state` was not wary of that.
+ */
 export async function insertOutcomeBatches(
   db: Kysely<Tables>,
   batches: readonly OutcomeBatch[],
-  facts: Map<string, ReleaseFacts>,
+  state: IngestState,
 ): Promise<OutcomeReceipt[]> {
+  const { facts } = state;
   const all = batches.flatMap(({ outcomes }) => outcomes);
   // What keys did before is read, added to and written: by one process at a time.
   await lock(
     db,
     all.map(({ prompt }) => outcomesLock(prompt)),
   );
-  const ids = new Set(all.map(({ id }) => id));
-  const taken = new Set(
-    (await selectIds.run(db, [...ids])).map((row) => (row as { id: string }).id),
-  );
+  const isChecked = state.isWary || isShared(db);
+  const taken = isChecked ? await storedIds(db, all) : new Set<string>();
   await loadFacts(
     db,
     all.map((it) => it.releaseId),
@@ -72,7 +75,7 @@ export async function insertOutcomeBatches(
   );
   const fresh = dropRepeats(batches, taken);
   const placed = attributeAll(fresh, facts, await loadSpans(db, fresh, facts));
-  const session = new EvidenceSession(db);
+  const session = new EvidenceSession(db, state);
   for (const [release, keys] of keysByRelease(placed)) await session.load(release, keys);
   const held = await takeHeld(
     db,
@@ -94,13 +97,30 @@ export async function insertOutcomeBatches(
     if (!it.attribution.known) receipt.unattributed++;
     writer.add(it);
   }
-  await insertOutcomes.run(db, writer.rows);
+  await insertRows(db, writer.rows);
   await session.flush();
   await touchActivity(db, writer.activity);
   await countTraffic(db, writer.rows);
   await writer.reasons.flush(db);
   await countHistory(db, writer.history);
   return receipts.map((receipt) => ({ ...receipt, releases: [...receipt.releases] }));
+}
+
+async function storedIds(
+  db: Kysely<Tables>,
+  outcomes: readonly NewOutcome[],
+): Promise<Set<string>> {
+  const ids = new Set(outcomes.map(({ id }) => id));
+  return new Set((await selectIds.run(db, [...ids])).map((row) => (row as { id: string }).id));
+}
+
+async function insertRows(db: Kysely<Tables>, rows: readonly OutcomeTable[]): Promise<void> {
+  try {
+    await insertOutcomes.run(db, rows);
+  } catch (cause) {
+    if (!/UNIQUE constraint failed: outcomes\.id/.test(String(cause))) throw cause;
+    throw new RepeatedOutcome('an outcome is stored already', { cause });
+  }
 }
 
 interface Fresh {
@@ -156,11 +176,10 @@ function attributeAll(
   facts: ReadonlyMap<string, ReleaseFacts>,
   spans: Spans,
 ): Placed[] {
-  return fresh.map((it) => {
-    const { outcome, at } = it;
+  return fresh.map(({ outcome, at, batch }) => {
     const named = outcome.releaseId === null ? undefined : facts.get(outcome.releaseId);
     const around = spans.get(outcome.prompt) ?? [];
-    return { ...it, attribution: attribute(outcome, at, named, around) };
+    return { outcome, at, batch, attribution: attribute(outcome, at, named, around) };
   });
 }
 

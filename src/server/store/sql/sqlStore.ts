@@ -1,6 +1,5 @@
 import { Kysely, type Dialect } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
-import type { ReleaseFacts } from '../attribution.ts';
 import { exportBackup } from '../backup/exportBackup.ts';
 import { groupCommit } from '../groupCommit.ts';
 import type { OutcomeReceipt } from '../model.ts';
@@ -12,6 +11,7 @@ import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
 import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
 import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
 import { countHeld } from './heldFeedback.ts';
+import { IngestState } from './ingestState.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
 import {
@@ -69,12 +69,12 @@ export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<
 }
 
 export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.now): Store {
-  const facts = new Map<string, ReleaseFacts>();
+  const state = new IngestState();
   const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
     guarded(() => transact(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
-    inTransaction((it) => insertOutcomeBatches(it, batches, facts)),
+    state.run(inTransaction, (it) => insertOutcomeBatches(it, batches, state)),
   );
   return {
     publishVersion: (version, by) => inTransaction((it) => insertVersion(it, version, by)),
@@ -97,8 +97,9 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     freezes: (since) => read(() => selectFreezes(db, since)),
     recordOutcomes: (outcomes, at) => commitOutcomes({ outcomes, at }),
     recordFeedback: (feedback, at) =>
-      inTransaction((it) => joinFeedbackBatch(it, feedback, at, facts)),
-    sweepFeedback: (before) => inTransaction((it) => sweepHeldFeedback(it, before, facts)),
+      state.run(inTransaction, (it) => joinFeedbackBatch(it, feedback, at, state)),
+    sweepFeedback: (before) =>
+      state.run(inTransaction, (it) => sweepHeldFeedback(it, before, state)),
     evidence: (releaseId) => guarded(() => inSnapshot(db, (it) => selectEvidence(it, releaseId))),
     traffic: (prompt, since) => read(() => selectTraffic(db, prompt, since)),
     trafficReasons: (prompt, since) => read(() => selectTrafficReasons(db, prompt, since)),

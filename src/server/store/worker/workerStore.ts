@@ -14,6 +14,9 @@ interface Pending {
   readonly reject: (error: CanaryError) => void;
 }
 
+/** A batch of outcomes lives shortly: room for several, so that the collector seldom has to copy them. */
+const maxYoungGenerationSizeMb = 96;
+
 export interface WorkerStoreOptions extends WorkerData {
   /** The bundled `sqliteWorker.ts`. */
   readonly workerUrl: URL;
@@ -25,7 +28,10 @@ export interface WorkerStoreOptions extends WorkerData {
  */
 export async function openWorkerStore(options: WorkerStoreOptions): Promise<Store> {
   const { workerUrl, file, waitMs } = options;
-  const worker = new Worker(workerUrl, { workerData: { file, waitMs } satisfies WorkerData });
+  const worker = new Worker(workerUrl, {
+    workerData: { file, waitMs } satisfies WorkerData,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   const calls = new WorkerCalls(worker);
   await calls.opened;
   const methods = Object.fromEntries(
