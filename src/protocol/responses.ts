@@ -38,6 +38,10 @@ export const version = z.looseObject({
   content: strings,
 });
 
+export const versionList = z.looseObject({ versions: z.array(strings) });
+
+export const labelList = z.looseObject({});
+
 export const promptList = z.looseObject({
   prompts: z.array(
     z.looseObject({

@@ -51,6 +51,8 @@ export const operations: Readonly<Record<string, Operation>> = {
       200: ok(answers.version, 'The version, published before'),
     },
   },
+  listVersions: { answers: { 200: ok(answers.versionList) }, errors: notFound },
+  listLabels: { answers: { 200: ok(answers.labelList) }, errors: notFound },
   getVersion: { answers: { 200: ok(answers.version) }, errors: notFound },
   getLive: {
     query: { at: 'ISO 8601 time with a zone; now without it' },
