@@ -10,6 +10,7 @@ import {
 import { KeyedSerial } from './controller/serial.ts';
 import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
+import { startFeedbackSweep } from './features/outcomes/feedbackSweep.ts';
 import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
@@ -54,7 +55,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const limits = options.limits ?? defaultLimits;
   let frontDoor: FrontDoor | undefined;
-  const promptQueue = new KeyedSerial();
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await replica?.start({ store, controller, routing, logger });
     frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
     checkHost(options.host, frontDoor.tokens.required);
-    const app = createApp({
+    const deps = {
       ...frontDoor,
       draining: draining.signal,
       publicUrl: options.publicUrl,
@@ -79,11 +79,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clock,
       random,
       logger,
-      promptQueue,
+      promptQueue: new KeyedSerial(),
       stopping: stopping.signal,
-    });
-    const listenDeps = { ...frontDoor, routing, draining: draining.signal };
-    const listening = await listen(app, listenDeps, options);
+    };
+    startFeedbackSweep(deps);
+    const listening = await listen(createApp(deps), deps, options);
     const { url } = listening;
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
