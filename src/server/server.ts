@@ -55,7 +55,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const limits = options.limits ?? defaultLimits;
   let frontDoor: FrontDoor | undefined;
-  const promptQueue = new KeyedSerial();
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
@@ -67,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await takeUp({ store, controller, routing, logger }, replica);
     frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
     checkHost(options.host, frontDoor.tokens.required);
-    const app = createApp({
+    const deps = {
       ...frontDoor,
       draining: draining.signal,
       publicUrl: options.publicUrl,
@@ -78,12 +77,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clock,
       random,
       logger,
-      promptQueue,
+      promptQueue: new KeyedSerial(),
       stopping: stopping.signal,
-    });
-    startFeedbackSweep({ store, clock, controller, logger, stopping: stopping.signal });
-    const listenDeps = { ...frontDoor, routing, draining: draining.signal };
-    const listening = await listen(app, listenDeps, options);
+    };
+    startFeedbackSweep(deps);
+    const listening = await listen(createApp(deps), deps, options);
     const { url } = listening;
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
