@@ -1,10 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutcomeInput } from '../../../src/protocol/api.ts';
-import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
-import { openSqlite } from '../../../src/server/store/sqlite/open.ts';
 import { bundle, type Bundle } from '../../support/bundle.ts';
 import { cliRun } from '../../support/cliRun.ts';
 import { quickPlan, reporting } from '../../support/registryRequests.ts';
@@ -88,11 +87,19 @@ async function serve(prefix: string, keys: number, fails: (arm: string) => boole
 const replay = (...args: string[]) =>
   cliRun(['replay', id, '--registry', registry.url, ...args], tmpdir());
 
+const tamperer = `
+  import { DatabaseSync } from '@photostructure/sqlite';
+  const [file, statement] = process.argv.slice(1);
+  const database = new DatabaseSync(file);
+  database.exec(statement);
+  database.close();`;
+
 async function tamper(statement: string): Promise<void> {
   await registry.close();
-  const connection = openSqlite(await loadSqlite(), file(), { waitMs: 5_000 });
-  connection.exec(statement);
-  connection.close();
+  // In a process of its own: the driver lets go of a file only when its statements are collected.
+  execFileSync(process.execPath, ['--input-type=module', '-e', tamperer, file(), statement], {
+    cwd: import.meta.dirname,
+  });
   await open();
 }
 
