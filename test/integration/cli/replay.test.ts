@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutcomeInput } from '../../../src/protocol/api.ts';
+import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
 import { bundle, type Bundle } from '../../support/bundle.ts';
 import { cliRun } from '../../support/cliRun.ts';
 import { quickPlan, reporting } from '../../support/registryRequests.ts';
@@ -21,6 +21,7 @@ let programs: Bundle;
 let folder: string;
 let registry: TestRegistry;
 let id: string;
+let test = 0;
 
 beforeAll(async () => {
   programs = await bundle({ sqliteWorker: 'src/server/store/sqliteWorker.ts' });
@@ -35,12 +36,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
+  test++;
   await copyFile(original(), file());
   await open();
 });
 afterEach(() => registry.close());
 
-const file = (): string => path.join(folder, 'registry.db');
+const file = (): string => path.join(folder, `registry-${test}.db`);
 /** The database as it was when the release was over. */
 const original = (): string => path.join(folder, 'original.db');
 
@@ -87,19 +89,11 @@ async function serve(prefix: string, keys: number, fails: (arm: string) => boole
 const replay = (...args: string[]) =>
   cliRun(['replay', id, '--registry', registry.url, ...args], tmpdir());
 
-const tamperer = `
-  import { DatabaseSync } from '@photostructure/sqlite';
-  const [file, statement] = process.argv.slice(1);
-  const database = new DatabaseSync(file);
-  database.exec(statement);
-  database.close();`;
-
 async function tamper(statement: string): Promise<void> {
   await registry.close();
-  // In a process of its own: the driver lets go of a file only when its statements are collected.
-  execFileSync(process.execPath, ['--input-type=module', '-e', tamperer, file(), statement], {
-    cwd: import.meta.dirname,
-  });
+  const connection = (await loadSqlite()).open(file());
+  connection.exec(statement);
+  connection.close();
   await open();
 }
 
