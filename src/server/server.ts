@@ -16,6 +16,7 @@ import { announce, withdraw } from './instance.ts';
 import { announcing } from './replicas/changeFeed.ts';
 import { Replica } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
+import { keepRetaining, refusingExpired } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
 import { openStore, type StoreOptions } from './store/openStore.ts';
 import type { Store } from './store/store.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly limits?: Limits;
   /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
   readonly publicUrl?: string | undefined;
+  /** How long single outcomes are kept; undefined: for ever. */
+  readonly retainMs?: number | undefined;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -44,7 +47,9 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { database, logger, random = systemRandom } = options;
-  const { store, clock, replica, onStoreTime } = await openShared(options);
+  const { retainMs } = options;
+  const { store: opened, clock, replica, onStoreTime } = await openShared(options);
+  const store = retainMs === undefined ? opened : refusingExpired(opened, retainMs);
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
   const controller = new Controller(
@@ -84,6 +89,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const listenDeps = { ...frontDoor, routing, draining: draining.signal };
     const listening = await listen(app, listenDeps, options);
+    if (retainMs !== undefined) {
+      void keepRetaining({ store, clock, logger }, retainMs, stopping.signal);
+    }
     const { url } = listening;
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {

@@ -1,5 +1,6 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { SeriesPoint } from '../../../protocol/api.ts';
+import { retentionRun } from '../auditChanges.ts';
 import type { Store } from '../store.ts';
 import { MemoryAudit } from './memoryAudit.ts';
 import { MemoryFreezes } from './memoryFreezes.ts';
@@ -67,6 +68,15 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
+    beginRetention: (run) =>
+      later(() => {
+        const change = retentionRun(run);
+        const isNew = !audit.has(change.action, change.subject);
+        if (!isNew || outcomes.expired(run.before).length === 0) return false;
+        audit.append(change);
+        return true;
+      }),
+    expire: (before, limit) => later(() => outcomes.expire(before, limit)),
     backup: () =>
       Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
     close: () => Promise.resolve(),
