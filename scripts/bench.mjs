@@ -1,4 +1,4 @@
-// npm run bench -- NAME [--json]   runs test/bench/NAME.ts; without a name, says which there are
+// npm run bench -- NAME [--json] [--minutes N]   runs test/bench/NAME.ts; without a name, says which there are
 import * as esbuild from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +30,14 @@ const promised = {
   activation: ['ownMs'],
   resolve: ['ratioToConstant', 'p99Ms', 'requestsPerS'],
   ingest: ['outcomesPerS', 'otlpSpansPerS'],
-  stream: ['outcomeToEventP95Ms', 'breachToStableP99Ms'],
+  stream: [
+    'outcomeToEventP95Ms',
+    'breachToStableP99Ms',
+    'breachToStableReplicasP99Ms',
+    'replicaNotifyMedianMs',
+    'memorySlopeMBPerMinute',
+  ],
+  controller: ['tick10000Ms'],
   stats: ['falseAlarm', 'delay'],
 };
 
@@ -58,7 +65,7 @@ const ownAddresses = {
 
 await runScript(async () => {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, minutes: { type: 'string' } },
     allowPositionals: true,
   });
   checkNode();
@@ -71,6 +78,7 @@ await runScript(async () => {
   if (!names.includes(name)) {
     throw new ToolError(`There is no benchmark "${name}"; expected ${names.join(', ')}.`, 3);
   }
+  if (values.minutes !== undefined) process.env['BENCH_MINUTES'] = values.minutes;
   await buildIfStale();
   const result = await runBenchmark(await bundle(name));
   const missing = (promised[name] ?? []).filter((figure) => !(figure in result.figures));

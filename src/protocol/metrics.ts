@@ -1,2 +1,2 @@
 /** What metrics are called, for panels: the words that decisions use as well. */
-export { metrics } from '../core/release/metrics.ts';
+export { metrics, metricWords } from '../core/release/metrics.ts';

@@ -2,11 +2,14 @@ import * as z from 'zod/mini';
 import {
   guardUnits,
   metricNames,
+  quantileNames,
   type Guard,
+  type GuardMetric,
   type GuardCondition,
   type ReleasePlan,
   type Stage,
 } from '../core/release/model.ts';
+import { isEventMetric, isQuantile, quantiles } from '../core/release/metrics.ts';
 import { duration, writeDuration } from './duration.ts';
 import { fromSegment, segmentSchema, toSegment } from './planSegments.ts';
 import { weightSchema } from './planWeight.ts';
@@ -22,6 +25,18 @@ const stage = z.strictObject({
   hold: z._default(z.boolean(), false),
 });
 
+function isScore(metric: GuardMetric): boolean {
+  return !isEventMetric(metric) && !isQuantile(metric);
+}
+
+const scoreMetric = z
+  .string()
+  .check(
+    z.regex(/^score:[\w][\w .-]{0,63}$/, 'expected score:NAME with a name of 1 to 64 characters'),
+  );
+const metric = z.union([z.enum([...metricNames, ...quantileNames, 'judgeScore']), scoreMetric], {
+  error: `expected a metric: ${[...metricNames, ...quantileNames, 'judgeScore'].join(', ')} or score:NAME`,
+});
 const approvals = z
   .strictObject({
     needed: z._default(z.int().check(z.gte(1)), 1),
@@ -36,15 +51,16 @@ const approvals = z
     ),
   );
 
-const metric = z.enum(metricNames);
 const rate = z.number().check(z.gte(0), z.lte(1));
 
 const guard = z
   .strictObject({
     metric,
     atLeast: z.optional(rate),
-    atMost: z.optional(rate),
+    /** Of a rate or a score 0 to 1; of a quantile in milliseconds, tokens or US dollars. */
+    atMost: z.optional(z.number().check(z.gte(0), z.lte(1e9))),
     atMostTimesStable: z.optional(z.number().check(z.gte(1))),
+    atMostBelowStable: z.optional(z.number().check(z.gt(0), z.lt(1))),
     onBreach: z.enum(['pause', 'rollback']),
     required: z._default(z.boolean(), false),
     unit: z.optional(z.enum(guardUnits)),
@@ -53,16 +69,34 @@ const guard = z
   .check(
     z.refine(
       (it) =>
-        [it.atLeast, it.atMost, it.atMostTimesStable].filter((x) => x !== undefined).length === 1,
-      'a guard takes exactly one of atLeast, atMost, atMostTimesStable',
+        [it.atLeast, it.atMost, it.atMostTimesStable, it.atMostBelowStable].filter(
+          (x) => x !== undefined,
+        ).length === 1,
+      'a guard takes exactly one of atLeast, atMost, atMostTimesStable, atMostBelowStable',
     ),
     z.refine(
       (it) => !(it.metric === 'formatValid' && it.atMostTimesStable !== undefined),
       'formatValid is good when high; compare formatError with atMostTimesStable instead',
     ),
     z.refine(
-      (it) => it.unit === undefined || it.atMostTimesStable !== undefined,
-      'unit is for guards with atMostTimesStable: an absolute one counts each key once',
+      (it) => it.unit === undefined || (it.atLeast === undefined && it.atMost === undefined),
+      'unit is for guards that compare with stable: an absolute one counts each key once',
+    ),
+    z.refine(
+      (it) => it.unit === undefined || !isQuantile(it.metric as GuardMetric),
+      'unit is not for quantiles: each key counts by its first value',
+    ),
+    z.refine(
+      (it) => it.atLeast === undefined || !isQuantile(it.metric as GuardMetric),
+      'a quantile takes atMost or atMostTimesStable',
+    ),
+    z.refine(
+      (it) => it.atMost === undefined || it.atMost <= 1 || isQuantile(it.metric as GuardMetric),
+      'atMost of a rate or a score is 0 to 1',
+    ),
+    z.refine(
+      (it) => it.atMostBelowStable === undefined || isScore(it.metric as GuardMetric),
+      'atMostBelowStable is for scores: judgeScore or score:NAME',
     ),
   );
 
@@ -99,7 +133,7 @@ export function toReleasePlan(plan: z.output<typeof planSchema>): ReleasePlan {
       ...(it.hold ? { hold: true } : {}),
     })),
     guards: plan.guards.map((it): Guard => ({
-      metric: it.metric,
+      metric: it.metric as GuardMetric,
       condition: toCondition(it),
       onBreach: it.onBreach,
       required: it.required,
@@ -122,7 +156,14 @@ export function toReleasePlan(plan: z.output<typeof planSchema>): ReleasePlan {
 
 function toCondition(it: z.output<typeof guard>): GuardCondition {
   if (it.atLeast !== undefined) return { kind: 'atLeast', rate: it.atLeast };
+  const metric = it.metric as GuardMetric;
+  if (it.atMost !== undefined && isQuantile(metric)) {
+    return { kind: 'atMostAmount', amount: it.atMost, share: quantiles[metric].share };
+  }
   if (it.atMost !== undefined) return { kind: 'atMost', rate: it.atMost };
+  if (it.atMostBelowStable !== undefined) {
+    return { kind: 'atMostBelowStable', margin: it.atMostBelowStable };
+  }
   return { kind: 'atMostTimesStable', ratio: it.atMostTimesStable ?? 1 };
 }
 
@@ -158,6 +199,8 @@ export function fromReleasePlan(plan: ReleasePlan): PlanInput {
 }
 
 function fromCondition(condition: GuardCondition): Record<string, number> {
+  if (condition.kind === 'atMostAmount') return { atMost: condition.amount };
+  if (condition.kind === 'atMostBelowStable') return { atMostBelowStable: condition.margin };
   return {
     [condition.kind]: condition.kind === 'atMostTimesStable' ? condition.ratio : condition.rate,
   };

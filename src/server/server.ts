@@ -10,6 +10,7 @@ import {
 import { KeyedSerial } from './controller/serial.ts';
 import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
+import { startFeedbackSweep } from './features/outcomes/feedbackSweep.ts';
 import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
@@ -87,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       promptQueue,
       stopping: stopping.signal,
     });
+    startFeedbackSweep({ store, clock, controller, logger, stopping: stopping.signal });
     const listenDeps = { ...frontDoor, routing, draining: draining.signal };
     const listening = await listen(app, listenDeps, options);
     if (retainMs !== undefined) {

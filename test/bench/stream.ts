@@ -3,25 +3,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inRoot } from '../../scripts/lib/paths.mjs';
-import type { ResolveMetadata } from '../../src/protocol/api.ts';
-import { publishing, quickPlan, reporting, starting } from '../support/registryRequests.ts';
+import { reporting } from '../support/registryRequests.ts';
 import { connectTo, releaseOn, reportTo, resolveAt } from '../support/registryServer.ts';
 import { percentile } from '../support/sourceTree/files.ts';
 import { firstAddress } from './firstAddress.ts';
 import { machine } from './machine.ts';
 import type { BenchResult } from './result.ts';
+import { breachToStable } from './streamBreach.ts';
+import { memoryFigures } from './streamMemory.ts';
+import { replicaFigures } from './streamReplicas.ts';
 
 /**
  * How fast what happens is seen. `outcomeToEvent`: from sending an outcome until a watcher's stream
  * shows numbers that include it, over all watchers. `breachToStable`: from the acknowledgement of
  * the outcomes that breach a guard until resolve serves stable to a key of the canary. There is no
- * floor but zero; live numbers are sent at most every 250 ms.
+ * floor but zero; live numbers are sent at most every 250 ms. `npm run bench -- stream --minutes 10`
+ * watches the server's memory for so long.
  */
 
-const watchers = 100;
+const watchers = 500;
 const outcomes = 120;
 const betweenMs = 50;
 const breaches = 25;
+const minutes = Number(process.env['BENCH_MINUTES'] ?? 0.25);
 
 export async function run(): Promise<BenchResult> {
   const folder = mkdtempSync(path.join(tmpdir(), 'canary-stream-'));
@@ -32,7 +36,9 @@ export async function run(): Promise<BenchResult> {
     const url = await firstAddress(child);
     const delays = await outcomeToEvent(url);
     const reactions: number[] = [];
-    for (let i = 0; i < breaches; i++) reactions.push(await breachToStable(url, i));
+    for (let i = 0; i < breaches; i++) reactions.push(await breachToStable([url], i));
+    const memory = await memoryFigures(url, child.pid ?? 0, minutes);
+    const replicas = await replicaFigures(breaches);
     return {
       name: 'stream',
       seed: null,
@@ -42,6 +48,8 @@ export async function run(): Promise<BenchResult> {
         outcomeToEventP95Ms: percentile(delays, 0.95),
         breachToStableP50Ms: percentile(reactions, 0.5),
         breachToStableP99Ms: percentile(reactions, 0.99),
+        ...replicas,
+        ...memory,
         watchers,
         breaches,
       },
@@ -79,29 +87,4 @@ async function outcomeToEvent(url: string): Promise<number[]> {
   }
   await Promise.all(watching);
   return delays;
-}
-
-/** A release of its own each time: all that the canary serves fails. */
-async function breachToStable(url: string, round: number): Promise<number> {
-  const backend = connectTo(url);
-  const [release] = (await backend.listReleases()).releases;
-  if (release?.status === 'running') {
-    await backend.act(release.id, 'rollback', { actor: 'bench', reason: 'next round' });
-  }
-  const { version } = await backend.publish(publishing(`Round ${round}.`));
-  await backend.startRelease('reply', starting({ candidateVersion: version, plan: quickPlan }));
-  const placed: [string, ResolveMetadata][] = [];
-  for (let i = 0; i < 200; i++) placed.push([`user-${i}`, await resolveAt(url, `user-${i}`)]);
-  await reportTo(
-    url,
-    placed.map(([key, metadata]) =>
-      reporting(`b-${round}-${key}`, key, metadata, {
-        metrics: { error: metadata.arm === 'canary' },
-      }),
-    ),
-  );
-  const startedAt = performance.now();
-  const canaryKey = placed.find(([, { arm }]) => arm === 'canary')?.[0] ?? '';
-  while ((await resolveAt(url, canaryKey)).arm === 'canary');
-  return performance.now() - startedAt;
 }

@@ -30,6 +30,8 @@ export interface RegistryApp {
   readonly hub: ReleaseHub;
   /** The registry's time stands still until it is moved. */
   now: number;
+  /** How far its wall clock was set forward or back; durations do not notice. */
+  clockSetBy: number;
   call(method: string, path: string, body?: unknown, headers?: object): Promise<Answered>;
   get(path: string): Promise<Answered>;
   post(path: string, body: unknown): Promise<Answered>;
@@ -43,7 +45,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
   let ids = 0;
   const logged: string[] = [];
   const clock = {
-    now: () => registry.now,
+    now: () => registry.now + registry.clockSetBy,
     monotonic: () => registry.now,
     sleep: () => Promise.reject(new Error('nobody sleeps here')),
   };
@@ -97,6 +99,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     logged,
     hub,
     now: noon,
+    clockSetBy: 0,
     call,
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),

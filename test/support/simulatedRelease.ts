@@ -136,9 +136,10 @@ export class SimulatedRelease {
   /** Spares decisions that the evidence is too weak for: at all alphas they would be to hold. */
   #mayBreach(): boolean {
     const largest = Math.max(this.plan.alpha, ...this.#looser.map(({ plan }) => plan.alpha));
-    return this.plan.guards.some(({ condition, ...guard }) => {
-      if (condition.kind !== 'atMostTimesStable') return true;
-      const found = relativeEvidence({ condition, ...guard }, condition.ratio, this.evidence);
+    return this.plan.guards.some(({ condition, metric, ...guard }) => {
+      if (condition.kind !== 'atMostTimesStable' || metric !== 'formatError') return true;
+      const { ratio } = condition;
+      const found = relativeEvidence({ condition, metric, ...guard }, ratio, this.evidence);
       return found >= Math.log(1 / largest) - 1e-9;
     });
   }

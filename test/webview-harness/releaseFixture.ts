@@ -22,7 +22,7 @@ export const hour = 3_600_000;
 /** When the panel is looked at. */
 export const now = Date.parse('2026-05-12T15:31:10.000Z');
 
-const guards: readonly Guard[] = [
+const guards: readonly (Guard & { readonly metric: MetricName })[] = [
   {
     metric: 'formatValid',
     condition: { kind: 'atLeast', rate: 0.95 },

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/base/duration.ts';
 import type { GuardStatus } from '../../core/release/model.ts';
-import { metrics } from '../../core/release/metrics.ts';
+import { metricWords } from '../../core/release/metrics.ts';
 import { grouped, percent, ratioWords } from '../../core/release/words.ts';
 import type { ReleaseLive, ReleaseLogEntry, ReleaseResponse } from '../../protocol/api.ts';
 import { unattributedLine } from '../../protocol/traffic.ts';
@@ -53,7 +53,7 @@ function guardCells(guard: GuardStatus): string[] {
   const state = guard.state === 'inconclusive' ? 'not enough data' : guard.state;
   const onBreach = guard.state === 'breached' ? `: ${guard.onBreach}` : '';
   return [
-    metrics[guard.metric].label,
+    metricWords(guard.metric).label,
     relative ? sample(guard.stable) : '-',
     sample(guard.canary),
     relative && guard.interval !== null ? `x ${interval}` : interval,

@@ -1,8 +1,8 @@
 import { bernoulliConfidenceSequence } from '../stats/bernoulliConfidenceSequence.ts';
 import { concentrationFor, logBetaBinomialMixture } from '../stats/betaBinomialMixture.ts';
 import { metrics } from './metrics.ts';
-import type { ArmEvidence, Guard, GuardCondition, GuardState } from './model.ts';
-import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
+import type { ArmEvidence, GuardCondition, GuardState } from './model.ts';
+import type { EventGuard, GuardFinding, GuardQuestion } from './guardQuestion.ts';
 import { about, grouped, percent } from './words.ts';
 
 /** Keys after which the interval shall be narrowest, about. */
@@ -10,7 +10,7 @@ export const intervalNarrowestAt = 200;
 const concentration = concentrationFor(intervalNarrowestAt);
 const mostKeys = 1e6;
 
-type AbsoluteCondition = Exclude<GuardCondition, { kind: 'atMostTimesStable' }>;
+type AbsoluteCondition = Extract<GuardCondition, { rate: number }>;
 
 /** Keys by their first outcome with the metric, and how many of those were good or bad. */
 interface Sample {
@@ -23,7 +23,7 @@ interface Sample {
  * A guard on the canary's own rate: breached when the whole always-valid interval is on the wrong
  * side of the limit, ok when it is on the right one. Segment keys count: they need no control.
  */
-export function absoluteGuard(guard: Guard, question: GuardQuestion): GuardFinding {
+export function absoluteGuard(guard: EventGuard, question: GuardQuestion): GuardFinding {
   const condition = guard.condition as AbsoluteCondition;
   const { evidence, alpha } = question;
   const canary = sampleOf(guard, [
@@ -51,7 +51,7 @@ export function absoluteGuard(guard: Guard, question: GuardQuestion): GuardFindi
   };
 }
 
-function sampleOf(guard: Guard, armEvidence: readonly ArmEvidence[]): Sample {
+function sampleOf(guard: EventGuard, armEvidence: readonly ArmEvidence[]): Sample {
   let keys = 0;
   let events = 0;
   for (const arm of armEvidence) {
@@ -91,7 +91,7 @@ function logEvidence({ rate }: AbsoluteCondition, { hits, keys }: Sample): numbe
 }
 
 function why(
-  guard: Guard,
+  guard: EventGuard,
   { kind, rate }: AbsoluteCondition,
   canary: Sample,
   [low, high]: readonly [number, number],

@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration.ts';
 import { judgeGuards } from './judgeGuards.ts';
-import { metrics } from './metrics.ts';
+import { metricWords } from './metrics.ts';
 import {
   unhindered,
   type Conditions,
@@ -8,13 +8,14 @@ import {
   type DecisionAction,
   type Evidence,
   type GuardStatus,
-  type MetricName,
+  type GuardMetric,
   type PauseCause,
   type ReleasePlan,
   type ReleaseState,
   type ReleaseStatus,
   type Stage,
 } from './model.ts';
+import { stableQuantiles } from './references.ts';
 import { checkSampleRatio, type SampleRatio } from './sampleRatioCheck.ts';
 import { heldBy } from './schedule.ts';
 import { elapsedInStage, isOver } from './transition.ts';
@@ -51,7 +52,7 @@ export function decide(
   conditions: Conditions = unhindered,
 ): Decision {
   const sampleRatio = checkSampleRatio(evidence);
-  const guards = judgeGuards(plan, evidence, sampleRatio.mismatch);
+  const guards = judgeGuards(plan, evidence, sampleRatio.mismatch, state.references);
   const stage = plan.stages[state.stageIndex] ?? noStage;
   const held = heldBy(plan, state, conditions, now);
   const situation: Situation = {
@@ -167,17 +168,19 @@ function holds(situation: Situation): Verdict | null {
   };
 }
 
-function labels(names: readonly MetricName[]): string {
-  return names.map((name) => metrics[name].label).join(', ');
+function labels(names: readonly GuardMetric[]): string {
+  return names.map((name) => metricWords(name).label).join(', ');
 }
 
 /** Nothing stands against it: to the next stage, or to everyone. */
-function goOn({ plan, state, stage, now, waitingFor }: Situation): Verdict {
+function goOn({ plan, state, stage, evidence, now, waitingFor }: Situation): Verdict {
   const action: DecisionAction = state.stageIndex + 1 < plan.stages.length ? 'advance' : 'promote';
   const held = formatDuration(elapsedInStage(state, now));
   const keys = grouped(waitingFor.samples);
   const reason = `${weightWords(stage.weight)} held for ${held}, ${keys} keys, no guard breached`;
-  return { action, reason };
+  return action === 'advance'
+    ? { action, reason, quantiles: stableQuantiles(evidence) }
+    : { action, reason };
 }
 
 function openNeeds(
@@ -193,6 +196,6 @@ function openNeeds(
     durationMs: Math.max(0, stage.minDurationMs - elapsedInStage(state, now)),
     samples: served?.canary.servedKeys ?? 0,
     neededSamples: stage.minSamples,
-    guards: [...new Set(notOk.map((it): MetricName => it.metric))],
+    guards: [...new Set(notOk.map((it): GuardMetric => it.metric))],
   };
 }

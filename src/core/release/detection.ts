@@ -3,8 +3,8 @@ import { keysUntilRateSeen, keysUntilRatioSeen, type Harm } from '../stats/expec
 import { intervalNarrowestAt } from './absoluteGuard.ts';
 import { freshShare } from './bucket.ts';
 import { guardAlphas } from './judgeGuards.ts';
-import { metrics } from './metrics.ts';
-import type { Guard, MetricName, ReleasePlan, Stage } from './model.ts';
+import { isEventMetric, metricWords } from './metrics.ts';
+import type { Guard, GuardMetric, ReleasePlan, Stage } from './model.ts';
 import { firstEventAlpha } from './rateEvidence.ts';
 import { percent, unitWords, weightWords } from './words.ts';
 
@@ -27,7 +27,7 @@ export interface StageDetection {
   readonly weight: number;
   /** Expected length of the stage at this traffic: its duration, or longer until it has its samples. */
   readonly lengthMs: number;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly GuardMetric[];
   /** Expected time until the drop is seen by evidence of this stage alone; null = never. */
   readonly timeMs: number | null;
   /** Whether that is within the stage. */
@@ -48,7 +48,8 @@ export function expectedDetection(
   drop: Drop = assumedDrop,
 ): readonly StageDetection[] {
   const alphas = guardAlphas(plan);
-  const groups = byCondition(plan.guards);
+  // A drop in a rate says nothing of scores and quantiles.
+  const groups = byCondition(plan.guards.filter(({ metric }) => isEventMetric(metric)));
   return plan.stages.flatMap((stage, index) =>
     groups.flatMap((group): StageDetection[] => {
       const [guard] = group;
@@ -105,6 +106,7 @@ function keysUntilSeen(
       ofWeight: weight - previousWeight,
     };
   }
+  if (!('rate' in condition)) return { keys: null, ofWeight: weight };
   const limit = condition.kind === 'atLeast' ? 1 - condition.rate : condition.rate;
   return { keys: keysUntilRateSeen(drop.to, limit, alpha, intervalNarrowestAt), ofWeight: weight };
 }
@@ -124,7 +126,7 @@ export function detectionLines(plan: ReleasePlan, found: readonly StageDetection
   return found
     .filter(({ lengthMs }) => lengthMs > 0)
     .map((it) => {
-      const names = it.metrics.map((name) => metrics[name].plural).join(', ');
+      const names = it.metrics.map((name) => metricWords(name).plural).join(', ');
       const what = several ? ` (${names})` : '';
       return `${weightWords(it.weight)} of ${unitWords(plan)}${what}: ${sightWords(it)}`;
     });

@@ -116,7 +116,7 @@ export function emptyEvidence(plan: Pick<ReleasePlan, 'stages'>): Evidence {
   return createAccumulator(plan, '').evidence;
 }
 
-/** Throws `bad-request` for a stage that the plan does not have or a segment key in stable. */
+/** Throws `bad-request` for a stage that the plan does not have. */
 export function recordOutcome(accumulator: EvidenceAccumulator, outcome: ServedOutcome): void {
   const target = armOf(accumulator, outcome);
   const at = outcome.receivedAt;

@@ -1,4 +1,7 @@
-import type { Evidence, GuardStatus } from './model.ts';
+import type { Evidence, Guard, GuardStatus, MetricName, ReleaseState } from './model.ts';
+
+/** A guard on the rate of an event. */
+export type EventGuard = Guard & { readonly metric: MetricName };
 
 /** What a guard is asked about. */
 export interface GuardQuestion {
@@ -8,6 +11,8 @@ export interface GuardQuestion {
   readonly planAlpha: number;
   readonly units: string;
   readonly sampleRatioMismatch: boolean;
+  /** Stable's quantiles by the stage from whose beginning they hold. */
+  readonly references: NonNullable<ReleaseState['references']>;
 }
 
 export type GuardFinding = Pick<

@@ -1,8 +1,11 @@
 import { shareAlpha } from '../stats/alphaShare.ts';
 import { absoluteGuard } from './absoluteGuard.ts';
 import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
+import { isEventMetric, isQuantile, quantiles } from './metrics.ts';
 import type { Evidence, Guard, GuardStatus, ReleasePlan } from './model.ts';
+import { quantileGuard } from './quantileGuard.ts';
 import { relativeGuard } from './relativeGuard.ts';
+import { scoreGuard } from './scoreGuard.ts';
 import { unitWords } from './words.ts';
 
 /** Every guard of the plan with the numbers behind its state; they share alpha by their weights. */
@@ -10,6 +13,7 @@ export function judgeGuards(
   plan: ReleasePlan,
   evidence: Evidence,
   sampleRatioMismatch: boolean,
+  references: GuardQuestion['references'] = [],
 ): readonly GuardStatus[] {
   const shares = guardAlphas(plan);
   return plan.guards.map((guard, index) => {
@@ -19,6 +23,7 @@ export function judgeGuards(
       planAlpha: plan.alpha,
       units: unitWords(plan),
       sampleRatioMismatch,
+      references,
     };
     return { ...guard, ...judge(guard, question) };
   });
@@ -33,7 +38,10 @@ export function guardAlphas({ alpha, guards }: ReleasePlan): readonly number[] {
 }
 
 function judge(guard: Guard, question: GuardQuestion): GuardFinding {
-  return guard.condition.kind === 'atMostTimesStable'
-    ? relativeGuard(guard, guard.condition.ratio, question)
-    : absoluteGuard(guard, question);
+  const { metric, condition } = guard;
+  if (isQuantile(metric)) return quantileGuard(quantiles[metric], condition, question);
+  if (!isEventMetric(metric)) return scoreGuard(guard, metric, question);
+  return condition.kind === 'atMostTimesStable'
+    ? relativeGuard({ ...guard, metric }, condition.ratio, question)
+    : absoluteGuard({ ...guard, metric }, question);
 }

@@ -1,4 +1,4 @@
-import type { MetricName, ScoreName } from './model.ts';
+import type { AmountName, GuardMetric, MetricName, QuantileName, ScoreName } from './model.ts';
 
 /** What an outcome can say of one served request. */
 export const outcomeFields = [
@@ -62,4 +62,40 @@ export function eventOf(metric: MetricName, outcome: OutcomeMetrics): boolean | 
   const { field, eventWhen } = metrics[metric];
   const value = outcome[field];
   return value === undefined ? undefined : value === eventWhen;
+}
+
+export interface QuantileInfo {
+  readonly label: string;
+  readonly amount: AmountName;
+  readonly quantile: 'p50' | 'p95';
+  /** Of keys above it, in stable. */
+  readonly share: number;
+}
+
+export const quantiles: Readonly<Record<QuantileName, QuantileInfo>> = {
+  latencyP50: { label: 'latency p50', amount: 'latencyMs', quantile: 'p50', share: 0.5 },
+  latencyP95: { label: 'latency p95', amount: 'latencyMs', quantile: 'p95', share: 0.05 },
+  tokensP50: { label: 'tokens p50', amount: 'tokens', quantile: 'p50', share: 0.5 },
+  tokensP95: { label: 'tokens p95', amount: 'tokens', quantile: 'p95', share: 0.05 },
+  costP50: { label: 'cost p50', amount: 'costUsd', quantile: 'p50', share: 0.5 },
+  costP95: { label: 'cost p95', amount: 'costUsd', quantile: 'p95', share: 0.05 },
+};
+
+export function isEventMetric(metric: GuardMetric): metric is MetricName {
+  return Object.hasOwn(metrics, metric);
+}
+
+export function isQuantile(metric: GuardMetric): metric is QuantileName {
+  return Object.hasOwn(quantiles, metric);
+}
+
+/** What a guard's metric is called, alone and as the subject of a sentence. */
+export function metricWords(metric: GuardMetric): Pick<MetricInfo, 'label' | 'plural'> {
+  if (isEventMetric(metric)) return metrics[metric];
+  const label = isQuantile(metric) ? quantiles[metric].label : scoreLabel(metric);
+  return { label, plural: label };
+}
+
+function scoreLabel(name: ScoreName): string {
+  return name === 'judgeScore' ? 'judge score' : `score "${name.slice('score:'.length)}"`;
 }

@@ -57,8 +57,12 @@ export type GuardCondition =
   /** The canary's own rate, 0 to 1. */
   | { readonly kind: 'atLeast'; readonly rate: number }
   | { readonly kind: 'atMost'; readonly rate: number }
-  /** The canary's rate over stable's, >= 1. */
-  | { readonly kind: 'atMostTimesStable'; readonly ratio: number };
+  /** The canary's rate (of a score: its loss, 1 - score; of a quantile: itself) over stable's, >= 1. */
+  | { readonly kind: 'atMostTimesStable'; readonly ratio: number }
+  /** Of scores: the canary's mean below stable's, 0 to 1. */
+  | { readonly kind: 'atMostBelowStable'; readonly margin: number }
+  /** Of quantiles: at most `share` of the keys may have more than `amount`. */
+  | { readonly kind: 'atMostAmount'; readonly amount: number; readonly share: number };
 
 export type BreachAction = 'pause' | 'rollback';
 
@@ -70,7 +74,7 @@ export const guardUnits = ['auto', 'firstEvent', 'share'] as const;
 export type GuardUnit = (typeof guardUnits)[number];
 
 export interface Guard {
-  readonly metric: MetricName;
+  readonly metric: GuardMetric;
   readonly condition: GuardCondition;
   readonly onBreach: BreachAction;
   /** A required guard must be `ok`, not merely unbreached, before a stage advances. */
@@ -131,7 +135,15 @@ export interface Approval {
 export type ReleaseStatus =
   'pending' | 'running' | 'paused' | 'promoted' | 'rolled_back' | 'superseded';
 
+/** Of each amount, the bins of `logHistogram` that hold its median and its 95th percentile. */
+export type AmountQuantiles = Readonly<
+  Partial<Record<AmountName, { readonly p50: number; readonly p95: number }>>
+>;
+
 export interface ReleaseState {
+  /** Stable's quantiles as they were frozen when a stage began; the last one up to a stage holds. */
+  readonly references?:
+    readonly { readonly stageIndex: number; readonly quantiles: AmountQuantiles }[] | undefined;
   readonly status: ReleaseStatus;
   readonly stageIndex: number;
   readonly startedAt: number;
@@ -198,6 +210,20 @@ export type AmountName = (typeof amountNames)[number];
 export type ScoreName = 'judgeScore' | `score:${string}`;
 export type ValueName = AmountName | ScoreName;
 
+/** Quantiles of amounts over keys, each by the value that it had first. */
+export const quantileNames = [
+  'latencyP50',
+  'latencyP95',
+  'tokensP50',
+  'tokensP95',
+  'costP50',
+  'costP95',
+] as const;
+export type QuantileName = (typeof quantileNames)[number];
+
+/** What a guard can watch. */
+export type GuardMetric = MetricName | QuantileName | ScoreName;
+
 /**
  * Additive counts of one value in one arm of one stage. Amounts are in bins of `logHistogram`; of
  * scores it is the loss, 1 - score, that is counted, in points of `unitHistogram`.
@@ -254,7 +280,7 @@ export type GuardState = 'ok' | 'breached' | 'inconclusive';
 
 /** A guard with the numbers behind its state. */
 export interface GuardStatus {
-  readonly metric: MetricName;
+  readonly metric: GuardMetric;
   readonly condition: GuardCondition;
   readonly onBreach: BreachAction;
   readonly required: boolean;
@@ -287,8 +313,10 @@ export interface Decision {
     readonly durationMs: number;
     readonly samples: number;
     readonly neededSamples: number;
-    readonly guards: readonly MetricName[];
+    readonly guards: readonly GuardMetric[];
   } | null;
   /** What else holds it back (approvals, a time, a freeze, a window, a person), for people. */
   readonly heldBy: readonly string[];
+  /** Stable's quantiles as they are now: an advance freezes them for the next stage. */
+  readonly quantiles?: AmountQuantiles | undefined;
 }

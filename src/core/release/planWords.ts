@@ -1,5 +1,5 @@
 import { formatDuration } from '../base/duration.ts';
-import { metrics } from './metrics.ts';
+import { metricWords } from './metrics.ts';
 import {
   days,
   type Approvals,
@@ -36,13 +36,17 @@ export function stageWords(
 /** "roll back when refusals exceed 1.5 times stable's". */
 export function guardWords({ metric, condition, onBreach }: Guard): string {
   const action = onBreach === 'rollback' ? 'roll back' : 'pause';
-  return `${action} when ${metrics[metric].plural} ${breachWords(condition)}`;
+  return `${action} when ${metricWords(metric).plural} ${breachWords(condition)}`;
 }
 
 function breachWords(condition: GuardCondition): string {
   if (condition.kind === 'atMostTimesStable') {
     return `exceed ${ratioWords(condition.ratio)} times stable's`;
   }
+  if (condition.kind === 'atMostBelowStable') {
+    return `falls more than ${ratioWords(condition.margin)} below stable's`;
+  }
+  if (condition.kind === 'atMostAmount') return `exceeds ${ratioWords(condition.amount)}`;
   const rate = percent(condition.rate);
   return condition.kind === 'atLeast' ? `fall below ${rate}` : `rise above ${rate}`;
 }

@@ -3,16 +3,8 @@ import { logRateRatioEvidence, type Stratum } from '../stats/conditionalBinomial
 import { emptyKeySums } from '../stats/keySums.ts';
 import { rateRatioInterval } from '../stats/rateRatioInterval.ts';
 import { freshShare } from './bucket.ts';
-import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
-import type {
-  Arm,
-  ArmEvidence,
-  Evidence,
-  Guard,
-  GuardState,
-  GuardUnit,
-  StageEvidence,
-} from './model.ts';
+import type { EventGuard, GuardFinding, GuardQuestion } from './guardQuestion.ts';
+import type { Arm, ArmEvidence, Evidence, GuardState, GuardUnit, StageEvidence } from './model.ts';
 import {
   excludedRatio,
   firstEventWeight,
@@ -32,7 +24,7 @@ interface Counts {
  * of its requests, or by both, as the guard's unit says. Not judged while the arms' sizes do not fit the split.
  */
 export function relativeGuard(
-  guard: Guard,
+  guard: EventGuard,
   tolerated: number,
   question: GuardQuestion,
 ): GuardFinding {
@@ -72,7 +64,7 @@ function comparedStages({ stages }: Evidence): readonly StageEvidence[] {
   return stages.filter((stage) => stage.weight < 100);
 }
 
-function rateStrata(guard: Guard, stages: readonly StageEvidence[]): RateStrata {
+function rateStrata(guard: EventGuard, stages: readonly StageEvidence[]): RateStrata {
   return {
     firstEvents: stages.map((stage, index) => stratumOf(guard, stage, stages[index - 1])),
     shares: stages.map((stage) => shareStratumOf(guard, stage)),
@@ -80,7 +72,7 @@ function rateStrata(guard: Guard, stages: readonly StageEvidence[]): RateStrata 
 }
 
 /** ln E of a relative guard, which is breached when it reaches ln(1 / its alpha). */
-export function relativeEvidence(guard: Guard, tolerated: number, evidence: Evidence): number {
+export function relativeEvidence(guard: EventGuard, tolerated: number, evidence: Evidence): number {
   const strata = rateStrata(guard, comparedStages(evidence));
   return logRateEvidence(strata, guard.unit ?? 'auto', tolerated);
 }
@@ -97,7 +89,7 @@ function stateOf(
 }
 
 function stratumOf(
-  guard: Guard,
+  guard: EventGuard,
   { weight, stable, canary }: StageEvidence,
   previous: StageEvidence | undefined,
 ): Stratum {
@@ -108,7 +100,7 @@ function stratumOf(
   };
 }
 
-function shareStratumOf(guard: Guard, { stable, canary }: StageEvidence): ClusteredStratum {
+function shareStratumOf(guard: EventGuard, { stable, canary }: StageEvidence): ClusteredStratum {
   return {
     canary: canary.metrics[guard.metric]?.perKey ?? emptyKeySums(),
     stable: stable.metrics[guard.metric]?.perKey ?? emptyKeySums(),
@@ -122,12 +114,12 @@ function sharesTell({ firstEvents, shares }: RateStrata, unit: GuardUnit, ratio:
   return byShares > Math.max(0, logRateRatioEvidence(firstEvents, ratio));
 }
 
-type Counting = (guard: Guard, arm: ArmEvidence) => Counts;
+type Counting = (guard: EventGuard, arm: ArmEvidence) => Counts;
 
 /** Rates of both arms over the stages; stable's stages count as the canary's do. */
 function samplesOf(
   count: Counting,
-  guard: Guard,
+  guard: EventGuard,
   stages: readonly StageEvidence[],
 ): Record<Arm, Sample> {
   const canary = { keys: 0, events: 0 };
@@ -150,14 +142,14 @@ function samplesOf(
 }
 
 /** Without a single outcome that tells the metric there are no keys behind it. */
-function keysOf(guard: Guard, arm: ArmEvidence): Counts {
+function keysOf(guard: EventGuard, arm: ArmEvidence): Counts {
   const counts = arm.metrics[guard.metric];
   if (counts === undefined) return { keys: 0, events: 0 };
   return { keys: arm.comparedKeys, events: counts.keysWithEvent };
 }
 
 /** Requests of the compared keys, in place of the keys themselves. */
-function requestsOf(guard: Guard, arm: ArmEvidence): Counts {
+function requestsOf(guard: EventGuard, arm: ArmEvidence): Counts {
   const { n, x } = arm.metrics[guard.metric]?.perKey ?? { n: 0, x: 0 };
   return { keys: n, events: x };
 }

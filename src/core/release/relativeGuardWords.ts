@@ -1,7 +1,7 @@
 import { harmfulRatios } from '../stats/conditionalBinomialEProcess.ts';
-import type { GuardQuestion } from './guardQuestion.ts';
+import type { EventGuard, GuardQuestion } from './guardQuestion.ts';
 import { metrics } from './metrics.ts';
-import type { Arm, Guard, GuardState } from './model.ts';
+import type { Arm, GuardState } from './model.ts';
 import { excludedRatio, type RateStrata } from './rateEvidence.ts';
 import { about, grouped, percent, ratioWords } from './words.ts';
 
@@ -26,7 +26,11 @@ export interface Findings {
 }
 
 /** One sentence with the numbers behind a relative guard's state. */
-export function relativeWords(guard: Guard, findings: Findings, question: GuardQuestion): string {
+export function relativeWords(
+  guard: EventGuard,
+  findings: Findings,
+  question: GuardQuestion,
+): string {
   const { canary, told, state, high } = findings;
   const { eventLabel } = metrics[guard.metric];
   const canaryRate = told.canary.rate;

@@ -1,4 +1,5 @@
 import { CanaryError } from '../base/errors.ts';
+import { freezeQuantiles } from './references.ts';
 import {
   unhindered,
   type Approval,
@@ -136,7 +137,8 @@ const steps: Readonly<Record<DecisionAction, Step>> = {
   start: (_, state, __, now) => (state.status === 'pending' ? begin(state, now) : state),
   pause: (_, state, decision, now) =>
     state.status === 'paused' ? state : pause(state, now, decision.pauseCauses),
-  advance: (plan, state, _, now) => nextStage(plan, state, now),
+  advance: (plan, state, { quantiles }, now) =>
+    freezeQuantiles(nextStage(plan, state, now), quantiles ?? {}),
   promote: (_, state, __, now) => end(state, 'promoted', now),
   rollback: (_, state, __, now) => end(state, 'rolled_back', now),
 };

@@ -95,7 +95,7 @@ function logStratum(
     const ofCanary = (y: number): number => sign * ((y - centre) / share - margin);
     const ofStable = (y: number): number => sign * ((centre - ratio * y) / (1 - share) - margin);
     // Linear in y: the worst is at an end.
-    const worst = Math.min(ofCanary(0), ofCanary(1), ofStable(0), ofStable(1));
+    const worst = Math.min(ofCanary(0), ofCanary(1), ofStable(0), ofStable(1), -1e-6);
     for (const stake of stakes) {
       const bet = -stake / worst;
       const log =

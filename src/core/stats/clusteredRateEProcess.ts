@@ -35,15 +35,17 @@ const expectedDifference = 0.5;
  * rho = t / s); the variance is the cluster-robust one of a ratio of means, Liang and Zeger (1986),
  * Biometrika 73, 13-22.
  *
+ * @param margin added to what is tolerated, in units of x a request.
  * @returns ln E; 0 without enough keys.
  */
 export function logClusteredRateEvidence(
   strata: readonly ClusteredStratum[],
   ratio = 1,
   direction: Direction = 'greater',
+  margin = 0,
 ): number {
   let sum = 0;
-  for (const stratum of strata) sum += logMixture(stratum, ratio, direction);
+  for (const stratum of strata) sum += logMixture(stratum, ratio, direction, margin);
   return sum;
 }
 
@@ -51,9 +53,10 @@ function logMixture(
   { canary, stable }: ClusteredStratum,
   ratio: number,
   direction: Direction,
+  margin: number,
 ): number {
   if (Math.min(canary.keys, stable.keys) < fewestKeys) return 0;
-  const expected = (ratio * stable.x) / stable.n;
+  const expected = (ratio * stable.x) / stable.n + margin;
   if (expected <= 0) return 0;
   const rate = canary.x / canary.n;
   const variance =

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
-import { metrics } from '../../protocol/metrics.ts';
+import { metricWords } from '../../protocol/metrics.ts';
 import type { GuardStatus } from '../../protocol/webview.ts';
 import { Chart } from './Chart.tsx';
 import { chartData, seriesToNow } from './chartData.ts';
@@ -53,7 +53,7 @@ function GuardChart(props: {
   const data = useMemo(() => chartData(series, index, guard.condition, weights), [series, index]);
   return (
     <Chart
-      label={metrics[guard.metric].label}
+      label={metricWords(guard.metric).label}
       caption={`limit ${limitText(guard.condition)}`}
       why={guard.why}
       data={data}

@@ -70,11 +70,18 @@ function intervalRate(
   condition: GuardCondition,
 ): number | null {
   if (interval === null) return null;
-  if (condition.kind !== 'atMostTimesStable') return interval[side];
-  return stable === null ? null : Math.min(1, interval[side] * stable);
+  if (condition.kind === 'atMostTimesStable') {
+    return stable === null ? null : Math.min(1, interval[side] * stable);
+  }
+  if (condition.kind !== 'atMostBelowStable') return interval[side];
+  return stable === null ? null : Math.min(1, Math.max(0, stable + interval[side]));
 }
 
 function limitRate(stable: number | null, condition: GuardCondition): number | null {
+  if (condition.kind === 'atMostAmount') return condition.share;
+  if (condition.kind === 'atMostBelowStable') {
+    return stable === null ? null : Math.max(0, stable - condition.margin);
+  }
   if (condition.kind !== 'atMostTimesStable') return condition.rate;
   return stable === null ? null : Math.min(1, condition.ratio * stable);
 }

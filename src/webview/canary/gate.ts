@@ -1,4 +1,4 @@
-import { metrics } from '../../protocol/metrics.ts';
+import { metricWords } from '../../protocol/metrics.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
 import { formatDuration } from '../../protocol/formatDuration.ts';
 import { count } from '../numbers.ts';
@@ -23,7 +23,7 @@ export function nextGate(release: ReleaseResponse, heardAt: number, now: number)
   }
   const short = guards
     .filter((it) => it.required && it.state === 'inconclusive')
-    .map((it) => metrics[it.metric].label);
+    .map((it) => metricWords(it.metric).label);
   return `next gate: ${target} ${short.length === 0 ? 'is due' : `waits for ${short.join(', ')}`}`;
 }
 

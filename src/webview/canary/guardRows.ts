@@ -1,4 +1,4 @@
-import { metrics } from '../../protocol/metrics.ts';
+import { metricWords } from '../../protocol/metrics.ts';
 import type { GuardState, GuardStatus } from '../../protocol/webview.ts';
 import type { Figure } from '../components/figure.ts';
 import type { IconName } from '../components/iconShapes.ts';
@@ -48,7 +48,7 @@ const stateWords: Readonly<Record<GuardState, string>> = {
 export function guardRow(guard: GuardStatus): GuardRow {
   const { metric, condition, state } = guard;
   return {
-    label: metrics[metric].label,
+    label: metricWords(metric).label,
     limit: `${limitText(condition)}, ${breachWords[guard.onBreach]}`,
     stable: armFigure(guard.stable),
     canary: armFigure(guard.canary),

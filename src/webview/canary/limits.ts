@@ -6,6 +6,8 @@ export function limitText(condition: GuardCondition): string {
   if (condition.kind === 'atMostTimesStable') {
     return condition.ratio === 1 ? 'not above stable' : `at most ${times(condition.ratio)} stable`;
   }
+  if (condition.kind === 'atMostBelowStable') return `at most ${condition.margin} below stable`;
+  if (condition.kind === 'atMostAmount') return `at most ${condition.amount}`;
   const bound = condition.kind === 'atLeast' ? 'at least' : 'at most';
   return `${bound} ${percent(condition.rate)}`;
 }

@@ -155,12 +155,16 @@ describe('placement', () => {
     expect(accumulator.evidence).toEqual({ ...emptyEvidence(planWith()), lastOutcomeAt: 5 });
   });
 
-  it.each([
-    ['a stage that the plan does not have', { stageIndex: 2 }],
-    ['a segment key in stable', { placement: 'segment', arm: 'stable' }],
-  ] as const)('refuses %s', (_, changes) => {
+  it('compares a segment key that stayed on stable with nothing', () => {
+    record({ placement: 'segment', arm: 'stable' });
+    const { lastOutcomeAt, ...counted } = accumulator.evidence;
+    expect(lastOutcomeAt).toBe(1_000);
+    expect({ ...counted, lastOutcomeAt: null }).toEqual(emptyEvidence(planWith()));
+  });
+
+  it('refuses a stage that the plan does not have', () => {
     const bad: unknown = expect.objectContaining({ code: 'bad-request' });
-    expect(() => recordOutcome(accumulator, outcome(changes))).toThrow(bad);
+    expect(() => recordOutcome(accumulator, outcome({ stageIndex: 2 }))).toThrow(bad);
     expect(accumulator.evidence).toEqual(emptyEvidence(planWith()));
   });
 });

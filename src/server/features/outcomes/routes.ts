@@ -7,6 +7,7 @@ import {
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
+import { OutputEvaluator } from '../evaluators/outputEvaluator.ts';
 import { arePlainOutcomes } from './plainOutcomes.ts';
 import { toFeedback, toOutcome } from './toOutcome.ts';
 
@@ -15,11 +16,14 @@ const maxBytes = 8 * 1024 * 1024;
 /** What happened to served requests. Acknowledged when it is durable. */
 export function outcomeRoutes({ store, clock, controller, metrics }: ServerDeps): Hono {
   const app = new Hono();
+  const evaluator = new OutputEvaluator(store);
 
   app.post('/outcomes', async (context) => {
     const { outcomes } = await readJson(context, outcomesRequest, maxBytes, arePlainOutcomes);
     const now = clock.now();
-    const rows = outcomes.map((it) => toOutcome(it, now));
+    const rows = await evaluator.evaluate(
+      outcomes.map((it) => ({ outcome: toOutcome(it, now), output: it.output })),
+    );
     const { releases, ...receipt } = await store.recordOutcomes(rows, now);
     controller.touch(releases);
     metrics.outcomes(receipt);

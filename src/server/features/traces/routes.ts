@@ -4,7 +4,8 @@ import { CanaryError } from '../../../core/base/errors.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readBounded } from '../../http/readBody.ts';
 import { isJsonType } from '../../http/requestRules.ts';
-import type { NewFeedback, NewOutcome } from '../../store/model.ts';
+import type { NewFeedback } from '../../store/model.ts';
+import { OutputEvaluator, type ReportedOutcome } from '../evaluators/outputEvaluator.ts';
 import { partialSuccess, type Encoding } from './answer.ts';
 import { readJsonSpans } from './readOtlpJson.ts';
 import { readProtobufSpans } from './readProtobuf.ts';
@@ -28,6 +29,7 @@ export function traceRoutes(deps: ServerDeps): Hono {
   const { store, clock, controller, metrics } = deps;
   const app = new Hono();
   const stickBy = stickByOf(deps);
+  const evaluator = new OutputEvaluator(store);
 
   app.post('/traces', async (context) => {
     const encoding = encodingOf(context.req.header('content-type'));
@@ -36,7 +38,7 @@ export function traceRoutes(deps: ServerDeps): Hono {
     const now = clock.now();
     const found = await readAll(spans, now, stickBy);
     for (let from = 0; from < found.outcomes.length; from += rowsPerCall) {
-      const rows = found.outcomes.slice(from, from + rowsPerCall);
+      const rows = await evaluator.evaluate(found.outcomes.slice(from, from + rowsPerCall));
       const { releases, ...receipt } = await store.recordOutcomes(rows, now);
       controller.touch(releases);
       metrics.outcomes(receipt);
@@ -56,7 +58,7 @@ function stickByOf({ routing }: ServerDeps): (prompt: string) => StickBy {
 }
 
 interface Found {
-  readonly outcomes: NewOutcome[];
+  readonly outcomes: ReportedOutcome[];
   readonly feedback: NewFeedback[];
   rejected: number;
   /** Why the first of the rejected ones was. */
@@ -74,7 +76,7 @@ async function readAll(
   for (const span of spans) {
     if (++count % spansPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     const reading = readSpanOutcome(span, now, stickBy);
-    if (reading.kind === 'outcome') found.outcomes.push(reading.outcome);
+    if (reading.kind === 'outcome') found.outcomes.push(reading);
     else if (reading.kind === 'feedback') found.feedback.push(...reading.feedback);
     else if (reading.kind === 'rejected') {
       found.rejected++;
