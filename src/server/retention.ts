@@ -1,4 +1,4 @@
-import { CanaryError, describeError } from '../core/base/errors.ts';
+import { describeError } from '../core/base/errors.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import type { Store } from './store/store.ts';
 
@@ -20,7 +20,8 @@ export const shortestRetentionMs = 2 * 24 * hourMs;
  * Refuses outcomes that are older than what is kept: they may have been counted and removed, so they
  * count as duplicates. Without this an outcome sent again after its removal would count twice.
  */
-export function refusingExpired(store: Store, retainMs: number): Store {
+export function refusingExpired(store: Store, retainMs: number | undefined): Store {
+  if (retainMs === undefined) return store;
   return {
     ...store,
     recordOutcomes: async (outcomes, at) => {
@@ -52,8 +53,16 @@ export async function retain(
   return gone;
 }
 
-/** Runs now and then every hour until the signal is raised. */
-export async function keepRetaining(
+/** Runs now and then every hour until the signal is raised; never without a time to keep. */
+export function keepRetaining(
+  deps: RetentionDeps,
+  retainMs: number | undefined,
+  signal: AbortSignal,
+): void {
+  if (retainMs !== undefined) void runHourly(deps, retainMs, signal);
+}
+
+async function runHourly(
   deps: RetentionDeps,
   retainMs: number,
   signal: AbortSignal,
@@ -62,7 +71,6 @@ export async function keepRetaining(
     try {
       await retain(deps, retainMs, signal);
     } catch (error) {
-      if (!(error instanceof CanaryError)) throw error;
       deps.logger.warn('retention run failed', { error: describeError(error) });
     }
     await deps.clock.sleep(hourMs, signal).catch(() => undefined);

@@ -48,9 +48,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { database, logger, random = systemRandom } = options;
-  const { retainMs } = options;
-  const { store: opened, clock, replica, onStoreTime } = await openShared(options);
-  const store = retainMs === undefined ? opened : refusingExpired(opened, retainMs);
+  const { store, clock, replica, onStoreTime } = await openShared(options);
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
   const controller = new Controller(
@@ -60,7 +58,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const [draining, stopping] = [new AbortController(), new AbortController()];
   const limits = options.limits ?? defaultLimits;
   let frontDoor: FrontDoor | undefined;
-  const promptQueue = new KeyedSerial();
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
@@ -85,16 +82,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clock,
       random,
       logger,
-      promptQueue,
+      promptQueue: new KeyedSerial(),
       stopping: stopping.signal,
     });
     startFeedbackSweep({ store, clock, controller, logger, stopping: stopping.signal });
     const listenDeps = { ...frontDoor, routing, draining: draining.signal };
-    const listening = await listen(app, listenDeps, options);
-    if (retainMs !== undefined) {
-      void keepRetaining({ store, clock, logger }, retainMs, stopping.signal);
-    }
-    const { url } = listening;
+    const { url, close } = await listen(app, listenDeps, options);
+    keepRetaining({ store, clock, logger }, options.retainMs, stopping.signal);
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
       url,
@@ -102,7 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         draining.abort();
         await clock.sleep(options.drainMs ?? 0);
         stopping.abort();
-        await listening.close();
+        await close();
         if (database.kind === 'sqlite') await withdraw(database.file);
         await stop();
       },
@@ -123,7 +117,7 @@ interface SharedParts {
 /** The store, and what it takes to share it: its time, and word of what each process changes. */
 async function openShared(options: ServerOptions): Promise<SharedParts> {
   const { database, clock = systemClock } = options;
-  const store = await openStore(options);
+  const store = refusingExpired(await openStore(options), options.retainMs);
   if (database.kind !== 'postgres') {
     return { store, clock, replica: null, onStoreTime: () => undefined };
   }

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { sha256Hex } from '../../../core/base/hash.ts';
+import { canonicalJson, type JsonValue } from '../../../core/base/json.ts';
 import { fingerprintOf } from '../../../core/prompt/fingerprint.ts';
 import {
   publishRequest,
@@ -30,13 +32,15 @@ export function promptRoutes(deps: ServerDeps): Hono {
 
   app.post('/prompts/:name/versions', async (context) => {
     const prompt = context.req.param('name');
-    const { prompt: content, environment } = await readJson(context, publishRequest);
+    const { prompt: content, environment: said } = await readJson(context, publishRequest);
     if (content.name !== prompt) {
       throw new CanaryError('bad-request', `the prompt's name is ${content.name}`, {
         expected: `${prompt}, as in the path`,
       });
     }
     const fingerprint = fingerprintOf(content);
+    const environment =
+      content.tools.length === 0 ? said : { ...said, toolsHash: hashOf(content.tools) };
     const version = { prompt, fingerprint, content, environment, at: clock.now() };
     const published = await store.publishVersion(version);
     const body = await presentVersion(deps, published.version);
@@ -78,6 +82,11 @@ export function promptRoutes(deps: ServerDeps): Hono {
   });
 
   return app;
+}
+
+/** Also where the client says nothing of it, or something else. */
+function hashOf(tools: readonly JsonValue[]): string {
+  return `sha256:${sha256Hex(canonicalJson(tools))}`;
 }
 
 async function presentVersion(
