@@ -211,3 +211,16 @@ export const evaluationRequest = z.looseObject({
 
 /** OTLP's JSON; what is inside is read as OpenTelemetry's conventions say. */
 export const tracesRequest = z.looseObject({ resourceSpans: z.optional(z.array(strings)) });
+
+/** GET /v1/prompts/{name}/baseline-check */
+export const baselineCheck = z.strictObject({
+  prompt: z.string(),
+  version: z.int(),
+  findings: z.array(
+    z.strictObject({
+      metric: z.string(),
+      state: z.enum(['steady', 'unsteady', 'unknown']),
+      why: z.string(),
+    }),
+  ),
+});

@@ -15,7 +15,7 @@ import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
 import { announcing } from './replicas/changeFeed.ts';
-import { Replica } from './replicas/replica.ts';
+import { Replica, type ReplicaDeps } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
 import { keepRetaining, refusingExpired } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
@@ -66,12 +66,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await store.close();
   };
   try {
-    await loadRoutes(store, routing);
-    await controller.start();
-    await replica?.start({ store, controller, routing, logger });
+    await takeUp({ store, controller, routing, logger }, replica);
     frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
     checkHost(options.host, frontDoor.tokens.required);
-    const app = createApp({
+    const deps = {
       ...frontDoor,
       draining: draining.signal,
       publicUrl: options.publicUrl,
@@ -84,11 +82,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       logger,
       promptQueue: new KeyedSerial(),
       stopping: stopping.signal,
-    });
-    startFeedbackSweep({ store, clock, controller, logger, stopping: stopping.signal });
-    const listenDeps = { ...frontDoor, routing, draining: draining.signal };
-    const { url, close } = await listen(app, listenDeps, options);
-    keepRetaining({ store, clock, logger }, options.retainMs, stopping.signal);
+    };
+    startFeedbackSweep(deps);
+    const { url, close } = await listen(createApp(deps), deps, options);
+    keepRetaining(deps, options.retainMs, stopping.signal);
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
       url,
@@ -129,6 +126,13 @@ async function openShared(options: ServerOptions): Promise<SharedParts> {
     replica,
     onStoreTime: (now, askedAt) => storeClock.calibrate(now, askedAt),
   };
+}
+
+/** Routes and releases as they are stored, then what others do to them from now on. */
+async function takeUp(deps: ReplicaDeps, replica: Replica | null): Promise<void> {
+  await loadRoutes(deps.store, deps.routing);
+  await deps.controller.start();
+  await replica?.start(deps);
 }
 
 async function loadRoutes(store: Store, routing: RoutingTable): Promise<void> {

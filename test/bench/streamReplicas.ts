@@ -48,7 +48,7 @@ async function replicaNotify(urls: readonly string[]): Promise<number[]> {
   const delays: number[] = [];
   for (let i = 0; i < moves; i++) {
     const version = 1 + (i % 2);
-    await connectTo(urls[i % urls.length] ?? first).label('reply', 'production', version);
+    await moveProduction(urls[i % urls.length] ?? first, version);
     const began = performance.now();
     await Promise.all(urls.map((url) => until(url, version)));
     delays.push(performance.now() - began);
@@ -62,4 +62,13 @@ async function until(url: string, version: number): Promise<void> {
     const metadata = await resolveAt(url, 'user').catch(() => undefined);
     if (metadata?.promptVersion === version) return;
   }
+}
+
+async function moveProduction(url: string, version: number): Promise<void> {
+  const response = await fetch(`${url}/v1/prompts/reply/labels/production`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ version, overrideReason: 'bench' }),
+  });
+  if (!response.ok) throw new Error(`the label did not move: ${response.status}`);
 }

@@ -56,7 +56,9 @@ export const unfreezeCommand: CommandModule = {
           const what = prompt ?? 'the registry';
           throw new CanaryError('not-found', `${what} is not frozen`, {
             expected:
-              freezes.length === 0 ? 'a freeze in force' : `one of: ${freezes.map(subject)}`,
+              freezes.length === 0
+                ? 'a freeze in force'
+                : `one of: ${freezes.map(subject).join(', ')}`,
           });
         }
         for (const { id } of meant)

@@ -99,3 +99,8 @@ export function metricWords(metric: GuardMetric): Pick<MetricInfo, 'label' | 'pl
 function scoreLabel(name: ScoreName): string {
   return name === 'judgeScore' ? 'judge score' : `score "${name.slice('score:'.length)}"`;
 }
+
+/** The field of an outcome that tells an event. */
+export function eventFieldOf(metric: MetricName): OutcomeField {
+  return metrics[metric].field;
+}

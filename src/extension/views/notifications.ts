@@ -45,15 +45,17 @@ export class DecisionNotifier implements vscode.Disposable {
       .update(key, memory)
       .then(undefined, (error: unknown) => this.#reporter.report(error));
     // The first sight of a release tells nothing new: its past is in the panel.
-    if (last === undefined && event.type === 'snapshot') return;
+    // What waits for an approval is not past.
+    if (last === undefined && event.type === 'snapshot' && release.status !== 'pending') return;
     const news = release.log.filter(({ seq }) => last === undefined || seq > last);
-    for (const entry of news.filter(actedByItself)) this.#notify(release, entry);
+    const told = news.filter((entry) => actedByItself(entry) || entry.action === 'request');
+    for (const entry of told) this.#notify(release, entry);
   }
 
   #notify(release: ReleaseResponse, entry: ReleaseLogEntry): void {
     const sentence = actionSentence(release, entry);
     if (sentence === undefined) return;
-    const bad = entry.action !== 'promote';
+    const bad = entry.action !== 'promote' && entry.action !== 'request';
     const actions = bad ? { ...why, ...repair } : why;
     const show = bad ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     show(withoutLinks(sentence), ...Object.keys(actions)).then(

@@ -58,9 +58,15 @@ export function actionSentence(
   const name = `${prompt} v${canary.version}`;
   const reason = entry.reason.replace(/\.?$/, '.');
   const sentences: Partial<Record<ReleaseLogEntry['action'], string>> = {
+    request: `${name}: ${sentenceCase(release.live.headline)}`,
     rollback: `${name} was rolled back: ${reason} Everyone is on v${stable.version}.`,
     pause: `${name} is paused at ${shortNumber(entry.weight)} %: ${reason}`,
     promote: `${name} is promoted: ${reason}`,
   };
   return sentences[entry.action];
+}
+
+/** "WAITING FOR APPROVAL - ..." as a sentence beside others. */
+function sentenceCase(headline: string): string {
+  return headline.replace(/^[A-Z ]+/, (word) => word.toLowerCase());
 }

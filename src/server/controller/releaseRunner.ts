@@ -326,7 +326,7 @@ function jumpWords(
   const { action } = change;
   if (action !== 'advance' && action !== 'promote') return '';
   const jumped = jumpedOver(plan, state, action, now, decision, conditions);
-  return jumped.length === 0 ? '' : ` (over ${jumped.join(', ')})`;
+  return jumped.length === 0 ? '' : ` (without ${jumped.join(', ')})`;
 }
 
 function isRace(error: unknown): boolean {

@@ -52,6 +52,13 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'What was reported of a prompt, by version and by what it could be attributed to',
   },
   {
+    id: 'checkBaseline',
+    method: 'GET',
+    path: '/v1/prompts/{name}/baseline-check',
+    needs: 'release',
+    summary: "Whether stable's own metrics are steady enough to judge a canary against",
+  },
+  {
     id: 'moveLabel',
     method: 'PUT',
     path: '/v1/prompts/{name}/labels/{label}',

@@ -9,9 +9,10 @@ import { weightText } from './limits.ts';
  * is when its figures arrived; the time left is counted down from there.
  */
 export function nextGate(release: ReleaseResponse, heardAt: number, now: number): string {
-  const { next, guards } = release.live;
+  const { next, guards, heldBy = [] } = release.live;
   if (release.status === 'paused') return `held at ${weightText(release.weight)} while paused`;
   if (release.status !== 'running' || next === null) return '';
+  const held = heldBy.length === 0 ? '' : `; waits for ${heldBy.join('; ')}`;
   const target = next.weight === null ? 'promotion' : weightText(next.weight);
   const left = next.remainingMs - Math.max(0, now - heardAt);
   const reached = left <= 0 && next.samples >= next.neededSamples;
@@ -19,12 +20,13 @@ export function nextGate(release: ReleaseResponse, heardAt: number, now: number)
     const time = left > 0 ? ` in ${formatDuration(left)}` : '';
     const unit = `${release.plan.stickBy}s`;
     const users = `, ${count(next.samples)} of ${count(next.neededSamples)} ${unit}`;
-    return `next gate: ${target}${time}${next.neededSamples > 0 ? users : ''}`;
+    return `next gate: ${target}${time}${next.neededSamples > 0 ? users : ''}${held}`;
   }
   const short = guards
     .filter((it) => it.required && it.state === 'inconclusive')
     .map((it) => metricWords(it.metric).label);
-  return `next gate: ${target} ${short.length === 0 ? 'is due' : `waits for ${short.join(', ')}`}`;
+  const waits = [...short, ...heldBy];
+  return `next gate: ${target} ${waits.length === 0 ? 'is due' : `waits for ${waits.join(', ')}`}`;
 }
 
 export interface LadderStep {
@@ -34,7 +36,8 @@ export interface LadderStep {
 
 /** The stages of the plan with how far the release has come. */
 export function ladder({ plan, stageIndex, status }: ReleaseResponse): readonly LadderStep[] {
-  const here = status === 'rolled_back' || status === 'superseded' ? 'stopped' : 'current';
+  const stopped = status === 'rolled_back' || status === 'superseded';
+  const here = stopped ? 'stopped' : status === 'pending' ? 'ahead' : 'current';
   const reached = status === 'promoted' ? plan.stages.length : stageIndex;
   return plan.stages.map(({ weight }, index) => ({
     weight,

@@ -113,7 +113,7 @@ const usage: Row[] = [
     'an unknown database',
     {},
     ['serve', '--database', 'mysql://x'],
-    '--database mysql://x is not a database; expected sqlite:FILE',
+    '--database mysql:... is not a database; expected sqlite:FILE',
   ],
   ['no traffic', {}, [...simulate, '--rate', '0'], 'expected a number from 0.1 to 1000'],
   [

@@ -202,7 +202,7 @@ describe('acting on a release', () => {
     expect(log.slice(1).map((it) => [it.action, it.actor, it.reason])).toEqual([
       ['pause', 'ana', 'test of pause'],
       ['resume', 'ana', 'test of resume'],
-      ['advance', 'ana', expect.stringMatching(/^test of advance( \(over .*\))?$/)],
+      ['advance', 'ana', expect.stringMatching(/^test of advance( \(without .*\))?$/)],
       ['rollback', 'ana', 'test of rollback'],
     ]);
     const late = await run('promote', id);

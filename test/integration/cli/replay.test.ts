@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutcomeInput } from '../../../src/protocol/api.ts';
 import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
-import { openSqlite } from '../../../src/server/store/sqlite/open.ts';
 import { bundle, type Bundle } from '../../support/bundle.ts';
 import { cliRun } from '../../support/cliRun.ts';
 import { quickPlan, reporting } from '../../support/registryRequests.ts';
@@ -22,6 +21,7 @@ let programs: Bundle;
 let folder: string;
 let registry: TestRegistry;
 let id: string;
+let test = 0;
 
 beforeAll(async () => {
   programs = await bundle({ sqliteWorker: 'src/server/store/sqliteWorker.ts' });
@@ -36,12 +36,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
+  test++;
   await copyFile(original(), file());
   await open();
 });
 afterEach(() => registry.close());
 
-const file = (): string => path.join(folder, 'registry.db');
+const file = (): string => path.join(folder, `registry-${test}.db`);
 /** The database as it was when the release was over. */
 const original = (): string => path.join(folder, 'original.db');
 
@@ -90,7 +91,7 @@ const replay = (...args: string[]) =>
 
 async function tamper(statement: string): Promise<void> {
   await registry.close();
-  const connection = openSqlite(await loadSqlite(), file(), { waitMs: 5_000 });
+  const connection = (await loadSqlite()).open(file());
   connection.exec(statement);
   connection.close();
   await open();

@@ -27,7 +27,7 @@ it('serves until it is interrupted, and says where', async () => {
 
 it.each([
   [['--host', '0.0.0.0'], 'reachable from other machines'],
-  [['--port', '99999'], 'is not a port'],
+  [['--port', '99999'], '--port 99999 is not a number in range; expected a number from 0 to 65535'],
   [['--database', 'mysql://x'], 'is not a database'],
 ])('refuses %j', async (args, words) => {
   const { code, stderr } = await cliRun(['serve', '--database', 'memory:', ...args], tmpdir());

@@ -116,7 +116,7 @@ describe('the server process', () => {
 
   it('does not open a file that is no database', async () => {
     await writeFile(path.join(folder, 'registry.db'), 'my notes, not a database. '.repeat(100));
-    await expect(start()).rejects.toThrow(/cannot open the database .*not a database/);
+    await expect(start()).rejects.toThrow(/the database .* is damaged: .*not a database/);
   });
 
   it('logs decisions without prompt texts', async () => {

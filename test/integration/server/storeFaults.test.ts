@@ -132,7 +132,7 @@ describe('a full disk', () => {
     await registry.post('/v1/prompts/reply/versions', publishing('Be kind.'));
     await registry.put('/v1/prompts/reply/labels/production', { version: 1 });
     await registry.post('/v1/prompts/reply/versions', publishing('Be brief.'));
-    await registry.post('/v1/prompts/reply/releases', starting({ candidateVersion: 2 }));
+    await registry.post('/v1/prompts/reply/releases', starting({ overrideReason: 'a test' }));
     const resolve = () =>
       registry.post('/ofrep/v1/evaluate/flags/reply', { context: { targetingKey: 'ana' } });
     const served = await resolve();

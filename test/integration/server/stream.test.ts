@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionState } from '../../../src/backends/releaseBackend.ts';
 import type { ReleaseEvent } from '../../../src/protocol/api.ts';
+import { seededRandom } from '../../support/seededRandom.ts';
 import { breakableProxy } from '../../support/breakableProxy.ts';
 import { reporting } from '../../support/registryRequests.ts';
 import {
@@ -92,6 +93,52 @@ describe('the stream of a release', () => {
     expect(seqs(events)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(states).toContain('reconnecting');
     expect(states.filter((it) => it === 'live').length).toBeGreaterThan(1);
+  });
+
+  it('loses and doubles nothing when it is cut at any moment', async () => {
+    const seed = Number(process.env['SEED'] ?? 61);
+    console.log(`stream: seed ${seed}`);
+    const random = seededRandom(seed);
+    const { id } = await releaseOn(registry.backend, { plan: endless });
+    const proxy = await breakableProxy(registry.url);
+    const actions = 30;
+    const watching = Array.from({ length: 5 }, async () => {
+      const events: ReleaseEvent[] = [];
+      for await (const event of connectTo(proxy.url).stream(id)) events.push(event);
+      return events;
+    });
+    let isOver = false;
+    const cutting = (async () => {
+      while (!isOver) {
+        await new Promise((resolve) => setTimeout(resolve, random.below(60)));
+        proxy.breakAll();
+        if (random.below(4) === 0) {
+          proxy.away();
+          await new Promise((resolve) => setTimeout(resolve, random.below(100)));
+          proxy.back();
+        }
+      }
+    })();
+    for (let i = 0; i < actions; i++) {
+      await registry.backend.act(id, i % 2 === 0 ? 'pause' : 'resume', by);
+      await new Promise((resolve) => setTimeout(resolve, random.below(60)));
+    }
+    isOver = true;
+    await cutting;
+    await registry.backend.act(id, 'promote', by);
+    try {
+      for (const events of await Promise.all(watching)) {
+        // A watcher that had seen nothing yet begins with a snapshot; from there on, each entry once.
+        const told = events.flatMap((it) =>
+          it.type === 'snapshot' ? it.release.log.map(({ seq }) => seq) : [],
+        );
+        expect(events.filter((it) => it.type === 'snapshot')).toHaveLength(1);
+        const all = Array.from({ length: actions + 2 }, (_, i) => i + 1);
+        expect([...told, ...seqs(events)]).toEqual(all);
+      }
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('waits for a registry that is away and ends when it is told to', async () => {

@@ -194,7 +194,7 @@ describe('a schedule', () => {
     await registry.post(`/v1/releases/${id}/advance`, by('bo'));
     const { log } = await registry.release(id);
     expect(log.at(-1)?.reason).toBe(
-      'fine (over 1 h of the stage, 20 of its 20 keys, 1 guard short of data, the window Mon-Sun 15:00-16:00 UTC)',
+      'fine (without 1 h of the stage, 20 of its 20 keys, 1 guard short of data, the window Mon-Sun 15:00-16:00 UTC)',
     );
   });
 

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { planSchema, toReleasePlan } from '../../../src/protocol/plan.ts';
 import { WindowClock } from '../../../src/server/controller/windowClock.ts';
 
-type Written = NonNullable<Parameters<typeof planSchema.parse>[0]>;
-
 function windows(...written: readonly object[]) {
-  const plan = planSchema.parse({ stages: [{ weight: 5 }], windows: written } satisfies Written);
+  const plan = planSchema.parse({ stages: [{ weight: 5 }], windows: written });
   return toReleasePlan(plan).windows;
 }
 

@@ -8,6 +8,7 @@ import {
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
 import { OutputEvaluator } from '../evaluators/outputEvaluator.ts';
+import { recordBounded } from './boundedIngest.ts';
 import { arePlainOutcomes } from './plainOutcomes.ts';
 import { toFeedback, toOutcome } from './toOutcome.ts';
 
@@ -24,7 +25,7 @@ export function outcomeRoutes({ store, clock, controller, metrics }: ServerDeps)
     const rows = await evaluator.evaluate(
       outcomes.map((it) => ({ outcome: toOutcome(it, now), output: it.output })),
     );
-    const { releases, ...receipt } = await store.recordOutcomes(rows, now);
+    const { releases, ...receipt } = await recordBounded(store, rows, now);
     controller.touch(releases);
     metrics.outcomes(receipt);
     return context.json(receipt satisfies OutcomesResponse);

@@ -13,6 +13,7 @@ import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
 import type { StoredVersion } from '../../store/model.ts';
 import { trafficOf } from '../outcomes/traffic.ts';
+import { baselineCheck } from './baselineCheck.ts';
 import { liveAt } from './live.ts';
 
 const dayMs = 86_400_000;
@@ -79,6 +80,11 @@ export function promptRoutes(deps: ServerDeps): Hono {
   app.get('/prompts/:name/traffic', async (context) => {
     const since = parseTime(context.req.query('since')) ?? clock.now() - dayMs;
     return context.json(await trafficOf(store, context.req.param('name'), since));
+  });
+
+  app.get('/prompts/:name/baseline-check', async (context) => {
+    const metrics = context.req.query('metrics');
+    return context.json(await baselineCheck(deps, context.req.param('name'), metrics));
   });
 
   return app;

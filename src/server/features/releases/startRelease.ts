@@ -6,6 +6,7 @@ import { requestRelease, weightOf } from '../../../core/release/transition.ts';
 import type { ReleaseResponse, startReleaseRequest } from '../../../protocol/api.ts';
 import { toReleasePlan } from '../../../protocol/plan.ts';
 import type { ServerDeps } from '../../deps.ts';
+import { withReferences } from './stableReferences.ts';
 import type { NewLogEntry, NewRelease, StoredVersion, Transition } from '../../store/model.ts';
 import { checkGate } from './gate.ts';
 
@@ -42,7 +43,7 @@ export async function startRelease(
       const versions = await bothVersions(deps, prompt, request.candidateVersion);
       checkGate(request, versions);
       const salt = await saltOf(deps, prompt, request.reshuffle === true ? id : null);
-      const release = newRelease(deps, { id, salt, request, plan, versions, by });
+      const release = await newRelease(deps, { id, salt, request, plan, versions, by });
       checkFreeze(deps, release);
       const entry = firstEntry(release, request, by);
       const stored = await deps.store.startRelease(release, entry, supersedes);
@@ -117,10 +118,12 @@ interface Parts {
   readonly by: Asking;
 }
 
-function newRelease({ clock }: ServerDeps, parts: Parts): NewRelease {
+async function newRelease({ clock, store }: ServerDeps, parts: Parts): Promise<NewRelease> {
   const { id, salt, request, plan, versions, by } = parts;
   const { stable, canary } = versions;
   const startAt = request.startAt === undefined ? null : Date.parse(request.startAt);
+  const now = clock.now();
+  const state = requestRelease(plan, by.actor, startAt, now);
   return {
     id,
     prompt: stable.prompt,
@@ -128,7 +131,7 @@ function newRelease({ clock }: ServerDeps, parts: Parts): NewRelease {
     canaryVersion: canary.version,
     salt,
     plan,
-    state: requestRelease(plan, by.actor, startAt, clock.now()),
+    state: await withReferences(store, stable, state, now),
     evaluation: request.evaluation ?? null,
     overrideReason: request.overrideReason ?? null,
   };

@@ -6,6 +6,7 @@ import { readBounded } from '../../http/readBody.ts';
 import { isJsonType } from '../../http/requestRules.ts';
 import type { NewFeedback } from '../../store/model.ts';
 import { OutputEvaluator, type ReportedOutcome } from '../evaluators/outputEvaluator.ts';
+import { recordBounded } from '../outcomes/boundedIngest.ts';
 import { partialSuccess, type Encoding } from './answer.ts';
 import { readJsonSpans } from './readOtlpJson.ts';
 import { readProtobufSpans } from './readProtobuf.ts';
@@ -39,7 +40,7 @@ export function traceRoutes(deps: ServerDeps): Hono {
     const found = await readAll(spans, now, stickBy);
     for (let from = 0; from < found.outcomes.length; from += rowsPerCall) {
       const rows = await evaluator.evaluate(found.outcomes.slice(from, from + rowsPerCall));
-      const { releases, ...receipt } = await store.recordOutcomes(rows, now);
+      const { releases, ...receipt } = await recordBounded(store, rows, now);
       controller.touch(releases);
       metrics.outcomes(receipt);
     }

@@ -62,6 +62,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: ok(answers.traffic) },
     errors: notFound,
   },
+  checkBaseline: {
+    query: { metrics: 'Names separated by commas; the usual ones without it' },
+    answers: { 200: ok(answers.baselineCheck) },
+    errors: notFound,
+  },
   moveLabel: {
     body: labelRequest,
     answers: { 204: { means: 'The label points there' } },

@@ -38,6 +38,7 @@ describe('answers are what their schemas say', () => {
     ['getVersion', '/v1/prompts/reply/versions/1'],
     ['getLive', '/v1/prompts/reply/live'],
     ['getTraffic', '/v1/prompts/reply/traffic'],
+    ['checkBaseline', '/v1/prompts/reply/baseline-check'],
     ['listReleases', '/v1/releases'],
     ['getRelease', '/v1/releases/ID'],
     ['getDecisions', '/v1/releases/ID/decisions'],
