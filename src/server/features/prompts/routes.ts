@@ -7,6 +7,7 @@ import {
   publishRequest,
   type PromptListResponse,
   type VersionListResponse,
+  type VersionEnvironment,
   type VersionResponse,
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
@@ -40,8 +41,7 @@ export function promptRoutes(deps: ServerDeps): Hono {
       });
     }
     const fingerprint = fingerprintOf(content);
-    const environment =
-      content.tools.length === 0 ? said : { ...said, toolsHash: hashOf(content.tools) };
+    const environment = withTools(said, content.tools);
     const version = { prompt, fingerprint, content, environment, at: clock.now() };
     const published = await store.publishVersion(version);
     const body = await presentVersion(deps, published.version);
@@ -90,9 +90,10 @@ export function promptRoutes(deps: ServerDeps): Hono {
   return app;
 }
 
-/** Also where the client says nothing of it, or something else. */
-function hashOf(tools: readonly JsonValue[]): string {
-  return `sha256:${sha256Hex(canonicalJson(tools))}`;
+/** The hash of its tools is the registry's own, whatever the client says. */
+function withTools(said: VersionEnvironment, tools: readonly JsonValue[]): VersionEnvironment {
+  if (tools.length === 0) return said;
+  return { ...said, toolsHash: `sha256:${sha256Hex(canonicalJson(tools))}` };
 }
 
 async function presentVersion(
