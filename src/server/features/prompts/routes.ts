@@ -40,10 +40,9 @@ export function promptRoutes(deps: ServerDeps): Hono {
         expected: `${prompt}, as in the path`,
       });
     }
-    const fingerprint = fingerprintOf(content);
     const environment = withTools(said, content.tools);
-    const version = { prompt, fingerprint, content, environment, at: clock.now() };
-    const published = await store.publishVersion(version);
+    const version = { prompt, fingerprint: fingerprintOf(content), content, environment };
+    const published = await store.publishVersion({ ...version, at: clock.now() });
     const body = await presentVersion(deps, published.version);
     return context.json(body, published.created ? 201 : 200);
   });
