@@ -38,6 +38,14 @@ export const version = z.looseObject({
   content: strings,
 });
 
+export const versionList = z.looseObject({ versions: z.array(strings) });
+
+export const labelList = z.looseObject({
+  labels: z.record(z.string(), count),
+  protected: z.array(z.string()),
+  moves: z.array(z.looseObject({ label: z.string(), version: count, at: time, actor: z.string() })),
+});
+
 export const promptList = z.looseObject({
   prompts: z.array(
     z.looseObject({

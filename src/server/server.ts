@@ -47,7 +47,7 @@ export interface RunningServer {
  * `store-unavailable` when it cannot be opened, with `bad-usage` when the address cannot be used.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { database, logger, random = systemRandom } = options;
+  const { database, logger, random = systemRandom, limits = defaultLimits } = options;
   const { store, clock, replica, onStoreTime } = await openShared(options);
   const routing = new RoutingTable();
   const hub = new ReleaseHub();
@@ -56,7 +56,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { ...(options.controller ?? defaultControllerOptions), onStoreTime },
   );
   const [draining, stopping] = [new AbortController(), new AbortController()];
-  const limits = options.limits ?? defaultLimits;
   let frontDoor: FrontDoor | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { percentile } from '../support/sourceTree/files.ts';
 import { releaseOn, connectTo } from '../support/registryServer.ts';
+import type { CreatedTokenResponse } from '../../src/protocol/tokens.ts';
 import { firstAddress } from './firstAddress.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
@@ -17,7 +18,7 @@ import type { BenchResult, Figures } from './result.ts';
  */
 
 const connections = 16;
-const pairs = 12;
+const pairs = 10;
 const sliceMs = 1_000;
 const flag = '/ofrep/v1/evaluate/flags/reply';
 const keys = Array.from({ length: 1_000 }, (_, i) => `user-${i}`);
@@ -51,14 +52,36 @@ export async function run(): Promise<BenchResult> {
     const script = inRoot('test', 'bench', 'resolveConstant.mjs');
     const constant = await start([script, await answer(ours.url)]);
     const servers = [ours, constant];
-    const before = servers.map(cpuMs);
-    const slices = await load(servers.map(({ url }) => url));
-    const cpu = servers.map((server, i) => cpuMs(server) - (before[i] ?? 0));
-    return result(slices, cpu);
+    const measure = async (token?: string): Promise<Measured> => {
+      const before = servers.map(cpuMs);
+      const slices = await load(
+        servers.map(({ url }) => url),
+        token,
+      );
+      return { slices, cpu: servers.map((server, i) => cpuMs(server) - (before[i] ?? 0)) };
+    };
+    const open = await measure();
+    // From the first token on every request shows one; the constant server gets it too.
+    const tokens = await measure(await firstToken(ours.url));
+    return result(open, tokens);
   } finally {
     for (const child of children) child.kill();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Measured {
+  readonly slices: readonly Slice[];
+  readonly cpu: readonly number[];
+}
+
+async function firstToken(server: string): Promise<string> {
+  const response = await fetch(`${server}/v1/tokens`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'bench', scopes: ['resolve'] }),
+  });
+  return ((await response.json()) as CreatedTokenResponse).token;
 }
 
 /** Processor time of a server so far; only where the system tells, else not a number. */
@@ -83,16 +106,31 @@ async function answer(server: string): Promise<string> {
 }
 
 /** Slices against both: one each to warm up, then pairs whose order alternates. */
-async function load(urls: readonly string[]): Promise<Slice[]> {
+async function load(urls: readonly string[], token?: string): Promise<Slice[]> {
   const order = [0, 1];
   for (let pair = 0; pair < pairs; pair++) order.push(...(pair % 2 === 0 ? [0, 1] : [1, 0]));
-  const task = { urls, path: flag, connections, sliceMs, order, keys };
+  const task = { urls, path: flag, connections, sliceMs, order, keys, token };
   const script = inRoot('test', 'bench', 'resolveLoad.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(task)]);
   return JSON.parse(stdout) as Slice[];
 }
 
-function result(all: readonly Slice[], cpu: readonly number[]): BenchResult {
+function result(open: Measured, tokens: Measured): BenchResult {
+  const { figures, floor } = figuresOf(open);
+  const withTokens = Object.entries(figuresOf(tokens).figures);
+  return {
+    name: 'resolve',
+    seed: null,
+    machine: machine(),
+    figures: {
+      ...figures,
+      ...Object.fromEntries(withTokens.map(([name, value]) => [`${name}Tokens`, value])),
+    },
+    floor,
+  };
+}
+
+function figuresOf({ slices: all, cpu }: Measured): { figures: Figures; floor: Figures } {
   const slices = all.slice(2);
   const of = (index: number): Slice[] => slices.filter((it) => it.index === index);
   const rate = ({ requests, seconds }: Slice): number => requests / seconds;
@@ -104,9 +142,6 @@ function result(all: readonly Slice[], cpu: readonly number[]): BenchResult {
     return Number.isFinite(used) ? { cpuUsPerRequest: used } : {};
   };
   return {
-    name: 'resolve',
-    seed: null,
-    machine: machine(),
     figures: {
       ratioToConstant: percentile(ratios, 0.5),
       ratioLowest: percentile(ratios, 0),

@@ -3,7 +3,7 @@
 // argument and prints the slices as JSON.
 import { connect } from 'node:net';
 
-/** @type {{ urls: string[], path: string, connections: number, sliceMs: number, order: number[], keys: string[] }} */
+/** @type {{ urls: string[], path: string, connections: number, sliceMs: number, order: number[], keys: string[], token?: string }} */
 const task = JSON.parse(process.argv[2] ?? '{}');
 
 const requests = task.keys.map((targetingKey) => {
@@ -13,6 +13,7 @@ const requests = task.keys.map((targetingKey) => {
     'Host: 127.0.0.1',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(task.token === undefined ? [] : [`Authorization: Bearer ${task.token}`]),
   ];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 });

@@ -31,6 +31,20 @@ export const routeTable: readonly RouteEntry[] = [
     summary: 'Publish a version; idempotent by fingerprint',
   },
   {
+    id: 'listVersions',
+    method: 'GET',
+    path: '/v1/prompts/{name}/versions',
+    needs: 'release',
+    summary: 'Every version of a prompt, without content',
+  },
+  {
+    id: 'listLabels',
+    method: 'GET',
+    path: '/v1/prompts/{name}/labels',
+    needs: 'release',
+    summary: 'The labels of a prompt and their history',
+  },
+  {
     id: 'getVersion',
     method: 'GET',
     path: '/v1/prompts/{name}/versions/{version}',

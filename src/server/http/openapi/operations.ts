@@ -51,6 +51,8 @@ export const operations: Readonly<Record<string, Operation>> = {
       200: ok(answers.version, 'The version, published before'),
     },
   },
+  listVersions: { answers: { 200: ok(answers.versionList) }, errors: notFound },
+  listLabels: { answers: { 200: ok(answers.labelList) }, errors: notFound },
   getVersion: { answers: { 200: ok(answers.version) }, errors: notFound },
   getLive: {
     query: { at: 'ISO 8601 time with a zone; now without it' },
@@ -132,6 +134,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     answers: { 200: ok(answers.audit) },
   },
+  backup: { answers: { 200: { means: 'The backup', type: 'application/x-ndjson' } } },
   health: { answers: { 200: ok(answers.health) } },
   ready: {
     answers: { 200: ok(answers.ready) },
