@@ -24,6 +24,10 @@ const environment = z.strictObject({
   gitCommit: z.optional(shortText),
   author: z.optional(shortText),
   evaluationReport: z.optional(shortText),
+  /** Of the tools' schemas; the registry computes it when the prompt has tools. */
+  toolsHash: z.optional(shortText),
+  /** Which index the prompt's retrieved passages come from. */
+  retrievalIndex: z.optional(shortText),
   reviewNote: z.optional(z.string().check(z.maxLength(20_000))),
 });
 export type VersionEnvironment = z.output<typeof environment>;

@@ -38,6 +38,7 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
         'resolve-rate': { type: 'string', default: serveDefaults.resolveRate },
         'max-connections': { type: 'string', default: serveDefaults.maxConnections },
         'public-url': { type: 'string' },
+        'retain-outcomes': { type: 'string' },
         drain: { type: 'string', default: serveDefaults.drain },
         'stdin-lifeline': { type: 'boolean', default: false },
       },
@@ -47,6 +48,7 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
       logLevel: values['log-level'],
       resolveRate: values['resolve-rate'],
       publicUrl: values['public-url'],
+      retainOutcomes: values['retain-outcomes'],
       maxConnections: values['max-connections'],
       stdinLifeline: values['stdin-lifeline'],
     };

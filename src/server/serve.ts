@@ -7,6 +7,7 @@ import { findInstance, type Instance } from './instance.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
 import type { Rate } from './http/rateLimit.ts';
 import { createJsonLogger, logLevels, type LogLevel } from './jsonLogger.ts';
+import { shortestRetentionMs } from './retention.ts';
 import { startServer, type RunningServer } from './server.ts';
 
 /** The command's options as text, as `serve` and the server's own entry read them. */
@@ -25,6 +26,8 @@ export interface ServeArguments {
   readonly publicUrl?: string | undefined;
   /** Time between "not ready" and the end of listening, when the server stops. */
   readonly drain: string;
+  /** How long single outcomes are kept; absent: for ever. */
+  readonly retainOutcomes?: string | undefined;
 }
 
 export const serveDefaults: ServeArguments = {
@@ -86,6 +89,7 @@ async function startOrFind(
     limits: parseLimits(args),
     publicUrl: parsePublicUrl(args.publicUrl),
     drainMs: parseDrain(args.drain),
+    retainMs: parseRetention(args.retainOutcomes),
   };
   const until = systemClock.monotonic() + settleMs;
   for (;;) {
@@ -139,6 +143,15 @@ function parsePublicUrl(text: string | undefined): string | undefined {
   }
   throw new CanaryError('bad-usage', `--public-url ${text} is not an address`, {
     expected: 'an address such as https://registry.example.com',
+  });
+}
+
+function parseRetention(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const result = duration.safeParse(text);
+  if (result.success && result.data >= shortestRetentionMs) return result.data;
+  throw new CanaryError('bad-usage', `--retain-outcomes ${text} is not a time to keep them`, {
+    expected: 'a duration of 2d or more',
   });
 }
 

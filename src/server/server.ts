@@ -17,6 +17,7 @@ import { announce, withdraw } from './instance.ts';
 import { announcing } from './replicas/changeFeed.ts';
 import { Replica, type ReplicaDeps } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
+import { keepRetaining, refusingExpired } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
 import { openStore, type StoreOptions } from './store/openStore.ts';
 import type { Store } from './store/store.ts';
@@ -29,6 +30,8 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly limits?: Limits;
   /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
   readonly publicUrl?: string | undefined;
+  /** How long single outcomes are kept; undefined: for ever. */
+  readonly retainMs?: number | undefined;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -80,8 +83,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       stopping: stopping.signal,
     };
     startFeedbackSweep(deps);
-    const listening = await listen(createApp(deps), deps, options);
-    const { url } = listening;
+    const { url, close } = await listen(createApp(deps), deps, options);
+    keepRetaining(deps, options.retainMs, stopping.signal);
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
       url,
@@ -89,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         draining.abort();
         await clock.sleep(options.drainMs ?? 0);
         stopping.abort();
-        await listening.close();
+        await close();
         if (database.kind === 'sqlite') await withdraw(database.file);
         await stop();
       },
@@ -110,7 +113,7 @@ interface SharedParts {
 /** The store, and what it takes to share it: its time, and word of what each process changes. */
 async function openShared(options: ServerOptions): Promise<SharedParts> {
   const { database, clock = systemClock } = options;
-  const store = await openStore(options);
+  const store = refusingExpired(await openStore(options), options.retainMs);
   if (database.kind !== 'postgres') {
     return { store, clock, replica: null, onStoreTime: () => undefined };
   }

@@ -12,6 +12,7 @@ import {
   withRelease,
 } from '../support/storeBuilders.ts';
 import { storeAuditContract } from './storeAudit.ts';
+import { storeRetentionContract } from './storeRetention.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
 import { storeLeasesContract } from './storeLeases.ts';
@@ -246,6 +247,7 @@ export function storeContract(
     });
 
     storeAuditContract(() => store);
+    storeRetentionContract(() => store);
     storeEvidenceContract(() => store);
     storeIngestContract(() => store);
     storeLeasesContract(() => store);

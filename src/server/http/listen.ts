@@ -10,7 +10,7 @@ import { answerResolve, isResolve, type ResolveDeps } from './resolveRoute.ts';
 export interface Listening {
   readonly url: string;
   /** Takes no new requests, lets those in flight finish, then closes. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ListenOptions {

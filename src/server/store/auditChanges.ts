@@ -6,6 +6,7 @@ import type {
   NewLogEntry,
   NewRelease,
   NewToken,
+  RetentionRun,
   StoredFreeze,
   StoredRelease,
   StoredVersion,
@@ -79,6 +80,12 @@ export function tokenCreated(token: NewToken, by = nobody): AuditChange {
   const { id, name, scopes, createdAt, expiresAt } = token;
   const details = { id, scopes: [...scopes], expiresAt };
   return { ...by, at: createdAt, action: 'token.create', subject: name, details };
+}
+
+export function retentionRun({ before, at }: RetentionRun): AuditChange {
+  const subject = new Date(before).toISOString();
+  const reason = 'older than what is kept';
+  return { at, actor: 'registry', reason, action: 'retention.run', subject, details: {} };
 }
 
 export function tokenRevoked(name: string, at: number, by = nobody): AuditChange {

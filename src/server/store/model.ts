@@ -260,3 +260,10 @@ export interface TrafficCount {
   /** What these cost together, in US dollars. */
   readonly costUsdSum: number;
 }
+
+/** Removal of what is older than a moment. */
+export interface RetentionRun {
+  readonly before: number;
+  /** When the run takes place. */
+  readonly at: number;
+}

@@ -17,6 +17,7 @@ import type {
   NewToken,
   NewVersion,
   OutcomeReceipt,
+  RetentionRun,
   StoredFreeze,
   StoredLabelMove,
   ReasonCount,
@@ -138,6 +139,14 @@ export interface Store {
   auditHead(): Promise<AuditHead>;
   /** For a change that nothing else in the store is written for. */
   appendAudit(change: AuditChange): Promise<AuditEntry>;
+
+  /**
+   * Writes into the audit log that what is older than a moment will be removed; false when nothing
+   * is, or when this run has begun already.
+   */
+  beginRetention(run: RetentionRun): Promise<boolean>;
+  /** Removes at most `limit` rows of each kind; returns how many went, 0 at the end. */
+  expire(before: number, limit: number): Promise<number>;
 
   /**
    * Writes everything into a new file, as it is at one moment; the store goes on being used. Fails

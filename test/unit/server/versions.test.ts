@@ -22,6 +22,27 @@ describe('versions', () => {
     });
   });
 
+  it('record their environment, and the hash of their tools by their schemas', async () => {
+    const { prompt, environment } = publishing('Look it up.');
+    const path = '/v1/prompts/reply/versions';
+    const publish = async (parameters: object): Promise<unknown> => {
+      const tools = [{ type: 'function', function: { name: 'search', parameters } }];
+      const body = {
+        prompt: { ...prompt, tools },
+        environment: { ...environment, retrievalIndex: 'help-2026-05', toolsHash: 'made up' },
+      };
+      const { environment: kept } = (await registry.post(path, body)).body as {
+        environment: Record<string, string>;
+      };
+      expect(kept).toMatchObject({ ...environment, retrievalIndex: 'help-2026-05' });
+      return kept['toolsHash'];
+    };
+    const first = await publish({ type: 'object', required: [] });
+    expect(first).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await publish({ required: [], type: 'object' })).toBe(first);
+    expect(await publish({ type: 'string' })).not.toBe(first);
+  });
+
   it('are read with their labels', async () => {
     await registry.publishBoth();
     const { body } = await registry.get('/v1/prompts/reply/versions/1');

@@ -1,10 +1,13 @@
 import { Hono } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
+import { sha256Hex } from '../../../core/base/hash.ts';
+import { canonicalJson, type JsonValue } from '../../../core/base/json.ts';
 import { fingerprintOf } from '../../../core/prompt/fingerprint.ts';
 import {
   publishRequest,
   type PromptListResponse,
   type VersionListResponse,
+  type VersionEnvironment,
   type VersionResponse,
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
@@ -31,15 +34,15 @@ export function promptRoutes(deps: ServerDeps): Hono {
 
   app.post('/prompts/:name/versions', async (context) => {
     const prompt = context.req.param('name');
-    const { prompt: content, environment } = await readJson(context, publishRequest);
+    const { prompt: content, environment: said } = await readJson(context, publishRequest);
     if (content.name !== prompt) {
       throw new CanaryError('bad-request', `the prompt's name is ${content.name}`, {
         expected: `${prompt}, as in the path`,
       });
     }
-    const fingerprint = fingerprintOf(content);
-    const version = { prompt, fingerprint, content, environment, at: clock.now() };
-    const published = await store.publishVersion(version);
+    const environment = withTools(said, content.tools);
+    const version = { prompt, fingerprint: fingerprintOf(content), content, environment };
+    const published = await store.publishVersion({ ...version, at: clock.now() });
     const body = await presentVersion(deps, published.version);
     return context.json(body, published.created ? 201 : 200);
   });
@@ -84,6 +87,12 @@ export function promptRoutes(deps: ServerDeps): Hono {
   });
 
   return app;
+}
+
+/** The hash of its tools is the registry's own, whatever the client says. */
+function withTools(said: VersionEnvironment, tools: readonly JsonValue[]): VersionEnvironment {
+  if (tools.length === 0) return said;
+  return { ...said, toolsHash: `sha256:${sha256Hex(canonicalJson(tools))}` };
 }
 
 async function presentVersion(

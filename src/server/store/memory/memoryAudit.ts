@@ -20,6 +20,10 @@ export class MemoryAudit {
     return last === undefined ? emptyHead : { seq: last.seq, hash: last.hash };
   }
 
+  has(action: string, subject: string): boolean {
+    return this.#entries.some((it) => it.action === action && it.subject === subject);
+  }
+
   page(after: number, limit: number): AuditEntry[] {
     return structuredClone(this.#entries.slice(after, after + limit));
   }

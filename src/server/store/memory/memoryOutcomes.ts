@@ -31,6 +31,7 @@ interface Kept {
   readonly prompt: string;
   readonly version: number;
   readonly receivedAt: number;
+  readonly servedAt: number;
   readonly costUsd: number | null;
   readonly requestId: string | null;
   readonly releaseId: string | null;
@@ -123,6 +124,7 @@ export class MemoryOutcomes {
       prompt,
       version,
       receivedAt: at,
+      servedAt: outcome.at,
       costUsd,
       requestId: requestId ?? null,
       releaseId,
@@ -181,6 +183,19 @@ export class MemoryOutcomes {
     }
     const accepted = feedback.length - held;
     return { accepted, unknown: [...unknown], held, releases: [...releases] };
+  }
+
+  /** Ids of outcomes that were served and received before a moment. */
+  expired(before: number): string[] {
+    return [...this.#kept.values()]
+      .filter(({ receivedAt, servedAt }) => receivedAt < before && servedAt < before)
+      .map(({ id }) => id);
+  }
+
+  expire(before: number, limit: number): number {
+    const ids = this.expired(before).slice(0, limit);
+    for (const id of ids) this.#kept.delete(id);
+    return ids.length;
   }
 
   #find({ outcomeId, requestId }: NewFeedback): Kept | undefined {

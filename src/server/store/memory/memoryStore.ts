@@ -1,5 +1,6 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { SeriesPoint } from '../../../protocol/api.ts';
+import { retentionRun } from '../auditChanges.ts';
 import type { Store } from '../store.ts';
 import { MemoryAudit } from './memoryAudit.ts';
 import { MemoryFreezes } from './memoryFreezes.ts';
@@ -67,6 +68,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
+    ...retentionOf(audit, outcomes),
     backup: () =>
       Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
     close: () => Promise.resolve(),
@@ -76,4 +78,21 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
 /** A throw becomes a rejection, as with a store that really is asynchronous. */
 function later<T>(run: () => T): Promise<T> {
   return new Promise((resolve) => resolve(run()));
+}
+
+function retentionOf(
+  audit: MemoryAudit,
+  outcomes: MemoryOutcomes,
+): Pick<Store, 'beginRetention' | 'expire'> {
+  return {
+    beginRetention: (run) =>
+      later(() => {
+        const change = retentionRun(run);
+        const isNew = !audit.has(change.action, change.subject);
+        if (!isNew || outcomes.expired(run.before).length === 0) return false;
+        audit.append(change);
+        return true;
+      }),
+    expire: (before, limit) => later(() => outcomes.expire(before, limit)),
+  };
 }

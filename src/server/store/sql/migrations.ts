@@ -7,6 +7,7 @@ import { keySums } from './migrations/0006-key-sums.ts';
 import { releasePlans } from './migrations/0007-release-plans.ts';
 import { reported } from './migrations/0008-reported.ts';
 import { tokens } from './migrations/0009-tokens.ts';
+import { retention } from './migrations/0014-retention.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Oldest first. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   releasePlans,
   reported,
   tokens,
+  retention,
 ];

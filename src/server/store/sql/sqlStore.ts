@@ -25,6 +25,7 @@ import {
   selectRunningReleases,
   updateRelease,
 } from './releases.ts';
+import { beginRetention, expire } from './retention.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
 import { insertToken, revokeToken, selectTokens } from './tokens.ts';
@@ -118,6 +119,8 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     audit: (after, limit) => read(() => selectAudit(db, after, limit)),
     auditHead: () => read(() => selectAuditHead(db)),
     appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
+    beginRetention: (run) => inTransaction((it) => beginRetention(it, run)),
+    expire: (before, limit) => inTransaction((it) => expire(it, before, limit)),
     backup: (file) => read(() => exportBackup(db, file, clock())),
     close: () => db.destroy(),
   };

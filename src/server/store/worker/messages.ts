@@ -59,6 +59,8 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   auditHead: true,
   appendAudit: true,
   backup: true,
+  beginRetention: true,
+  expire: true,
   runningReleases: true,
   releaseHeads: true,
   renewLeases: true,
