@@ -55,7 +55,7 @@ export function openSqlite(
   }
 }
 
-/** Every page is read: half a second a gigabyte. What is larger is checked as it is used. */
+/** Every page is read: two seconds a gigabyte. What is larger is checked as it is used. */
 const checkedBytes = 2 ** 31;
 
 function checkPages(connection: SqliteConnection, file: string): void {
