@@ -102,6 +102,28 @@ export function storeReleaseContract(subject: () => Store): void {
       expect(await store.lastSalt('reply')).toBe('other');
     });
 
+    it('keep production where it is while a release is on, and other labels free', async () => {
+      await withRelease(store);
+      await expect(store.moveLabel(aMove({ version: 2 }))).rejects.toMatchObject({
+        code: 'conflict',
+        message: 'release r1 of reply is on',
+      });
+      await store.moveLabel(aMove({ label: 'staging', version: 2 }));
+      expect(await store.labelAt('reply', 'production', noon + minute)).toBe(1);
+    });
+
+    it('have no release that compares with what production no longer is', async () => {
+      for (const it of ['a', 'b', 'c']) {
+        await store.publishVersion(aVersion({ fingerprint: `sha256:${it}` }));
+      }
+      await store.moveLabel(aMove({ version: 3 }));
+      await expect(store.startRelease(aRelease(), anEntry(), null)).rejects.toMatchObject({
+        code: 'conflict',
+        message: 'production of reply is version 3 now, not 1',
+      });
+      expect(await store.releases()).toEqual([]);
+    });
+
     it('of a promotion have the label, the end and the audit entry, or none of them', async () => {
       const release = await withRelease(store);
       const before = (await store.audit(0, 100)).length;

@@ -4,6 +4,7 @@ import type { Controller } from '../controller/controller.ts';
 import { Serial } from '../controller/serial.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';
 import type { ReleaseHead } from '../store/model.ts';
+import { endOfTime, productionLabel } from '../store/production.ts';
 import type { Store } from '../store/store.ts';
 import type { Changes, FeedListener } from './changeFeed.ts';
 
@@ -19,8 +20,6 @@ const heardMs = 10_000;
 const deafMs = 1_000;
 /** While nothing is heard, so many looks pass until all evidence is read again, changed or not. */
 const looksATouch = 10;
-/** Later than any label was moved. */
-const endOfTime = 8.64e15;
 
 /**
  * Keeps this process in step with what others have done to the database: by what they say, and by
@@ -94,7 +93,7 @@ export class Follower implements FeedListener {
     for (const id of [...gone, ...changed.map((it) => it.id)]) await this.#followRelease(id);
     this.#touchChanged(heads);
     for (const { name, labels } of await store.prompts()) {
-      const production = labels['production'];
+      const production = labels[productionLabel];
       const known = routing.get(name)?.source.stable.version;
       if (production !== known) await this.#followPrompt(name);
     }
@@ -124,7 +123,7 @@ export class Follower implements FeedListener {
   #followPrompt(prompt: string): Promise<void> {
     const { store, controller, routing } = this.#deps;
     return this.#queue.run(async () => {
-      const version = await store.labelAt(prompt, 'production', endOfTime);
+      const version = await store.labelAt(prompt, productionLabel, endOfTime);
       const stable = version === undefined ? undefined : await store.version(prompt, version);
       if (stable === undefined || controller.running(prompt) !== undefined) return;
       routing.set({ prompt, stable, release: null });

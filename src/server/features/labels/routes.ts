@@ -5,10 +5,11 @@ import { labelRequest, type LabelsResponse } from '../../../protocol/labelApi.ts
 import type { ServerDeps } from '../../deps.ts';
 import { actorOf, principalOf } from '../../http/principal.ts';
 import { readJson } from '../../http/readJson.ts';
+import { productionLabel, releaseIsOn } from '../../store/production.ts';
 
 const labelPattern = /^[a-z0-9_.-]{1,36}$/;
 /** What everyone gets who is in no canary: moved by releases. */
-const protectedLabels: readonly string[] = ['production'];
+const protectedLabels: readonly string[] = [productionLabel];
 
 /** `/v1/prompts/{name}/labels`. */
 export function labelRoutes(deps: ServerDeps): Hono {
@@ -55,12 +56,8 @@ async function moveLabel(
   { prompt, label, request, actor, isAdmin }: Move,
 ): Promise<void> {
   const { version, overrideReason = '', reason = null } = request;
-  const running = label === 'production' ? controller.running(prompt) : undefined;
-  if (running !== undefined) {
-    throw new CanaryError('conflict', `release ${running.id} of ${prompt} is on`, {
-      expected: 'the release promoted or rolled back first',
-    });
-  }
+  const running = label === productionLabel ? controller.running(prompt) : undefined;
+  if (running !== undefined) throw releaseIsOn(prompt, running.id);
   const at = clock.now();
   const before = protectedLabels.includes(label)
     ? await store.labelAt(prompt, label, at)
@@ -73,7 +70,7 @@ async function moveLabel(
         'a release, a token with the scope admin, or overrideReason: why it moves regardless',
     });
   }
-  const stable = label === 'production' ? await store.version(prompt, version) : undefined;
+  const stable = label === productionLabel ? await store.version(prompt, version) : undefined;
   const why = overrideReason === '' ? reason : `override: ${overrideReason}`;
   await store.moveLabel({ prompt, label, version, at, actor, reason: why });
   if (stable !== undefined) routing.set({ prompt, stable, release: null });

@@ -1,6 +1,7 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import { releaseChanged, releaseStarted } from '../auditChanges.ts';
 import type {
+  LabelMove,
   NewLogEntry,
   NewRelease,
   ReleaseHead,
@@ -9,6 +10,7 @@ import type {
   StoredRelease,
   Transition,
 } from '../model.ts';
+import { checkStable, endOfTime, productionLabel, releaseIsOn } from '../production.ts';
 import type { ReleaseSpan } from '../attribution.ts';
 import type { MemoryAudit } from './memoryAudit.ts';
 import type { MemoryLeases } from './memoryLeases.ts';
@@ -34,11 +36,21 @@ export class MemoryReleases {
       throw new CanaryError('conflict', `${release.prompt} has a release already: ${running.id}`);
     }
     if (supersedes !== null) this.apply(supersedes);
+    checkStable(release, this.#versions.labelAt(release.prompt, productionLabel, endOfTime));
     const stored = { ...structuredClone(release), endedAt: null, seq: 1 };
     this.#releases.set(release.id, stored);
     this.#logs.set(release.id, [{ ...structuredClone(entry), seq: 1 }]);
     this.#audit.append(releaseStarted(release, entry));
     return structuredClone(stored);
+  }
+
+  /** A move that no release makes: production stays put while one is on. */
+  moveLabel(move: LabelMove): void {
+    const running = this.running().find(({ prompt }) => prompt === move.prompt);
+    if (move.label === productionLabel && running !== undefined) {
+      throw releaseIsOn(move.prompt, running.id);
+    }
+    this.#versions.moveLabel(move);
   }
 
   find(id: string): StoredRelease | undefined {

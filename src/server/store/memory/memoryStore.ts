@@ -28,7 +28,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     version: (prompt, version) => later(() => versions.get(prompt, version)),
     versions: (prompt) => later(() => versions.all(prompt)),
     prompts: () => later(() => versions.prompts()),
-    moveLabel: (move) => later(() => versions.moveLabel(move)),
+    moveLabel: (move) => later(() => releases.moveLabel(move)),
     labelAt: (prompt, label, at) => later(() => versions.labelAt(prompt, label, at)),
     labelMoves: (prompt) => later(() => versions.moves(prompt)),
     startRelease: (release, entry, supersedes) =>

@@ -10,12 +10,13 @@ import type {
   Transition,
 } from '../model.ts';
 import { appendAudit } from './audit.ts';
+import { checkStable, endOfTime, productionLabel } from '../production.ts';
 import { fromJson } from './json.ts';
 import { insertDecision } from './decisions.ts';
 import { checkFence, type ProcessClock } from './leases.ts';
 import type { ReleaseLogTable, ReleaseTable, Tables } from './schema.ts';
 import { lock, promptLock } from './transaction.ts';
-import { insertLabelMove } from './versions.ts';
+import { insertLabelMove, selectLabelAt, selectOpenRelease } from './versions.ts';
 
 export async function insertRelease(
   db: Kysely<Tables>,
@@ -26,15 +27,12 @@ export async function insertRelease(
 ): Promise<StoredRelease> {
   await lock(db, [promptLock(release.prompt)]);
   if (supersedes !== null) await updateRelease(db, supersedes, clock);
-  const running = await db
-    .selectFrom('releases')
-    .select('id')
-    .where('prompt', '=', release.prompt)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
+  const running = await selectOpenRelease(db, release.prompt);
   if (running !== undefined) {
-    throw new CanaryError('conflict', `${release.prompt} has a release already: ${running.id}`);
+    throw new CanaryError('conflict', `${release.prompt} has a release already: ${running}`);
   }
+  const production = await selectLabelAt(db, release.prompt, productionLabel, endOfTime);
+  checkStable(release, production);
   const row: ReleaseTable = {
     id: release.id,
     prompt: release.prompt,

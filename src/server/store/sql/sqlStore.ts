@@ -34,8 +34,8 @@ import { selectTraffic } from './traffic.ts';
 import { selectTrafficReasons } from './trafficReasons.ts';
 import { inSnapshot, isShared, transact } from './transaction.ts';
 import {
-  insertLabelMove,
   insertVersion,
+  moveLabel,
   selectLabelAt,
   selectLabelMoves,
   selectPrompts,
@@ -82,7 +82,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     version: (prompt, version) => read(() => selectVersion(db, prompt, version)),
     versions: (prompt) => read(() => selectVersions(db, prompt)),
     prompts: () => read(() => selectPrompts(db)),
-    moveLabel: (move) => inTransaction((it) => insertLabelMove(it, move)),
+    moveLabel: (move) => inTransaction((it) => moveLabel(it, move)),
     labelAt: (prompt, label, at) => read(() => selectLabelAt(db, prompt, label, at)),
     labelMoves: (prompt) => read(() => selectLabelMoves(db, prompt)),
     startRelease: (release, entry, supersedes) =>

@@ -8,6 +8,7 @@ import type {
   StoredPrompt,
   StoredVersion,
 } from '../model.ts';
+import { productionLabel, releaseIsOn } from '../production.ts';
 import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
 import type { Tables } from './schema.ts';
@@ -123,6 +124,34 @@ async function selectLabels(
       ),
     )
     .execute();
+}
+
+/**
+ * A move that no release makes. Fails with `conflict` for the production label while a release of the
+ * prompt is on: what it compares with stays put, whichever process started it.
+ */
+export async function moveLabel(db: Kysely<Tables>, move: LabelMove): Promise<void> {
+  const { prompt, label } = move;
+  await lock(db, [promptLock(prompt)]);
+  if (label === productionLabel) {
+    const running = await selectOpenRelease(db, prompt);
+    if (running !== undefined) throw releaseIsOn(prompt, running);
+  }
+  await insertLabelMove(db, move);
+}
+
+/** The release of a prompt that has not ended, by its id. */
+export async function selectOpenRelease(
+  db: Kysely<Tables>,
+  prompt: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('releases')
+    .select('id')
+    .where('prompt', '=', prompt)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row?.id;
 }
 
 export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Promise<void> {
