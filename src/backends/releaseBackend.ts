@@ -11,6 +11,8 @@ import type {
   VersionListResponse,
   VersionResponse,
 } from '../protocol/api.ts';
+import type { GuardMetric } from '../core/release/model.ts';
+import type { BaselineCheckResponse } from '../protocol/baselineCheck.ts';
 import type { FreezeListResponse, FreezeRequest, FreezeResponse } from '../protocol/freezeApi.ts';
 import type { LabelRequest, LabelsResponse } from '../protocol/labelApi.ts';
 import type { DecisionsResponse } from '../protocol/decisions.ts';
@@ -84,6 +86,11 @@ export interface ReleaseBackend {
   listReleases(): Promise<ReleaseListResponse>;
   /** What is live, or was at an ISO time. */
   live(prompt: string, at?: string): Promise<LiveResponse>;
+  /**
+   * Whether production's own metrics are steady enough to judge a canary against, by its history.
+   * Fails with `not-found` without a production version.
+   */
+  baselineCheck(prompt: string, metrics: readonly GuardMetric[]): Promise<BaselineCheckResponse>;
   /**
    * A snapshot, then everything that happens; ends after the event that ends the release. Lost
    * connections are taken up again where they broke off, without an event lost or doubled; it fails

@@ -50,6 +50,8 @@ export function createServerBackend(url: string, deps: ServerBackendDeps): Serve
     listReleases: () => http.get('/releases'),
     live: (name, at) =>
       http.get(`${prompt(name)}/live${at === undefined ? '' : `?at=${segment(at)}`}`),
+    baselineCheck: (name, metrics) =>
+      http.get(`${prompt(name)}/baseline-check?metrics=${metrics.map(segment).join(',')}`),
     audit: (after, limit) => http.get(`/audit?after=${after}&limit=${limit}`),
     backup: (signal) => http.open('/backup', { signal }),
     stream: (id, options = {}) => streamRelease({ ...deps, http }, id, options),

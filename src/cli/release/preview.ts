@@ -1,5 +1,6 @@
 import { blastHeadline } from '../../core/blastRadius/headline.ts';
 import type { BlastRadius } from '../../core/blastRadius/model.ts';
+import type { BaselineFinding } from '../../core/release/baselineCheck.ts';
 import type { ReleasePlan } from '../../core/release/model.ts';
 import { planLines } from '../../core/release/planWords.ts';
 import { oneLine, severityAdvice } from '../words.ts';
@@ -12,6 +13,8 @@ export interface Preview {
   readonly radius: BlastRadius;
   readonly plan: ReleasePlan;
   readonly gate: string;
+  /** What is known of the metrics that the plan watches, in the version that is live. */
+  readonly baseline: readonly BaselineFinding[];
 }
 
 /** What is about to happen, for whoever has to say yes. */
@@ -24,6 +27,16 @@ export function previewText(preview: Preview): string {
     gate,
     `Plan "${plan.name}"`,
     ...planLines(plan).map((line) => `  ${line}`),
+    ...baselineLines(preview.baseline),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
+}
+
+/** What it is judged against: the metrics that are not known to be steady, or that all are. */
+function baselineLines(findings: readonly BaselineFinding[]): string[] {
+  if (findings.length === 0) return [];
+  const open = findings.filter(({ state }) => state !== 'steady');
+  if (open.length === 0)
+    return ['Stable is steady enough to judge against, in all that is watched'];
+  return ['Stable, as far as it is known:', ...open.map(({ why }) => `  ${why}`)];
 }

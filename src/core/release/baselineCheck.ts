@@ -34,7 +34,7 @@ function findingOf(
   metric: GuardMetric,
   hours: readonly HourOfHistory[],
 ): Omit<BaselineFinding, 'metric'> {
-  const { label } = metricWords(metric);
+  const { plural: label } = metricWords(metric);
   const name = isEventMetric(metric)
     ? eventFieldOf(metric)
     : isQuantile(metric)

@@ -102,6 +102,20 @@ describe('release', () => {
     expect(second.evaluation).toMatchObject({ report: '4a00', verdict: 'pass' });
   });
 
+  it('says what is not known of the version that it is judged against', async () => {
+    await evaluated('pass');
+    const first = await released();
+    await registry.backend.act(first.id, 'promote', { actor: 'ana', reason: 'fine' });
+    scratch.commit();
+    scratch.write({ [file]: promptYml('Be kind, brief and clear.') });
+    await evaluated('pass', { id: '4a00' });
+    const { code, stderr } = await release('--yes');
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "Stable, as far as it is known:\n  nothing is known yet of stable's errors: no history\n",
+    );
+  });
+
   it.each([
     ['without an evaluation', null, 1, 'no evaluation of exactly these two versions'],
     ['after a failed evaluation', 'fail', 1, 'fail - because'],

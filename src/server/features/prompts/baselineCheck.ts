@@ -2,7 +2,9 @@ import { CanaryError } from '../../../core/base/errors.ts';
 import { checkBaseline } from '../../../core/release/baselineCheck.ts';
 import { isEventMetric, isQuantile } from '../../../core/release/metrics.ts';
 import type { GuardMetric } from '../../../core/release/model.ts';
+import type { BaselineCheckResponse } from '../../../protocol/baselineCheck.ts';
 import type { ServerDeps } from '../../deps.ts';
+import { productionLabel } from '../../store/production.ts';
 
 /** How far back stable's outcomes count. */
 const historyMs = 7 * 24 * 3_600_000;
@@ -19,9 +21,9 @@ export async function baselineCheck(
   { store, clock }: Pick<ServerDeps, 'store' | 'clock'>,
   prompt: string,
   wanted: string | undefined,
-) {
+): Promise<BaselineCheckResponse> {
   const now = clock.now();
-  const version = await store.labelAt(prompt, 'production', now);
+  const version = await store.labelAt(prompt, productionLabel, now);
   if (version === undefined) {
     throw new CanaryError('not-found', `${prompt} has no production version`);
   }
