@@ -1,7 +1,10 @@
+import { unhindered } from '../../src/core/release/model.ts';
+import { freezeWords, heldBy } from '../../src/core/release/schedule.ts';
+import { approve, requestRelease } from '../../src/core/release/transition.ts';
 import type { ReleaseResponse } from '../../src/protocol/api.ts';
 import type { ToCanaryPanel } from '../../src/protocol/webview.ts';
 import type { PanelState } from './panelState.ts';
-import { logEntry, makeRelease, now } from './releaseFixture.ts';
+import { hour, logEntry, makeRelease, now } from './releaseFixture.ts';
 
 const live: ToCanaryPanel = {
   type: 'connection',
@@ -82,6 +85,32 @@ const promoted: ReleaseResponse = {
   ],
 };
 
+const askedAt = now - 20 * 60_000;
+const approvals = { needed: 2, from: ['ana', 'bo', 'cem'], segmentsFirst: false };
+const askedPlan = { ...healthy.plan, approvals };
+const approval = { by: 'ana', at: askedAt + 60_000, reason: 'read the report', verified: true };
+const asked = approve(askedPlan, requestRelease(askedPlan, 'dora', null, askedAt), approval);
+/** Nothing has been served: it waits for one more of the people that its plan names. */
+export const pendingRelease: ReleaseResponse = {
+  ...early,
+  status: 'pending',
+  plan: askedPlan,
+  weight: 0,
+  approvals: asked.approvals.map((it) => ({ ...it, at: new Date(it.at).toISOString() })),
+  series: [],
+  live: {
+    ...makeRelease({ seed: 3, stages: [{ steps: 1, users: 0 }] }).live,
+    headline: `WAITING FOR APPROVAL - ${heldBy(askedPlan, asked, unhindered, now).join('; ')}.`,
+    heldBy: heldBy(askedPlan, asked, unhindered, now),
+  },
+};
+
+const freeze = { until: now + 2 * hour, by: 'ana', reason: 'launch week' };
+const frozen: ReleaseResponse = {
+  ...healthy,
+  live: { ...healthy.live, heldBy: [freezeWords(freeze)] },
+};
+
 const releases: ToCanaryPanel = {
   type: 'releases',
   releases: [
@@ -105,6 +134,8 @@ export const canaryStates: readonly PanelState<ToCanaryPanel>[] = [
     ],
     shows: 'No canary is out',
   },
+  { name: 'pending', messages: [live, snapshot(pendingRelease)], shows: 'WAITING FOR APPROVAL' },
+  { name: 'frozen', messages: [live, snapshot(frozen)], shows: 'the end of the freeze at' },
   { name: 'healthy', messages: [live, releases, snapshot(healthy)], shows: 'HEALTHY SO FAR' },
   { name: 'short-of-data', messages: [live, snapshot(early, true)], shows: 'not enough data' },
   { name: 'paused', messages: [live, snapshot(pausedRelease, true)], shows: 'PAUSED at 15:30' },
