@@ -29,13 +29,10 @@ function isScore(metric: GuardMetric): boolean {
   return !isEventMetric(metric) && !isQuantile(metric);
 }
 
-const scoreMetric = z
-  .string()
-  .check(
-    z.regex(/^score:[\w][\w .-]{0,63}$/, 'expected score:NAME with a name of 1 to 64 characters'),
-  );
+// Aborts, so that a misspelt metric is answered with all there are.
+const scoreMetric = z.string().check(z.regex(/^score:[\w][\w .-]{0,63}$/, { abort: true }));
 const metric = z.union([z.enum([...metricNames, ...quantileNames, 'judgeScore']), scoreMetric], {
-  error: `expected a metric: ${[...metricNames, ...quantileNames, 'judgeScore'].join(', ')} or score:NAME`,
+  error: `expected a metric: ${[...metricNames, ...quantileNames, 'judgeScore'].join(', ')} or score:NAME with a name of 1 to 64 characters`,
 });
 const approvals = z
   .strictObject({

@@ -185,7 +185,7 @@ const configurations: Row[] = [
     'an unknown metric',
     withPlan('  stages: [{ weight: 5 }]\n  guards:\n    - { metric: refsal, atMost: 0.1 }\n'),
     ['blast', prompt],
-    `${config}:6: release.guards.0.metric: expected "formatValid" or`,
+    `${config}:6: release.guards.0.metric: expected a metric: formatValid, `,
   ],
 ];
 
