@@ -98,9 +98,9 @@ function checkHead(
 function send(
   response: ServerResponse,
   { status, answer }: Evaluated,
-  extra: Readonly<Record<string, string>> = {},
+  extra?: Readonly<Record<string, string>>,
 ): void {
-  response.writeHead(status, [
+  const headers = [
     'Content-Type',
     'application/json',
     'Content-Length',
@@ -109,8 +109,9 @@ function send(
     'no-store',
     'X-Content-Type-Options',
     'nosniff',
-    ...Object.entries(extra).flat(),
-  ]);
+  ];
+  if (extra !== undefined) headers.push(...Object.entries(extra).flat());
+  response.writeHead(status, headers);
   response.end(answer.body);
 }
 
