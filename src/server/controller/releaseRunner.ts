@@ -166,10 +166,19 @@ export class ReleaseRunner {
         this.#lookAgain(0);
         return await this.#present(evidence, now);
       } catch (error) {
-        // The release is as we knew it: the conflict is the person's, not a race.
-        if (!isRace(error) || !this.#mirror.outdated || attempt === actAttempts) throw error;
+        if (!isRace(error) || attempt === actAttempts) throw error;
+        // Unless another process has changed the release, the conflict is the person's.
+        if (!(await this.#hasChanged())) throw error;
       }
     }
+  }
+
+  /** Whether the store has another state of the release than the one that was acted on. */
+  async #hasChanged(): Promise<boolean> {
+    const { seq } = this.#mirror.release;
+    this.markStale();
+    await this.#mirror.reload();
+    return this.#mirror.release.seq !== seq;
   }
 
   /**

@@ -65,7 +65,9 @@ it('of several steps from one state one is taken', async () => {
 });
 
 it('moves of a label follow one another, and the audit log is one chain', async () => {
-  await withRelease(replicas[0]!);
+  for (const it of ['a', 'b']) {
+    await replicas[0]!.publishVersion(aVersion({ fingerprint: `sha256:${it}` }));
+  }
   await each((store) =>
     Promise.all([1, 2, 1, 2].map((version) => store.moveLabel(aMove({ version })))),
   );
@@ -74,7 +76,7 @@ it('moves of a label follow one another, and the audit log is one chain', async 
   for (const entry of entries) expect(check.add(entry)).toBeUndefined();
   // Each entry says what was there before: that of the entry before it.
   const moves = entries.filter(({ action }) => action === 'label.move').map((it) => it.details);
-  expect(moves).toHaveLength(13);
+  expect(moves).toHaveLength(12);
   for (const [i, move] of moves.entries()) {
     expect(move['from']).toBe(i === 0 ? null : moves[i - 1]!['version']);
   }

@@ -57,7 +57,9 @@ async function moveLabel(
 ): Promise<void> {
   const { version, overrideReason = '', reason = null } = request;
   const running = label === productionLabel ? controller.running(prompt) : undefined;
-  if (running !== undefined) throw releaseIsOn(prompt, running.id);
+  // Another server may have ended it.
+  await running?.refresh();
+  if (running?.over === false) throw releaseIsOn(prompt, running.id);
   const at = clock.now();
   const before = protectedLabels.includes(label)
     ? await store.labelAt(prompt, label, at)
