@@ -20,6 +20,7 @@ import { StoreClock } from './replicas/storeClock.ts';
 import { keepRetaining, refusingExpired } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
 import { openStore, type StoreOptions } from './store/openStore.ts';
+import { productionLabel } from './store/production.ts';
 import type { Store } from './store/store.ts';
 
 export interface ServerOptions extends ListenOptions, StoreOptions {
@@ -136,7 +137,7 @@ async function takeUp(deps: ReplicaDeps, replica: Replica | null): Promise<void>
 
 async function loadRoutes(store: Store, routing: RoutingTable): Promise<void> {
   for (const { name, labels } of await store.prompts()) {
-    const production = labels['production'];
+    const production = labels[productionLabel];
     const stable = production === undefined ? undefined : await store.version(name, production);
     if (stable !== undefined) routing.set({ prompt: name, stable, release: null });
   }

@@ -25,7 +25,7 @@ export const noPiiScore = 'score:noPii';
  * Looks at reported outputs and fills in what the application did not say itself: `formatValid` by
  * the contract of the version that answered, `refusal`, and the score `noPii`. The output itself is
  * neither kept nor logged. What cannot be judged (no such version, a schema that does not compile, a
- * pattern that takes too long) is left out.
+ * pattern that takes too long, an output of more than `maxOutputLength`) is left out.
  */
 export class OutputEvaluator {
   readonly #store: Pick<Store, 'version'>;
@@ -40,10 +40,11 @@ export class OutputEvaluator {
   async evaluate(reported: readonly ReportedOutcome[]): Promise<NewOutcome[]> {
     const outcomes: NewOutcome[] = [];
     for (const { outcome, output } of reported) {
-      if (output === undefined) outcomes.push(outcome);
+      // A part of an answer has another format than the whole.
+      if (output === undefined || output.length > maxOutputLength) outcomes.push(outcome);
       else {
         await new Promise((resolve) => setImmediate(resolve));
-        outcomes.push(await this.#judge(outcome, output.slice(0, maxOutputLength)));
+        outcomes.push(await this.#judge(outcome, output));
       }
     }
     return outcomes;

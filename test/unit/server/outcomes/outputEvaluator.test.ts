@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutputContract } from '../../../../src/core/prompt/model.ts';
+import { maxOutputLength } from '../../../../src/protocol/api.ts';
 import { OutputEvaluator } from '../../../../src/server/features/evaluators/outputEvaluator.ts';
 import { createMemoryStore } from '../../../../src/server/store/memory/memoryStore.ts';
 import type { NewOutcome } from '../../../../src/server/store/model.ts';
@@ -40,6 +41,13 @@ it('demands no format where the version demands none, or is not known', async ()
   expect((await judged('Hello', { kind: 'text' })).metrics).not.toHaveProperty('formatValid');
   const unknown = await judged('Hello', { kind: 'json' }, { promptVersion: 9 });
   expect(unknown.metrics).not.toHaveProperty('formatValid');
+});
+
+it('says nothing of an answer that is longer than it looks at', async () => {
+  const whole = JSON.stringify({ reply: 'a'.repeat(maxOutputLength) });
+  const { metrics, scores } = await judged(whole, { kind: 'json' }, { metrics: { error: false } });
+  expect(metrics).toEqual({ error: false });
+  expect(scores ?? {}).toEqual({});
 });
 
 it('leaves out a format whose pattern takes too long', async () => {
