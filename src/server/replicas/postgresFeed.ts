@@ -7,7 +7,8 @@ import type { ChangeFeed, Changes, FeedListener } from './changeFeed.ts';
 const channel = 'prompt_canary';
 /** PostgreSQL takes messages of less than 8,000 bytes. */
 const namesAMessage = 50;
-const longestName = 140;
+/** Of a prompt; ids of releases are shorter. */
+const longestName = 255;
 const retryMs = 500;
 /** A listener that hears nothing asks now and then whether its connection still lives. */
 const pingMs = 2_000;
@@ -119,7 +120,7 @@ export class PostgresFeed implements ChangeFeed {
   }
 }
 
-/** Messages that are short enough; names are at most 128 characters of ASCII. */
+/** Messages that are short enough: names are ASCII, and only prompts' are long. */
 function* parts({ releases, prompts, outcomes }: Changes): Generator<Changes> {
   const size = Math.max(releases.length, prompts.length, outcomes.length);
   const step = Math.floor(namesAMessage / 3);
