@@ -93,19 +93,11 @@ export class ReleaseMirror {
 
   /** Brings what is known up to date. */
   async look(): Promise<{ readonly evidence: Evidence; readonly now: number }> {
-    const { store, clock } = this.#deps;
+    const { clock } = this.#deps;
     if (this.#stale) await this.reload();
-    if (this.#dirty || this.#evidence === null) {
-      this.#dirty = false;
-      try {
-        this.#evidence = await store.evidence(this.#release.id);
-      } catch (error) {
-        this.#dirty = true;
-        throw error;
-      }
-      this.#unsent = true;
-    }
-    return { evidence: this.#evidence, now: clock.now() };
+    const known = this.#dirty ? null : this.#evidence;
+    const evidence = known ?? (await this.#readEvidence());
+    return { evidence, now: clock.now() };
   }
 
   /** How far the clock was set, forward or back, since this was last asked; in milliseconds. */
@@ -203,9 +195,21 @@ export class ReleaseMirror {
     }
   }
 
+  async #readEvidence(): Promise<Evidence> {
+    this.#dirty = false;
+    try {
+      this.#evidence = await this.#deps.store.evidence(this.#release.id);
+    } catch (error) {
+      this.#dirty = true;
+      throw error;
+    }
+    this.#unsent = true;
+    return this.#evidence;
+  }
+
   /** Reads the release anew; routes its prompt and tells watchers what is new. */
   async reload(): Promise<void> {
-    const { store, clock } = this.#deps;
+    const { store, clock, hub } = this.#deps;
     const { id, seq } = this.#release;
     this.#stale = false;
     try {
@@ -217,6 +221,9 @@ export class ReleaseMirror {
       if (log === null) return;
       this.#log = log.filter((entry) => entry.seq <= release.seq);
       this.#route();
+      // A decision is told with the numbers that it was taken by, which may not have been heard of;
+      // and without them when they cannot be read.
+      if (hub.watched(id)) await this.#readEvidence().catch(() => undefined);
       this.#publish(this.#log.filter((entry) => entry.seq > seq));
     } catch (error) {
       this.#stale = true;

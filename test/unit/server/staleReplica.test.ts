@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { ResolveMetadata } from '../../../src/protocol/api.ts';
+import type { HubEvent } from '../../../src/server/hub.ts';
 import { createMemoryStore } from '../../../src/server/store/memory/memoryStore.ts';
 import { createRegistryApp, type RegistryApp } from '../../support/registryApp.ts';
-import { publishing, starting } from '../../support/registryRequests.ts';
+import { publishing, reporting, starting } from '../../support/registryRequests.ts';
 
 /** Two servers on one store, of which nobody tells the second what the first has done. */
 let first: RegistryApp;
@@ -52,4 +54,28 @@ it('moves production once the release has ended elsewhere, and not before', asyn
     context: { targetingKey: 'ana' },
   });
   expect(body).toMatchObject({ metadata: { promptVersion: 1 } });
+});
+
+it('tells a decision with the numbers that it was taken by', async () => {
+  const seen: HubEvent[] = [];
+  second.hub.subscribe(release, (event) => seen.push(event));
+  const outcomes = [];
+  for (let i = 0; i < 300; i++) {
+    const { body } = await first.post('/ofrep/v1/evaluate/flags/reply', {
+      context: { targetingKey: `key-${i}` },
+    });
+    const { metadata } = body as { metadata: ResolveMetadata };
+    const metrics = { error: metadata.arm === 'canary' };
+    outcomes.push(reporting(`outcome-${i}`, `key-${i}`, metadata, { metrics }));
+  }
+  expect((await first.post('/v1/outcomes', { outcomes })).status).toBe(200);
+  await first.pass(1_000);
+  await second.controller.find(release)!.refresh();
+  expect(seen.map((it) => (it.type === 'log' ? it.entry.action : it.type))).toEqual([
+    'live',
+    'rollback',
+  ]);
+  const [live] = seen;
+  if (live?.type !== 'live') throw new Error('no live numbers');
+  expect(live.live.stable.requests + live.live.canary.requests).toBe(300);
 });
