@@ -27,6 +27,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          // Many processes on a busy machine; `npm test` names what needed its second try.
+          retry: 1,
           globalSetup: 'test/support/postgresSetup.ts',
         },
       },

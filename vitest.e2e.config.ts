@@ -11,7 +11,7 @@ export default defineConfig({
     // What was on screen is kept before the test closes its window.
     sequence: { hooks: 'list' },
     testTimeout: 360_000,
-    // The window of a busy machine may lose a click; the summary says which test needed its second try.
+    // The window of a busy machine may lose a click; `npm test` names what needed its second try.
     retry: 1,
     hookTimeout: 120_000,
   },

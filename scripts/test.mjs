@@ -158,6 +158,8 @@ function report(results) {
   ]);
   say(`\n${table(rows).join('\n')}\n`);
   const failures = results.flatMap(({ counts }) => counts?.failures ?? []);
+  const unsteady = results.flatMap(({ counts }) => counts?.unsteady ?? []);
+  for (const line of failureLines(unsteady, 'SECOND TRY')) say(line);
   for (const line of failureLines(failures)) say(line);
   say(
     sentence(

@@ -10,7 +10,12 @@ import { root } from './paths.mjs';
  * @property {string} message
  */
 
-/** @typedef {{ passed: number, failures: readonly Failure[] }} Counts */
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {readonly Failure[]} failures
+ * @property {readonly Failure[]} [unsteady] that passed at a second try, and what the first one said
+ */
 
 /**
  * The members of vitest's JSON report that are read.
@@ -23,8 +28,9 @@ import { root } from './paths.mjs';
  * @property {string} name absolute path
  * @property {string} status
  * @property {string} [message]
- * @property {readonly { status: string, fullName: string, failureMessages?: readonly string[] }[]}
- *   assertionResults
+ * @property {readonly VitestTest[]} assertionResults
+ *
+ * @typedef {{ status: string, fullName: string, failureMessages?: readonly string[] }} VitestTest
  */
 
 /** More would push the first ones out of what is shown of a long log. */
@@ -58,36 +64,49 @@ export function takeCounts(file) {
 /** @param {VitestReport} report @returns {Counts} */
 function ofVitest({ numPassedTests, testResults }) {
   const failures = testResults.filter(({ status }) => status === 'failed').flatMap(failuresOf);
-  return { passed: numPassedTests, failures };
+  return { passed: numPassedTests, failures, unsteady: testResults.flatMap(unsteadyOf) };
+}
+
+/** @param {VitestFile} result @returns {Failure[]} */
+function unsteadyOf({ name, assertionResults }) {
+  return assertionResults
+    .filter((it) => it.status === 'passed' && (it.failureMessages?.length ?? 0) > 0)
+    .map((it) => failureOf(name, it));
 }
 
 /** @param {VitestFile} result @returns {Failure[]} */
 function failuresOf({ name, message = '', assertionResults }) {
-  const file = path.relative(root, name).split(path.sep).join('/');
   const failed = assertionResults.filter(({ status }) => status === 'failed');
-  const tests = failed.map(({ fullName, failureMessages }) => ({
-    file,
-    name: fullName,
-    message: failureMessages?.[0] ?? '',
-  }));
+  const tests = failed.map((it) => failureOf(name, it));
   // The file itself, or a hook around all of its tests, failed.
   const whole = message !== '' || failed.length === 0;
-  return [...(whole ? [{ file, name: '', message }] : []), ...tests];
+  return [...(whole ? [{ file: placeOf(name), name: '', message }] : []), ...tests];
+}
+
+/** @param {string} file @param {VitestTest} test @returns {Failure} */
+function failureOf(file, { fullName, failureMessages }) {
+  return { file: placeOf(file), name: fullName, message: failureMessages?.[0] ?? '' };
+}
+
+/** @param {string} file absolute */
+function placeOf(file) {
+  return path.relative(root, file).split(path.sep).join('/');
 }
 
 /**
- * Failed tests as lines: file and name, and below them the first line of the message.
+ * Tests as lines: `word`, file and name, and below them the first line of the message.
  *
  * @param {readonly Failure[]} failures
+ * @param {string} [word]
  * @returns {string[]}
  */
-export function failureLines(failures) {
+export function failureLines(failures, word = 'FAILED') {
   const rest = failures.length - mostShown;
   return [
     ...failures
       .slice(0, mostShown)
       .flatMap(({ file, name, message }) => [
-        oneLine(`FAILED ${file}${name === '' ? '' : ` > ${name}`}`),
+        oneLine(`${word} ${file}${name === '' ? '' : ` > ${name}`}`),
         ...(firstLine(message) === '' ? [] : [`       ${firstLine(message)}`]),
       ]),
     ...(rest > 0 ? [`... and ${rest} more`] : []),

@@ -16,6 +16,8 @@ beforeAll(() => {
     'test/sum.test.js': `describe('a sum', () => {
       it('is right', () => {});
       it('is wrong', () => expect({ a: 1 }).toEqual({ a: 2 }));
+      let tries = 0;
+      it('is late', { retry: 1 }, () => expect(++tries).toBe(2));
     });`,
     'test/load.test.js': "import './nothing.js'; it('never runs', () => {});",
     'test/hook.test.js':
@@ -30,8 +32,8 @@ describe('the report of failed tests', () => {
     const args = ['run', '--root', scratch.root, '--globals', '--reporter=json'];
     const run = promisify(execFile)(process.execPath, [vitest, ...args, `--outputFile=${report}`]);
     await expect(run).rejects.toMatchObject({ code: 1 });
-    const { passed, failures } = takeCounts(report) as Counts;
-    expect(passed).toBe(1);
+    const { passed, failures, unsteady = [] } = takeCounts(report) as Counts;
+    expect(passed).toBe(2);
     const place = (name: string): string =>
       path
         .relative(root, path.join(scratch.root, 'test', name))
@@ -45,6 +47,10 @@ describe('the report of failed tests', () => {
       expect.stringMatching(/^ {7}Cannot find module '\.\/nothing\.js'/),
       `FAILED ${place('sum.test.js')} > a sum is wrong`,
       '       AssertionError: expected { a: 1 } to deeply equal { a: 2 }',
+    ]);
+    expect(failureLines(unsteady, 'SECOND TRY')).toEqual([
+      `SECOND TRY ${place('sum.test.js')} > a sum is late`,
+      '       AssertionError: expected 1 to be 2 // Object.is equality',
     ]);
     expect(takeCounts(report)).toBeUndefined();
   });
