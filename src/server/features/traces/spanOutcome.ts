@@ -107,11 +107,13 @@ function observed({ attributes, failed }: Span): OutcomeMetrics {
   return { error: failed || attributes.has('error.type'), ...(refusal ? { refusal } : {}) };
 }
 
+const statedNames = outcomeFields.map((field) => [field, `prompt_canary.metric.${field}`] as const);
+
 /** `prompt_canary.metric.refusal: true` and the like. */
 function stated(attributes: Attributes): OutcomeMetrics {
   const metrics: { -readonly [K in OutcomeField]?: boolean } = {};
-  for (const field of outcomeFields) {
-    const value = attributes.get(`prompt_canary.metric.${field}`);
+  for (const [field, name] of statedNames) {
+    const value = attributes.get(name);
     if (typeof value === 'boolean') metrics[field] = value;
   }
   return metrics;
