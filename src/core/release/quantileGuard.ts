@@ -191,7 +191,12 @@ function progressOf(
   return low >= limit ? 1 : low / limit;
 }
 
-const units = { latencyMs: ' ms', tokens: ' tokens', costUsd: ' $' } as const;
+const units = {
+  latencyMs: ' ms',
+  tokens: ' tokens',
+  costUsd: ' $',
+  outputLength: ' characters',
+} as const;
 
 function amountWords({ amount }: QuantileInfo, value: number): string {
   const digits = value < 1 ? String(Number(value.toPrecision(3))) : grouped(value);
