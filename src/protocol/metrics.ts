@@ -1,2 +1,8 @@
 /** What metrics are called, for panels: the words that decisions use as well. */
-export { metrics, metricWords } from '../core/release/metrics.ts';
+export {
+  isEventMetric,
+  isQuantile,
+  metrics,
+  metricWords,
+  quantiles,
+} from '../core/release/metrics.ts';

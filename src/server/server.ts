@@ -18,7 +18,8 @@ import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
 import { announcing } from './replicas/changeFeed.ts';
-import { Replica, type ReplicaDeps } from './replicas/replica.ts';
+import type { FollowerDeps } from './replicas/follower.ts';
+import { Replica } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
 import { keepRetaining, refusingExpired } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
@@ -74,8 +75,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await store.close();
   };
   try {
-    await takeUp({ store, controller, routing, logger }, replica);
     frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
+    await takeUp({ store, controller, routing, logger, tokens: frontDoor.tokens }, replica);
     checkHost(options.host, frontDoor.tokens.required);
     const deps = {
       ...frontDoor,
@@ -138,7 +139,7 @@ async function openShared(options: ServerOptions): Promise<SharedParts> {
 }
 
 /** Routes and releases as they are stored, then what others do to them from now on. */
-async function takeUp(deps: ReplicaDeps, replica: Replica | null): Promise<void> {
+async function takeUp(deps: FollowerDeps, replica: Replica | null): Promise<void> {
   await loadRoutes(deps.store, deps.routing);
   await deps.controller.start();
   await replica?.start(deps);

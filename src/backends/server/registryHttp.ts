@@ -53,7 +53,7 @@ export class RegistryHttp {
       throw registryUnavailable(this.#url, fetchFailure(cause), cause);
     }
     if (response.ok) return response;
-    throw await refusal(this.#url, response);
+    throw unauthorizedWords(await refusal(this.#url, response), this.#url, this.#token);
   }
 }
 
@@ -76,4 +76,18 @@ async function refusal(url: string, response: Response): Promise<CanaryError> {
 
 function isCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(errorTable, value);
+}
+
+/** The registry speaks of headers; people set a token, or the one they set has ended. */
+function unauthorizedWords(error: CanaryError, url: string, token?: string): CanaryError {
+  if (error.code !== 'unauthorized') return error;
+  if (token !== undefined) {
+    return new CanaryError('unauthorized', `${url} does not take the access token`, {
+      expected: 'one of this registry that is neither revoked nor expired',
+    });
+  }
+  return new CanaryError('unauthorized', `${url} wants an access token`, {
+    expected:
+      'registry.token: ${env:NAME} in prompt-canary.yaml, or PROMPT_CANARY_TOKEN beside --registry or PROMPT_CANARY_REGISTRY',
+  });
 }

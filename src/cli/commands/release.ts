@@ -1,3 +1,4 @@
+import { baselineFindings } from '../../backends/baselineFindings.ts';
 import {
   checkPublishable,
   production,
@@ -132,7 +133,7 @@ async function prepare(file: string, options: ReleaseOptions, context: CliContex
     radius,
     plan,
     gate: override === undefined ? gate.why : `${gate.why}; overridden: ${override}`,
-    baseline: served === undefined ? [] : await baselineOf(backend, candidate.name, plan),
+    baseline: served === undefined ? [] : await baselineFindings(backend, candidate.name, plan),
   };
   const firstVersion = served === undefined ? baseline : null;
   return { backend, root: workspace.root, candidate, firstVersion, plan, report, gate, preview };
@@ -146,22 +147,6 @@ async function trafficOf(
   if (served === undefined) return null;
   const { traffic } = await backend.live(prompt);
   return traffic === null ? null : { ...traffic, costPerDay: traffic.costPerDay ?? null };
-}
-
-/** Of a registry that does not know the question, nothing. */
-async function baselineOf(
-  backend: ReleaseBackend,
-  prompt: string,
-  { guards }: ReleasePlan,
-): Promise<Preview['baseline']> {
-  const metrics = [...new Set(guards.map(({ metric }) => metric))];
-  if (metrics.length === 0) return [];
-  try {
-    return (await backend.baselineCheck(prompt, metrics)).findings;
-  } catch (error) {
-    if (error instanceof CanaryError && error.code === 'not-found') return [];
-    throw error;
-  }
 }
 
 async function confirmed(

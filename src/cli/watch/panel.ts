@@ -45,18 +45,31 @@ function gateLine({ next, heldBy = [] }: ReleaseLive): string[] {
 
 const guardHead = ['guard', 'stable', 'canary', 'interval', 'evidence', 'state'];
 
+type Interval = NonNullable<GuardStatus['interval']>;
+
+const rates = (interval: Interval): string => interval.map(percent).join(' to ');
+const points = (interval: Interval): string =>
+  `${interval.map((it) => Number((it * 100).toFixed(1))).join(' to ')} pt`;
+
+/** Of the ratio to stable, of the difference from it, or of the canary's own rate. */
+const intervals: Readonly<Record<GuardStatus['condition']['kind'], (it: Interval) => string>> = {
+  atMostTimesStable: (interval) => `x ${interval.map(ratioWords).join(' to ')}`,
+  atMostBelowStable: points,
+  atLeast: rates,
+  atMost: rates,
+  atMostAmount: rates,
+};
+
 function guardCells(guard: GuardStatus): string[] {
-  const relative = guard.condition.kind === 'atMostTimesStable';
-  const bound = relative ? ratioWords : percent;
-  const interval =
-    guard.interval === null ? '-' : guard.interval.map((it) => bound(it)).join(' to ');
+  const { kind } = guard.condition;
+  const relative = kind === 'atMostTimesStable' || kind === 'atMostBelowStable';
   const state = guard.state === 'inconclusive' ? 'not enough data' : guard.state;
   const onBreach = guard.state === 'breached' ? `: ${guard.onBreach}` : '';
   return [
     metricWords(guard.metric).label,
     relative ? sample(guard.stable) : '-',
     sample(guard.canary),
-    relative && guard.interval !== null ? `x ${interval}` : interval,
+    guard.interval === null ? '-' : intervals[kind](guard.interval),
     `${Math.round(guard.evidence * 100)} % of limit`,
     `${state}${onBreach}`,
   ];

@@ -38,11 +38,12 @@ interface Situation {
  * decision, so that any of them can be replayed.
  *
  * In this order: a release that is over stays; a breached rollback guard rolls back, also while
- * paused or pending; a pending release starts when it has its approvals and its time; a paused release waits for a person; a breached pause guard, arms whose sizes do not fit
- * the split, or silence pause it, unless a person has resumed over that cause; a stage that has run
- * its time and served its keys, with nothing amiss and every required guard ok, gives way to the
- * next, and the last one to promotion. Otherwise it holds, and so it does in a freeze, outside the
- * plan's windows, and in a stage that waits for a person.
+ * paused or pending; a pending release starts when it has its approvals and its time; a paused release
+ * waits for a person; a breached pause guard, arms whose sizes do not fit the split, or silence pause
+ * it, unless a person has resumed over that cause; a stage that has run its time and served its keys,
+ * with nothing amiss and every required guard ok, gives way to the next, and the last one to
+ * promotion. Otherwise it holds, and so it does in a freeze, outside the plan's windows, and in a stage
+ * that waits for a person.
  */
 export function decide(
   plan: ReleasePlan,

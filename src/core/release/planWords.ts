@@ -1,17 +1,24 @@
 import { formatDuration } from '../base/duration.ts';
-import { metricWords } from './metrics.ts';
+import { isEventMetric, isQuantile, metricWords, quantiles } from './metrics.ts';
 import {
   days,
   type Approvals,
   type Day,
   type Guard,
-  type GuardCondition,
   type ReleasePlan,
   type ReleaseWindow,
   type Segment,
   type Stage,
 } from './model.ts';
-import { grouped, joinedBy, percent, ratioWords, unitWords, weightWords } from './words.ts';
+import {
+  amountWords,
+  grouped,
+  joinedBy,
+  percent,
+  ratioWords,
+  unitWords,
+  weightWords,
+} from './words.ts';
 
 /** "5 % -> 20 % -> 100 % of users". */
 export function stagesLine(plan: ReleasePlan): string {
@@ -33,22 +40,33 @@ export function stageWords(
   return `${needs.length === 0 ? share : `${share} for at least ${needs.join(' and ')}`}${held}`;
 }
 
-/** "roll back when refusals exceed 1.5 times stable's". */
-export function guardWords({ metric, condition, onBreach }: Guard): string {
-  const action = onBreach === 'rollback' ? 'roll back' : 'pause';
-  return `${action} when ${metricWords(metric).plural} ${breachWords(condition)}`;
+/** "roll back when refusals exceed 1.5 times stable's", "pause when latency p95 exceeds 3,000 ms". */
+export function guardWords(guard: Guard): string {
+  const action = guard.onBreach === 'rollback' ? 'roll back' : 'pause';
+  return `${action} when ${breachWords(guard)}`;
 }
 
-function breachWords(condition: GuardCondition): string {
+function breachWords({ metric, condition }: Guard): string {
+  const { plural: subject } = metricWords(metric);
+  // Events are many, a score or a quantile is one.
+  const s = isEventMetric(metric) ? '' : 's';
   if (condition.kind === 'atMostTimesStable') {
-    return `exceed ${ratioWords(condition.ratio)} times stable's`;
+    const isScore = !isEventMetric(metric) && !isQuantile(metric);
+    const what = isScore ? `what ${subject} loses` : subject;
+    return `${what} exceed${s} ${ratioWords(condition.ratio)} times stable's`;
   }
   if (condition.kind === 'atMostBelowStable') {
-    return `falls more than ${ratioWords(condition.margin)} below stable's`;
+    return `${subject} falls more than ${ratioWords(condition.margin)} below stable's`;
   }
-  if (condition.kind === 'atMostAmount') return `exceeds ${ratioWords(condition.amount)}`;
+  if (condition.kind === 'atMostAmount') {
+    const { amount } = condition;
+    const limit = isQuantile(metric) ? amountWords(quantiles[metric].amount, amount) : amount;
+    return `${subject} exceeds ${limit}`;
+  }
   const rate = percent(condition.rate);
-  return condition.kind === 'atLeast' ? `fall below ${rate}` : `rise above ${rate}`;
+  return condition.kind === 'atLeast'
+    ? `${subject} fall${s} below ${rate}`
+    : `${subject} rise${s} above ${rate}`;
 }
 
 /** The whole plan, one statement a line. */

@@ -11,7 +11,7 @@ import type { ArmEvidence, GuardCondition, GuardState } from './model.ts';
 import { excludedRatio } from './rateEvidence.ts';
 import { quantilesIn } from './references.ts';
 import { samplesOf, type ValueSample } from './valueSamples.ts';
-import { grouped, percent, ratioWords } from './words.ts';
+import { amountWords, grouped, percent, ratioWords } from './words.ts';
 
 /**
  * A guard on a quantile of an amount, by the first value of each key: relative by the share of keys
@@ -107,7 +107,7 @@ function relativeWords(info: QuantileInfo, found: Findings, question: GuardQuest
     const arm = canary.mean === null ? 'canary' : 'stable';
     return `not enough data: no ${arm} outcome tells ${info.label} yet`;
   }
-  const above = amountWords(info, amount);
+  const above = amountWords(info.amount, amount);
   const facts =
     `${info.label}: ${percent(canary.mean)} of canary ${question.units} above ` +
     `${ratioWords(ratio)} times ${above}, ${percent(stable.mean)} of stable above ${above}`;
@@ -139,7 +139,7 @@ function absolute(info: QuantileInfo, limit: number, question: GuardQuestion): G
   const state = low > info.share ? 'breached' : whenNotAbove;
   const facts =
     `${info.label}: ${percent(rateOf(canary) ?? 0)} of canary ${question.units} above ` +
-    `${amountWords(info, limit)} (${percent(low)} to ${percent(high)}), at most ` +
+    `${amountWords(info.amount, limit)} (${percent(low)} to ${percent(high)}), at most ` +
     `${percent(info.share)} asked`;
   const none = `no canary outcome tells ${info.label} yet`;
   const missing = canary.keys === 0 ? none : `${grouped(canary.keys)} keys; ${facts}`;
@@ -189,16 +189,4 @@ function progressOf(
   const rate = rateOf(count);
   if (rate === null || rate <= limit) return 0;
   return low >= limit ? 1 : low / limit;
-}
-
-const units = {
-  latencyMs: ' ms',
-  tokens: ' tokens',
-  costUsd: ' $',
-  outputLength: ' characters',
-} as const;
-
-function amountWords({ amount }: QuantileInfo, value: number): string {
-  const digits = value < 1 ? String(Number(value.toPrecision(3))) : grouped(value);
-  return `${digits}${units[amount]}`;
 }

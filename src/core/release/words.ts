@@ -1,4 +1,4 @@
-import type { ReleasePlan } from './model.ts';
+import type { AmountName, ReleasePlan } from './model.ts';
 
 /** "38.2 %", "0.04 %", "5 %": as many digits as a tired person reads. */
 export function percent(rate: number): string {
@@ -27,6 +27,19 @@ export function grouped(count: number): string {
 export function about(count: number): string {
   const scale = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);
   return grouped(Math.ceil(count / scale) * scale);
+}
+
+const amountUnits: Readonly<Record<AmountName, string>> = {
+  latencyMs: ' ms',
+  tokens: ' tokens',
+  costUsd: ' $',
+  outputLength: ' characters',
+};
+
+/** "2,690 ms", "0.0123 $". */
+export function amountWords(name: AmountName, value: number): string {
+  const digits = value < 1 ? String(Number(value.toPrecision(3))) : grouped(value);
+  return `${digits}${amountUnits[name]}`;
 }
 
 /** What a targeting key stands for. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { baselineFindings } from '../../backends/baselineFindings.ts';
 import { production, publishBaseline, publishPrompt } from '../../backends/publishing.ts';
 import type { ReleaseBackend } from '../../backends/releaseBackend.ts';
 import { CanaryError } from '../../core/base/errors.ts';
@@ -15,6 +16,12 @@ import type { ReleaseResponse, VersionEnvironment } from '../../protocol/api.ts'
 import { fromReleasePlan } from '../../protocol/plan.ts';
 import type { Comparison } from '../projects/project.ts';
 import type { ProjectFile } from '../projects/projects.ts';
+import {
+  baselineItems,
+  baselineLines,
+  baselineTitle,
+  type BaselineNews,
+} from '../words/baselineRows.ts';
 import { noTraffic } from '../words/promptWords.ts';
 import { actorName } from './actor.ts';
 import type { CommandHandler, CommandServices } from './command.ts';
@@ -28,6 +35,8 @@ interface Proposal {
   /** The newest evaluation of exactly the served version and the candidate. */
   readonly report: EvalReport | undefined;
   readonly backend: ReleaseBackend;
+  /** Whether stable's own metrics are steady enough to judge against: said, never in the way. */
+  readonly stable: BaselineNews;
 }
 
 /** The plan that fits the edit, what speaks against it, a confirmation; then it goes out. */
@@ -70,8 +79,25 @@ async function propose(
       expected: 'an edit',
     });
   }
-  const report = await findReport(project.root, stable, candidate.fingerprint);
-  return { comparison, root: project.root, blast, plan: blast.plan, report, backend };
+  const { root } = project;
+  const { plan } = blast;
+  const [report, news] = await Promise.all([
+    findReport(root, stable, candidate.fingerprint),
+    baselineNews(backend, candidate.name, plan),
+  ]);
+  return { comparison, root, blast, plan, report, backend, stable: news };
+}
+
+async function baselineNews(
+  backend: ReleaseBackend,
+  prompt: string,
+  plan: ReleasePlan,
+): Promise<BaselineNews> {
+  try {
+    return { findings: await baselineFindings(backend, prompt, plan) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** What goes out is what the file holds. */
@@ -91,6 +117,7 @@ async function choosePlan({
   plan,
   report,
   comparison,
+  stable,
 }: Proposal): Promise<'release' | 'evaluate' | undefined> {
   const detection = detectionWords(blast, noTraffic);
   const rows: (vscode.QuickPickItem & { readonly does?: 'release' | 'evaluate' })[] = [
@@ -110,6 +137,8 @@ async function choosePlan({
     ...plan.guards.map((guard) => ({ label: guardWords(guard) })),
     { label: detection.title, kind: vscode.QuickPickItemKind.Separator },
     ...detection.lines.map((label) => ({ label })),
+    { label: baselineTitle, kind: vscode.QuickPickItemKind.Separator },
+    ...baselineItems(stable).map((label) => ({ label })),
     { label: 'Why this plan', kind: vscode.QuickPickItemKind.Separator },
     ...blast.reasons.map(({ why }) => ({ label: why })),
   ];
@@ -143,7 +172,7 @@ function isUnapproved({ needsApproval, approvals }: ReleasePlan): boolean {
 }
 
 async function confirm(
-  { comparison, blast, plan, report, backend }: Proposal,
+  { comparison, blast, plan, report, backend, stable }: Proposal,
   overrideReason: string,
 ): Promise<boolean> {
   const question = `Release ${comparison.candidate.name} as a canary to ${stagesLine(plan)}?`;
@@ -156,6 +185,9 @@ async function confirm(
     '',
     `${detection.title}:`,
     ...detection.lines,
+    '',
+    `${baselineTitle}:`,
+    ...baselineLines(stable),
     '',
     `Registry: ${backend.address}`,
   ].join('\n');

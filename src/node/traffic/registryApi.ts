@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CanaryError } from '../../core/base/errors.ts';
+import { CanaryError, type ErrorCode } from '../../core/base/errors.ts';
 import type { JsonValue } from '../../core/base/json.ts';
 import type { OutputContract, PublishedPrompt } from '../../core/prompt/model.ts';
 import {
@@ -12,7 +12,10 @@ import {
 } from '../../protocol/api.ts';
 import { fetchFailure, registryUnavailable } from '../../protocol/registryUnavailable.ts';
 
-/** The calls that an application makes. Each fails with `registry-unavailable` or `bad-request`. */
+/**
+ * The calls that an application makes. Each fails with `registry-unavailable`, `bad-request`,
+ * `not-found`, `unauthorized` or `forbidden`.
+ */
 export interface RegistryApi {
   resolve(prompt: string, targetingKey: string): Promise<Served>;
   report(outcomes: readonly OutcomeInput[]): Promise<void>;
@@ -108,12 +111,20 @@ async function request(
   });
 }
 
+/** What it takes to send traffic: the version in production is read for its output contract. */
+const tokenExpected = 'a token with the scopes resolve, ingest and release in PROMPT_CANARY_TOKEN';
+const refusals: Readonly<Record<number, { code: ErrorCode; expected?: string }>> = {
+  401: { code: 'unauthorized', expected: tokenExpected },
+  403: { code: 'forbidden', expected: tokenExpected },
+  404: { code: 'not-found' },
+};
+
 async function refusal(url: string, response: Response): Promise<CanaryError> {
   const text = await response.text().catch(() => '');
   const said = messageIn(text) ?? `it answered ${response.status}`;
-  if (response.status === 404) return new CanaryError('not-found', said);
   if (response.status === 429 || response.status >= 500) return registryUnavailable(url, said);
-  return new CanaryError('bad-request', said);
+  const { code, expected } = refusals[response.status] ?? { code: 'bad-request' };
+  return new CanaryError(code, said, { expected });
 }
 
 /** What the registry says in either of its error shapes. */

@@ -96,18 +96,25 @@ class Traffic {
 
   async run(): Promise<TrafficStatus> {
     const reporting = this.#every(statusEveryMs, () => this.#options.onStatus(this.#status()));
-    const judge = await this.#connect();
-    const flushing = this.#every(flushEveryMs, () => this.#flush());
-    if (judge !== null) await this.#arrive(judge);
-    await Promise.all(this.#underWay);
-    await Promise.all([flushing.stop(), reporting.stop()]);
-    await this.#flush(Number.POSITIVE_INFINITY);
+    const isConnected = await this.#work().finally(() => reporting.stop());
     const status = this.#status();
     this.#options.onStatus(status);
-    if (judge === null && !this.#options.signal.aborted) {
+    if (!isConnected && !this.#options.signal.aborted) {
       throw new CanaryError('registry-unavailable', this.#problem ?? 'the registry is away');
     }
     return status;
+  }
+
+  /** Whether the registry was there. */
+  async #work(): Promise<boolean> {
+    const judge = await this.#connect();
+    if (judge === null) return false;
+    const flushing = this.#every(flushEveryMs, () => this.#flush());
+    await this.#arrive(judge);
+    await Promise.all(this.#underWay);
+    await flushing.stop();
+    await this.#flush(Number.POSITIVE_INFINITY);
+    return true;
   }
 
   #isOver(): boolean {

@@ -60,6 +60,8 @@ export class AccessTokens {
   readonly #clock: Pick<Clock, 'now'>;
   #known: ReadonlyMap<string, Known> = new Map();
   #required = false;
+  #asked = 0;
+  #taken = 0;
 
   constructor(store: Pick<Store, 'tokens'>, clock: Pick<Clock, 'now'>) {
     this.#store = store;
@@ -76,9 +78,19 @@ export class AccessTokens {
 
   /** Fails as the store does; what was known before stays. */
   async refresh(): Promise<void> {
+    const asked = ++this.#asked;
     const tokens = await this.#store.tokens();
+    // Of two answers the one that was asked for later knows more, whichever comes last.
+    if (asked < this.#taken) return;
+    this.#taken = asked;
     this.#known = new Map(tokens.filter((it) => it.revokedAt === null).map(toKnown));
     this.#required = tokens.length > 0;
+  }
+
+  /** They are no longer valid here, whether the store can be asked again or not. */
+  forget(name: string): void {
+    const left = [...this.#known].filter(([, it]) => it.principal.name !== name);
+    this.#known = new Map(left);
   }
 
   /** Whose token it is; undefined when it is none, or no longer valid. Takes constant time. */

@@ -5,7 +5,7 @@ import { metricWords } from '../../protocol/metrics.ts';
 import type { GuardStatus } from '../../protocol/webview.ts';
 import { Chart } from './Chart.tsx';
 import { chartData, seriesToNow } from './chartData.ts';
-import { limitText } from './limits.ts';
+import { chartCaption } from './limits.ts';
 
 /** One small chart a guard, on a common time axis. */
 export function Charts({ release }: { readonly release: ReleaseResponse }): JSX.Element {
@@ -35,6 +35,7 @@ export function Charts({ release }: { readonly release: ReleaseResponse }): JSX.
               index={index}
               series={series}
               weights={weights}
+              units={`${plan.stickBy}s`}
             />
           ))}
         </div>
@@ -48,13 +49,14 @@ function GuardChart(props: {
   readonly index: number;
   readonly series: readonly SeriesPoint[];
   readonly weights: readonly number[];
+  readonly units: string;
 }): JSX.Element {
   const { guard, index, series, weights } = props;
-  const data = useMemo(() => chartData(series, index, guard.condition, weights), [series, index]);
+  const data = useMemo(() => chartData(series, index, guard, weights), [series, index]);
   return (
     <Chart
       label={metricWords(guard.metric).label}
-      caption={`limit ${limitText(guard.condition)}`}
+      caption={chartCaption(guard, props.units)}
       why={guard.why}
       data={data}
     />

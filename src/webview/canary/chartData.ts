@@ -1,8 +1,9 @@
 import type { ReleaseResponse, SeriesPoint } from '../../protocol/api.ts';
-import type { GuardCondition } from '../../protocol/webview.ts';
+import type { GuardStatus } from '../../protocol/webview.ts';
 import { percent } from '../numbers.ts';
-import { weightText } from './limits.ts';
+import { rateKind, weightText } from './limits.ts';
 
+type Limited = Pick<GuardStatus, 'metric' | 'condition'>;
 type Column = (number | null)[];
 
 /** One guard's chart: rates of 0 to 1 over time in seconds since 1970. */
@@ -39,27 +40,27 @@ export function seriesToNow({ series, live, endedAt, stageIndex }: ReleaseRespon
 }
 
 /**
- * The series of guard number `guard`, thinned, its interval turned into rates. `weights` are the
- * percentages of the plan's stages.
+ * The series of guard number `guard`, which is `limited` so, thinned, its interval turned into rates.
+ * `weights` are the percentages of the plan's stages.
  */
 export function chartData(
   series: readonly SeriesPoint[],
   guard: number,
-  condition: GuardCondition,
+  limited: Limited,
   weights: readonly number[],
 ): ChartData {
   const points = thin(series);
   const at = (point: SeriesPoint): SeriesPoint['guards'][number] =>
     point.guards[guard] ?? { stable: null, canary: null, interval: null };
   const bound = (side: 0 | 1): Column =>
-    points.map((point) => intervalRate(at(point), side, condition));
+    points.map((point) => intervalRate(at(point), side, limited));
   const data = {
     x: points.map((point) => point.at / 1_000),
     stable: points.map((point) => at(point).stable),
     canary: points.map((point) => at(point).canary),
     low: bound(0),
     high: bound(1),
-    limit: points.map((point) => limitRate(at(point).stable, condition)),
+    limit: points.map((point) => limitRate(at(point).stable, limited)),
   };
   return { ...data, boundaries: stageBoundaries(series, weights), range: verticalRange(data) };
 }
@@ -67,7 +68,7 @@ export function chartData(
 function intervalRate(
   { stable, interval }: SeriesPoint['guards'][number],
   side: 0 | 1,
-  condition: GuardCondition,
+  { condition }: Limited,
 ): number | null {
   if (interval === null) return null;
   if (condition.kind === 'atMostTimesStable') {
@@ -77,13 +78,19 @@ function intervalRate(
   return stable === null ? null : Math.min(1, Math.max(0, stable + interval[side]));
 }
 
-function limitRate(stable: number | null, condition: GuardCondition): number | null {
+/**
+ * Of a quantile within a ratio of stable's, the share of stable above its line is the limit itself: the
+ * canary's line is already that ratio further up.
+ */
+function limitRate(stable: number | null, guard: Limited): number | null {
+  const { condition } = guard;
   if (condition.kind === 'atMostAmount') return condition.share;
   if (condition.kind === 'atMostBelowStable') {
     return stable === null ? null : Math.max(0, stable - condition.margin);
   }
   if (condition.kind !== 'atMostTimesStable') return condition.rate;
-  return stable === null ? null : Math.min(1, condition.ratio * stable);
+  if (stable === null) return null;
+  return rateKind(guard) === 'above' ? stable : Math.min(1, condition.ratio * stable);
 }
 
 function thin(series: readonly SeriesPoint[]): readonly SeriesPoint[] {

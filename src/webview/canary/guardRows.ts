@@ -7,11 +7,12 @@ import {
   percent,
   percentRange,
   points,
+  pointsRange,
   times,
   timesRange,
   wholePercent,
 } from '../numbers.ts';
-import { limitText } from './limits.ts';
+import { limitText, rateKind, type RateKind } from './limits.ts';
 
 /** One guard as the table shows it. */
 export interface GuardRow {
@@ -46,12 +47,13 @@ const stateWords: Readonly<Record<GuardState, string>> = {
 };
 
 export function guardRow(guard: GuardStatus): GuardRow {
-  const { metric, condition, state } = guard;
+  const { metric, state } = guard;
+  const kind = rateKind(guard);
   return {
     label: metricWords(metric).label,
-    limit: `${limitText(condition)}, ${breachWords[guard.onBreach]}`,
-    stable: armFigure(guard.stable),
-    canary: armFigure(guard.canary),
+    limit: `${limitText(guard)}, ${breachWords[guard.onBreach]}`,
+    stable: armFigure(guard.stable, kind),
+    canary: armFigure(guard.canary, kind),
     difference: difference(guard),
     evidence:
       guard.canary.keys === 0
@@ -64,11 +66,19 @@ export function guardRow(guard: GuardStatus): GuardRow {
   };
 }
 
-function armFigure({ rate, keys }: GuardStatus['stable']): Figure {
-  return { main: rate === null ? '-' : percent(rate), note: `(${count(keys)})` };
+const rateWords: Readonly<Record<RateKind, string>> = {
+  event: '',
+  score: '',
+  loss: ' lost',
+  above: ' above',
+};
+
+function armFigure({ rate, keys }: GuardStatus['stable'], kind: RateKind): Figure {
+  const main = rate === null ? '-' : `${percent(rate)}${rateWords[kind]}`;
+  return { main, note: `(${count(keys)})` };
 }
 
-/** A relative guard compares by ratio, an absolute one by points and the canary's own interval. */
+/** A relative guard compares by ratio or by points, an absolute one by points and the canary's own interval. */
 function difference({ condition, stable, canary, interval }: GuardStatus): Figure {
   if (condition.kind === 'atMostTimesStable') {
     const ratio =
@@ -80,9 +90,12 @@ function difference({ condition, stable, canary, interval }: GuardStatus): Figur
       note: interval === null ? undefined : `(${timesRange(interval)})`,
     };
   }
+  const isDifference = condition.kind === 'atMostBelowStable';
+  const range = (it: readonly [number, number]): string =>
+    isDifference ? `(${pointsRange(it)})` : `(canary ${percentRange(it)})`;
   return {
     main: stable.rate === null || canary.rate === null ? '-' : points(canary.rate - stable.rate),
-    note: interval === null ? undefined : `(canary ${percentRange(interval)})`,
+    note: interval === null ? undefined : range(interval),
   };
 }
 

@@ -62,7 +62,14 @@ it('lets a registry be reached from other machines only when it has tokens', asy
   const { ready } = await serve('--host', '0.0.0.0');
   expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(await connect(ready.url, ops).listPrompts()).toEqual({ prompts: [] });
-  await expect(connect(ready.url).listPrompts()).rejects.toMatchObject({ code: 'unauthorized' });
+  await expect(connect(ready.url).listPrompts()).rejects.toMatchObject({
+    code: 'unauthorized',
+    message: `${ready.url} wants an access token`,
+    expected: expect.stringContaining('registry.token: ${env:NAME}') as string,
+  });
+  await expect(connect(ready.url, 'pct_none').listPrompts()).rejects.toMatchObject({
+    message: `${ready.url} does not take the access token`,
+  });
   expect(await statusAs(ready.url, 'registry.example', ops)).toBe(200);
 }, 60_000);
 

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PublishRequest, ReleaseResponse } from '../../../src/protocol/api.ts';
 import type { PlanInput } from '../../../src/protocol/plan.ts';
@@ -178,8 +179,29 @@ describe('prompt-canary simulate', () => {
   it('says that the registry does not know the prompt', async () => {
     const registry = await startRegistry();
     closing.push(() => registry.close());
-    const { code, said } = await simulate(registry.url, ['--duration', '3600']);
+    let said = '';
+    const stderr = (text: string) => void (said += text);
+    const { code } = await simulate(registry.url, ['--duration', '3600'], { stderr });
     expect(said).toContain('reply');
+    expect(code).toBe(3);
+    // Longer than from one line of numbers to the next.
+    const whenEnded = said;
+    await setTimeout(1_500);
+    expect(said).toBe(whenEnded);
+  });
+
+  it('says which scopes a token needs', async () => {
+    const registry = await startRegistry();
+    closing.push(() => registry.close());
+    const created = await fetch(`${registry.url}/v1/tokens`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'app', scopes: ['resolve', 'ingest'] }),
+    });
+    const { token } = (await created.json()) as { token: string };
+    const env = { PROMPT_CANARY_TOKEN: token };
+    const { code, said } = await simulate(registry.url, ['--duration', '3600'], { env });
+    expect(said).toContain('the token app does not allow this; expected a token with the scopes');
     expect(code).toBe(3);
   });
 });

@@ -5,6 +5,7 @@ import { diffPrompts } from '../../../src/core/diff/diffPrompts.ts';
 import type { Hunk } from '../../../src/core/diff/model.ts';
 import type { GuardState } from '../../../src/core/release/model.ts';
 import { count, oneLine, percent, shortNumber } from '../../../src/extension/words/amount.ts';
+import { baselineItems, baselineLines } from '../../../src/extension/words/baselineRows.ts';
 import { hoverText } from '../../../src/extension/words/hoverText.ts';
 import { hunkNote, lineMarks } from '../../../src/extension/words/hunkWords.ts';
 import { versionWords } from '../../../src/extension/words/promptWords.ts';
@@ -235,5 +236,27 @@ describe('a release', () => {
       `reply v${release.canary.version} was rolled back: format broke. Everyone is on v${release.stable.version}.`,
     );
     expect(actionSentence(release, { ...entry, action: 'advance' })).toBeUndefined();
+  });
+});
+
+describe('what a canary is judged against', () => {
+  it('is told with the doubtful metrics first', () => {
+    const findings = [
+      { metric: 'error', state: 'steady', why: 'errors 1 % of 3,400 outcomes of stable' },
+      { metric: 'refusal', state: 'unknown', why: "nothing is known yet of stable's refusals" },
+      { metric: 'retry', state: 'unsteady', why: 'hours scatter 4 times as much' },
+    ] as const;
+    expect(baselineItems({ findings })).toEqual([
+      '$(warning) too noisy: hours scatter 4 times as much',
+      "$(question) too little history: nothing is known yet of stable's refusals",
+      '$(pass) steady: errors 1 % of 3,400 outcomes of stable',
+    ]);
+  });
+
+  it.each([
+    [{ findings: [] }, 'no history: the registry serves no version of it yet'],
+    [{ problem: 'it does not answer' }, "stable's history is not known: it does not answer"],
+  ])('is said where nothing is known: %j', (news, line) => {
+    expect(baselineLines(news)).toEqual([line]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GuardCondition, GuardMetric } from '../../../src/core/release/model.ts';
 import { guardWords, planLines, stagesLine } from '../../../src/core/release/planWords.ts';
 import { absolute, planWith, relative } from '../../support/releaseFixtures.ts';
 
@@ -31,6 +32,26 @@ describe('a plan', () => {
       'segment "staff" is in the canary from the start',
       ...plan.guards.map(guardWords),
       'chance that a harmless canary is stopped: at most 5 %',
+    ]);
+  });
+
+  it('speaks of one score or quantile, and of many events', () => {
+    const words = (metric: GuardMetric, condition: GuardCondition): string =>
+      guardWords({ metric, condition, onBreach: 'pause', required: false });
+    expect([
+      words('latencyP95', { kind: 'atMostTimesStable', ratio: 1.3 }),
+      words('latencyP95', { kind: 'atMostAmount', amount: 3_000, share: 0.05 }),
+      words('costP50', { kind: 'atMostAmount', amount: 0.0123, share: 0.5 }),
+      words('judgeScore', { kind: 'atLeast', rate: 0.8 }),
+      words('judgeScore', { kind: 'atMostTimesStable', ratio: 1.5 }),
+      words('score:tone', { kind: 'atMostBelowStable', margin: 0.02 }),
+    ]).toEqual([
+      "pause when latency p95 exceeds 1.3 times stable's",
+      'pause when latency p95 exceeds 3,000 ms',
+      'pause when cost p50 exceeds 0.0123 $',
+      'pause when judge score falls below 80 %',
+      "pause when what judge score loses exceeds 1.5 times stable's",
+      'pause when score "tone" falls more than 0.02 below stable\'s',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { SeriesPoint } from '../../../src/protocol/api.ts';
 import type { GuardStatus } from '../../../src/protocol/webview.ts';
 import { chartData, chartSummary, seriesToNow } from '../../../src/webview/canary/chartData.ts';
 import { guardRow } from '../../../src/webview/canary/guardRows.ts';
+import { chartCaption } from '../../../src/webview/canary/limits.ts';
 import { makeRelease } from '../../webview-harness/releaseFixture.ts';
 
 const relative: GuardStatus = {
@@ -86,6 +87,33 @@ describe('a guard in the table', () => {
       guard: { ...relative, state: 'breached' as const, evidence: 23.1 },
       is: 'refusal | at most ×1.5 stable, else roll back | 2 % (21,300) | 2.5 % (1,140) | ×1.25 (0.7 to 1.8) | 23 × limit | breached | ',
     },
+    {
+      what: 'says that a quantile is a share above a line',
+      guard: {
+        ...relative,
+        metric: 'latencyP95' as const,
+        condition: { kind: 'atMostAmount', amount: 3_000, share: 0.05 } as const,
+        interval: [0.01, 0.04] as const,
+      },
+      is: 'latency p95 | at most 3,000 ms, else roll back | 2 % above (21,300) | 2.5 % above (1,140) | +0.5 pt (canary 1 to 4 %) | 9 % of limit | ok | ',
+    },
+    {
+      what: 'compares scores by points when a margin is asked',
+      guard: {
+        ...relative,
+        metric: 'judgeScore' as const,
+        condition: { kind: 'atMostBelowStable', margin: 0.02 } as const,
+        stable: { rate: 0.81, keys: 21_300 },
+        canary: { rate: 0.79, keys: 1_140 },
+        interval: [-0.06, 0.02] as const,
+      },
+      is: 'judge score | at most 0.02 below stable, else roll back | 81 % (21,300) | 79 % (1,140) | −2 pt (−6 to +2 pt) | 9 % of limit | ok | ',
+    },
+    {
+      what: 'says that it is losses that are compared by ratio',
+      guard: { ...relative, metric: 'judgeScore' as const },
+      is: 'judge score | at most ×1.5 stable, else roll back | 2 % lost (21,300) | 2.5 % lost (1,140) | ×1.25 (0.7 to 1.8) | 9 % of limit | ok | ',
+    },
   ])('$what', ({ guard, is }) => {
     expect(read(guard)).toBe(is);
   });
@@ -114,7 +142,7 @@ describe('the chart of a guard', () => {
   ];
 
   it('draws ratios as rates and the limit where stable puts it', () => {
-    const data = chartData(series, 0, relative.condition, [1, 5]);
+    const data = chartData(series, 0, relative, [1, 5]);
     expect(data.x).toEqual([60, 120, 180]);
     expect(data.canary).toEqual([null, 0.04, 0.03]);
     const rounded = (column: readonly (number | null)[]): (string | undefined)[] =>
@@ -124,24 +152,33 @@ describe('the chart of a guard', () => {
     expect(rounded(data.limit)).toEqual(['0.0300', '0.0300', '0.0375']);
   });
 
+  it('draws the limit of a quantile where stable is, whose line it is', () => {
+    const quantile = { metric: 'latencyP95', condition: relative.condition } as const;
+    const data = chartData(series, 0, quantile, [1, 5]);
+    expect(data.limit).toEqual(data.stable);
+    expect(chartCaption(quantile, 'users')).toBe(
+      "share of stable above its line, of the canary above ×1.5 of it; limit: stable's share",
+    );
+  });
+
   it('draws rates as they are and a limit that does not move', () => {
     const data = chartData(
       [point(1, 0, { stable: 0.99, canary: 0.98, interval: [0.9, 1] })],
       0,
-      absolute.condition,
+      absolute,
       [1],
     );
     expect([data.low, data.high, data.limit]).toEqual([[0.9], [1], [0.95]]);
   });
 
   it('marks where a stage begins', () => {
-    const { boundaries } = chartData(series, 0, relative.condition, [1, 5]);
+    const { boundaries } = chartData(series, 0, relative, [1, 5]);
     expect(boundaries).toEqual([{ x: 180, label: '5\u00a0%' }]);
   });
 
   it('shows both lines and the limit, and cuts off an interval that spans everything', () => {
     const wide = [point(1, 0, { stable: 0.02, canary: 0.03, interval: [0, 50] })];
-    const [low, high] = chartData(wide, 0, relative.condition, [1]).range;
+    const [low, high] = chartData(wide, 0, relative, [1]).range;
     expect(low).toBeLessThanOrEqual(0.02);
     expect(high).toBeGreaterThan(0.03);
     expect(high).toBeLessThan(0.1);
@@ -151,20 +188,20 @@ describe('the chart of a guard', () => {
     const long = Array.from({ length: 5_000 }, (_it, index) =>
       point(index, 0, { stable: 0.02, canary: 0.02, interval: null }),
     );
-    const { x } = chartData(long, 0, relative.condition, [1]);
+    const { x } = chartData(long, 0, relative, [1]);
     expect(x.length).toBeLessThanOrEqual(300);
     expect(x.at(-1)).toBe(4_999 * 60);
   });
 
   it('says in words what it draws', () => {
-    const data = chartData(series, 0, relative.condition, [1, 5]);
+    const data = chartData(series, 0, relative, [1, 5]);
     expect(chartSummary('refusal', data).replaceAll('\u00a0', ' ')).toBe(
       'refusal: canary 4 % at first, 3 % now; stable 2 % at first, 2.5 % now; limit 3.8 %; 2 stages',
     );
   });
 
   it('copes with nothing to draw', () => {
-    const data = chartData([], 0, relative.condition, []);
+    const data = chartData([], 0, relative, []);
     expect(data.range).toEqual([0, 1]);
     expect(chartSummary('refusal', data)).toBe('refusal: canary without data; stable without data');
   });

@@ -30,11 +30,7 @@ const logger = {
 
 function evaluatorOn(
   store: Store,
-  {
-    routing = new RoutingTable(),
-    checks = new LocalChecks(),
-    maxWaiting = 1e6,
-  } = {},
+  { routing = new RoutingTable(), checks = new LocalChecks(), maxWaiting = 1e6 } = {},
 ) {
   return new OutputEvaluator({ store, routing, checks, logger, maxWaiting });
 }

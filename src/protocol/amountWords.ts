@@ -1,0 +1,2 @@
+/** Amounts with their units, for panels. */
+export { amountWords } from '../core/release/words.ts';
