@@ -28,10 +28,14 @@ const logger = {
   error: quiet,
 };
 
-function evaluatorOn(
-  store: Store,
-  { routing = new RoutingTable(), checks = new LocalChecks(), maxWaiting = 1e6 } = {},
-) {
+interface Parts {
+  readonly routing?: RoutingTable;
+  readonly checks?: OutputChecks;
+  readonly maxWaiting?: number;
+}
+
+function evaluatorOn(store: Store, parts: Parts = {}) {
+  const { routing = new RoutingTable(), checks = new LocalChecks(), maxWaiting = 1e6 } = parts;
   return new OutputEvaluator({ store, routing, checks, logger, maxWaiting });
 }
 
