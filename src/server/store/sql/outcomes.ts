@@ -217,14 +217,22 @@ class OutcomeWriter {
   #tally(
     { latencyMs, tokens, costUsd, targetingKey }: NewOutcome,
     { releaseId, lane, stageIndex, isCompared }: Attributed,
-    bits: FieldBits,
+    { carried, events }: FieldBits,
     values: readonly CountedValue[],
   ): number {
     if (lane === null) return 0;
-    const amounts = { latencyMs, tokens, costUsd };
-    const counted = { lane, stageIndex, isCompared, ...bits, ...amounts, values };
     const rows = this.#session.rows(releaseId, targetingKey);
-    return tallyOutcome(this.#session.tally(releaseId), rows, counted);
+    return tallyOutcome(this.#session.tally(releaseId), rows, {
+      lane,
+      stageIndex,
+      isCompared,
+      carried,
+      events,
+      latencyMs,
+      tokens,
+      costUsd,
+      values,
+    });
   }
 }
 
