@@ -48,6 +48,7 @@ const programs = [
   nodeProgram('server', {
     server: 'src/server/main.ts',
     sqliteWorker: 'src/server/store/sqliteWorker.ts',
+    checksWorker: 'src/server/features/evaluators/checksWorker.ts',
   }),
   {
     ...nodeProgram('cli', { cli: 'src/cli/main.ts' }),

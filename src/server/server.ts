@@ -8,6 +8,9 @@ import {
   type ControllerOptions,
 } from './controller/controller.ts';
 import { KeyedSerial } from './controller/serial.ts';
+import { OutputEvaluator } from './features/evaluators/outputEvaluator.ts';
+import { ThreadChecks } from './features/evaluators/threadChecks.ts';
+import type { OutputChecks } from './features/evaluators/outputChecks.ts';
 import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
 import { startFeedbackSweep } from './features/outcomes/feedbackSweep.ts';
@@ -34,6 +37,8 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly publicUrl?: string | undefined;
   /** How long single outcomes are kept; undefined: for ever. */
   readonly retainMs?: number | undefined;
+  /** What looks at reported outputs; by default a thread, whose program lies beside this one. */
+  readonly outputChecks?: OutputChecks;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -58,12 +63,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { ...(options.controller ?? defaultControllerOptions), onStoreTime },
   );
   const [draining, stopping] = [new AbortController(), new AbortController()];
+  const checks =
+    options.outputChecks ?? new ThreadChecks(new URL('./checksWorker.js', import.meta.url));
   let frontDoor: FrontDoor | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
     await controller.handOver();
     await replica?.stop();
+    await checks.close();
     await store.close();
   };
   try {
@@ -82,6 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       random,
       logger,
       promptQueue: new KeyedSerial(),
+      outputs: new OutputEvaluator({ store, routing, checks, logger }),
       stopping: stopping.signal,
     };
     startFeedbackSweep(deps);
