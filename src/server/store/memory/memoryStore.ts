@@ -7,6 +7,7 @@ import { MemoryFreezes } from './memoryFreezes.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
+import { removalOf } from './memoryRemoval.ts';
 import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
@@ -69,6 +70,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
     ...retentionOf(audit, outcomes),
+    ...removalOf({ audit, releases, versions, series: points }),
     backup: () =>
       Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
     close: () => Promise.resolve(),
