@@ -72,6 +72,8 @@ export interface LiveResponse {
     /** Percent. */
     readonly weight: number;
     readonly environment: VersionEnvironment;
+    /** When the registry's retention removed its text; absent: it is there. */
+    readonly textRemovedAt?: string;
   }[];
   readonly releaseId: string | null;
   /** The release as it was then; absent: there was none, or the server is too old to say. */
@@ -210,6 +212,8 @@ export interface ReleaseResponse {
   readonly approvals?: readonly ReleaseApproval[];
   /** Not before this time. */
   readonly startAt?: string | null;
+  /** When retention removed its decisions and the points of its charts; absent: they are there. */
+  readonly evidenceRemovedAt?: string;
   readonly live: ReleaseLive;
   readonly log: readonly ReleaseLogEntry[];
   readonly series: readonly SeriesPoint[];
