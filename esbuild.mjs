@@ -1,9 +1,10 @@
 // node esbuild.mjs [--watch] [--analyze]   bundles every program into dist/
 import * as esbuild from 'esbuild';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { sizeReport } from './scripts/lib/bundleSizes.mjs';
+import { buildClient } from './scripts/lib/client.mjs';
 import { inRoot } from './scripts/lib/paths.mjs';
 
 /** @typedef {readonly [file: string, text: string]} Finished */
@@ -47,6 +48,7 @@ const programs = [
   nodeProgram('server', {
     server: 'src/server/main.ts',
     sqliteWorker: 'src/server/store/sqliteWorker.ts',
+    checksWorker: 'src/server/features/evaluators/checksWorker.ts',
   }),
   {
     ...nodeProgram('cli', { cli: 'src/cli/main.ts' }),
@@ -59,8 +61,6 @@ const programs = [
   nodeProgram('referenceWorker', {
     referenceWorker: 'src/node/workspace/references/referenceWorker.ts',
   }),
-  // What applications use: see docs/guide/applications.md.
-  nodeProgram('client', { client: 'src/node/resolve/resolveClient.ts' }),
   nodeProgram('codeWorker', { codeWorker: 'src/node/code/codeWorker.ts' }),
   nodeProgram('embeddingWorker', { embeddingWorker: 'src/node/models/embeddingWorker.ts' }),
   {
@@ -214,17 +214,6 @@ function copyGrammars() {
   writeFileSync(path.join(to, 'package.json'), '{"type":"commonjs"}\n');
 }
 
-/** Types of what applications import, beside it. */
-async function writeClientTypes() {
-  const { default: typescript } = await import('typescript');
-  const source = readFileSync(inRoot('src/node/resolve/resolveClient.ts'), 'utf8');
-  const { outputText } = typescript.transpileDeclaration(source, {
-    fileName: 'client.ts',
-    compilerOptions: { target: typescript.ScriptTarget.ES2022, isolatedDeclarations: true },
-  });
-  writeFileSync(inRoot('dist', 'client.d.ts'), outputText);
-}
-
 /** @param {Program} program */
 async function buildProgram(program) {
   const options = buildOptions(program);
@@ -234,7 +223,9 @@ async function buildProgram(program) {
 
 rmSync(inRoot('dist'), { recursive: true, force: true });
 copyGrammars();
-await writeClientTypes();
-const results = await Promise.allSettled(programs.map(buildProgram));
+const results = await Promise.allSettled([
+  ...programs.map(buildProgram),
+  buildClient(inRoot('dist'), { minify }),
+]);
 // esbuild has printed the reasons.
 if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;

@@ -343,6 +343,8 @@ const outcome = z.strictObject({
   scores: z.optional(scores),
   /** What the model answered: the registry's evaluators look at it, then it is dropped. */
   output: z.optional(z.string().check(z.maxLength(maxOutputLength))),
+  /** What the user asked, for the same evaluators: it says in which language the answer should be. */
+  input: z.optional(z.string().check(z.maxLength(maxOutputLength))),
 });
 export type OutcomeInput = z.output<typeof outcome>;
 

@@ -54,7 +54,7 @@ const guard = z
   .strictObject({
     metric,
     atLeast: z.optional(rate),
-    /** Of a rate or a score 0 to 1; of a quantile in milliseconds, tokens or US dollars. */
+    /** Of a rate or a score 0 to 1; of a quantile in milliseconds, tokens, US dollars or characters. */
     atMost: z.optional(z.number().check(z.gte(0), z.lte(1e9))),
     atMostTimesStable: z.optional(z.number().check(z.gte(1))),
     atMostBelowStable: z.optional(z.number().check(z.gt(0), z.lt(1))),

@@ -1,6 +1,7 @@
 import type { Clock, Logger, Random } from '../core/ports.ts';
 import type { Controller } from './controller/controller.ts';
 import type { KeyedSerial } from './controller/serial.ts';
+import type { OutputEvaluator } from './features/evaluators/outputEvaluator.ts';
 import type { Guard } from './http/guard.ts';
 import type { ServerMetrics } from './http/metrics.ts';
 import type { AccessTokens } from './http/tokens.ts';
@@ -22,6 +23,8 @@ export interface ServerDeps {
   readonly tokens: AccessTokens;
   readonly guard: Guard;
   readonly metrics: ServerMetrics;
+  /** Looks at what models answered. */
+  readonly outputs: OutputEvaluator;
   /** Under which clients reach the server; the address that they asked when it is not known. */
   readonly publicUrl: string | undefined;
   /** Raised when the server is about to stop: it still answers, but says that it is not ready. */

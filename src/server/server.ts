@@ -8,6 +8,9 @@ import {
   type ControllerOptions,
 } from './controller/controller.ts';
 import { KeyedSerial } from './controller/serial.ts';
+import { OutputEvaluator } from './features/evaluators/outputEvaluator.ts';
+import { ThreadChecks } from './features/evaluators/threadChecks.ts';
+import type { OutputChecks } from './features/evaluators/outputChecks.ts';
 import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
 import { startFeedbackSweep } from './features/outcomes/feedbackSweep.ts';
@@ -15,7 +18,8 @@ import { checkHost, listen, type ListenOptions } from './http/listen.ts';
 import { ReleaseHub } from './hub.ts';
 import { announce, withdraw } from './instance.ts';
 import { announcing } from './replicas/changeFeed.ts';
-import { Replica, type ReplicaDeps } from './replicas/replica.ts';
+import type { FollowerDeps } from './replicas/follower.ts';
+import { Replica } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
 import { keepRetaining, refusingExpired } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
@@ -33,6 +37,8 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly publicUrl?: string | undefined;
   /** How long single outcomes are kept; undefined: for ever. */
   readonly retainMs?: number | undefined;
+  /** What looks at reported outputs; by default a thread, whose program lies beside this one. */
+  readonly outputChecks?: OutputChecks;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -57,17 +63,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { ...(options.controller ?? defaultControllerOptions), onStoreTime },
   );
   const [draining, stopping] = [new AbortController(), new AbortController()];
+  const checks =
+    options.outputChecks ?? new ThreadChecks(new URL('./checksWorker.js', import.meta.url));
   let frontDoor: FrontDoor | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
     await controller.handOver();
     await replica?.stop();
+    await checks.close();
     await store.close();
   };
   try {
-    await takeUp({ store, controller, routing, logger }, replica);
     frontDoor = await openFrontDoor({ store, clock, logger, routing, controller, limits });
+    await takeUp({ store, controller, routing, logger, tokens: frontDoor.tokens }, replica);
     checkHost(options.host, frontDoor.tokens.required);
     const deps = {
       ...frontDoor,
@@ -81,6 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       random,
       logger,
       promptQueue: new KeyedSerial(),
+      outputs: new OutputEvaluator({ store, routing, checks, logger }),
       stopping: stopping.signal,
     };
     startFeedbackSweep(deps);
@@ -129,7 +139,7 @@ async function openShared(options: ServerOptions): Promise<SharedParts> {
 }
 
 /** Routes and releases as they are stored, then what others do to them from now on. */
-async function takeUp(deps: ReplicaDeps, replica: Replica | null): Promise<void> {
+async function takeUp(deps: FollowerDeps, replica: Replica | null): Promise<void> {
   await loadRoutes(deps.store, deps.routing);
   await deps.controller.start();
   await replica?.start(deps);

@@ -16,7 +16,8 @@ import {
   type SpanBatches,
 } from './ingestSpans.ts';
 import { machine } from './machine.ts';
-import type { BenchResult } from './result.ts';
+import type { BenchResult, Figures } from './result.ts';
+import { perPiece, threadCpu } from './threadCpu.ts';
 
 /**
  * Durable ingest: batches of outcomes of a running release to the bundled registry server on SQLite,
@@ -38,42 +39,66 @@ const spanBatchCount = 200;
 export async function run(): Promise<BenchResult> {
   const folder = mkdtempSync(path.join(tmpdir(), 'canary-ingest-'));
   const children: ChildProcess[] = [];
-  const start = (args: readonly string[]): Promise<string> => {
+  const start = async (args: readonly string[]): Promise<{ url: string; pid: number }> => {
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     children.push(child);
-    return firstAddress(child);
+    return { url: await firstAddress(child), pid: child.pid ?? 0 };
   };
   try {
     const database = `sqlite:${path.join(folder, 'registry.db')}`;
     const args = ['--port', '0', '--database', database, '--stdin-lifeline'];
-    const ours = await start([inRoot('dist', 'server.js'), ...args]);
+    const { url: ours, pid } = await start([inRoot('dist', 'server.js'), ...args]);
     await releaseOn(connectTo(ours), { plan: { stages: [{ weight: 20, minSamples: 1e9 }] } });
     const bodies = await makeBodies(ours, seededRandom(seed));
     const spans = await makeSpans(ours);
-    const outcomesPerS = await rate(ours, bodies);
-    const otlpDurableSpansPerS = await spanRate(ours, spans);
+    const outcomes = batches * batchSize;
+    const durable = await measured(pid, outcomes, () => rate(ours, bodies));
+    const durableSpans = await measured(pid, spans.spans, () => spanRate(ours, spans));
     // Once to warm up.
     parsedAndAggregated(spans, spanFacts);
     const bare = await start([inRoot('test', 'bench', 'ingestBare.mjs')]);
-    const floor = await rate(bare, bodies);
+    const floor = await measured(bare.pid, outcomes, () => rate(bare.url, bodies));
     return {
       name: 'ingest',
       seed,
       machine: machine(),
       figures: {
-        outcomesPerS,
-        otlpSpansPerS: parsedAndAggregated(spans, spanFacts),
-        otlpDurableSpansPerS,
+        outcomesPerS: durable.perS,
+        outcomeCpuUs: durable.cpuUs,
+        ...parsed(spans),
+        otlpDurableSpansPerS: durableSpans.perS,
+        spanDurableCpuUs: durableSpans.cpuUs,
         batchSize,
         spansPerBatch,
         inFlight,
       },
-      floor: { outcomesPerS: floor },
+      floor: { outcomesPerS: floor.perS, outcomeCpuUs: floor.cpuUs },
     };
   } finally {
     for (const child of children) child.kill();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Measured {
+  readonly perS: number;
+  /** Of the server, by thread, for one of them; empty where the system does not tell. */
+  readonly cpuUs: Figures;
+}
+
+/** Processor time says what work costs also where other programs take the machine's time. */
+async function measured(pid: number, count: number, run: () => Promise<number>): Promise<Measured> {
+  const before = threadCpu(pid);
+  const perS = await run();
+  const after = threadCpu(pid);
+  return { perS, cpuUs: before === null || after === null ? {} : perPiece(before, after, count) };
+}
+
+function parsed(spans: SpanBatches): Figures {
+  const before = process.cpuUsage();
+  const otlpSpansPerS = parsedAndAggregated(spans, spanFacts);
+  const { user, system } = process.cpuUsage(before);
+  return { otlpSpansPerS, spanCpuUs: (user + system) / spans.spans };
 }
 
 /** Made beforehand: the load must not cost what is measured. */

@@ -75,11 +75,22 @@ export function parsedAndAggregated({ bodies, spans }: SpanBatches, facts: Relea
       const attribution = attribute(outcome, now, facts, []);
       if (!attribution.known || attribution.lane === null) throw new Error('a span is nobody');
       const { lane, stageIndex, isCompared } = attribution;
+      const { latencyMs, tokens, costUsd } = outcome;
       let own = rows.get(outcome.targetingKey);
       if (own === undefined) rows.set(outcome.targetingKey, (own = []));
       const values = toCountedValues(outcome);
-      const bits = toBits(outcome.metrics);
-      tallyOutcome(tally, own, { ...outcome, ...bits, lane, stageIndex, isCompared, values });
+      const { carried, events } = toBits(outcome.metrics);
+      tallyOutcome(tally, own, {
+        lane,
+        stageIndex,
+        isCompared,
+        carried,
+        events,
+        latencyMs,
+        tokens,
+        costUsd,
+        values,
+      });
     }
   }
   return (spans * 1_000) / (performance.now() - startedAt);

@@ -12,6 +12,7 @@ import {
   withRelease,
 } from '../support/storeBuilders.ts';
 import { storeAuditContract } from './storeAudit.ts';
+import { storeClocksContract } from './storeClocks.ts';
 import { storeRetentionContract } from './storeRetention.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
@@ -247,6 +248,7 @@ export function storeContract(
     });
 
     storeAuditContract(() => store);
+    storeClocksContract(() => store);
     storeRetentionContract(() => store);
     storeEvidenceContract(() => store);
     storeIngestContract(() => store);

@@ -1,6 +1,8 @@
 import { createApp, type App } from '../../src/server/app.ts';
 import { Controller } from '../../src/server/controller/controller.ts';
 import { KeyedSerial } from '../../src/server/controller/serial.ts';
+import { LocalChecks } from '../../src/server/features/evaluators/localChecks.ts';
+import { OutputEvaluator } from '../../src/server/features/evaluators/outputEvaluator.ts';
 import { createMetrics } from '../../src/server/http/frontDoor.ts';
 import { Guard } from '../../src/server/http/guard.ts';
 import { defaultLimits } from '../../src/server/http/limits.ts';
@@ -69,6 +71,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     random,
     logger,
     promptQueue: new KeyedSerial(),
+    outputs: new OutputEvaluator({ store, routing, checks: new LocalChecks(), logger }),
     stopping: new AbortController().signal,
   };
   const app = createApp(deps);

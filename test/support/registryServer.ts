@@ -10,6 +10,7 @@ import type {
   ResolveMetadata,
   StartReleaseRequest,
 } from '../../src/protocol/api.ts';
+import { LocalChecks } from '../../src/server/features/evaluators/localChecks.ts';
 import { startServer, type ServerOptions } from '../../src/server/server.ts';
 import { publishing, starting } from './registryRequests.ts';
 
@@ -29,6 +30,7 @@ export async function startRegistry(over: Partial<ServerOptions> = {}): Promise<
     port: 0,
     database: { kind: 'memory' },
     logger: silentLogger,
+    outputChecks: new LocalChecks(),
     controller: { periodMs: 50, debounceMs: 5 },
     ...over,
   });

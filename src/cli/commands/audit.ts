@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ChainCheck, type AuditEntry, type ChainFault } from '../../core/audit/chain.ts';
 import { CanaryError } from '../../core/base/errors.ts';
+import type { JsonValue } from '../../core/base/json.ts';
 import { fromAuditLine, toAuditLine, type AuditResponse } from '../../protocol/audit.ts';
 import { parseDatabase } from '../../server/database.ts';
 import { openTables } from '../../server/store/openTables.ts';
@@ -49,9 +50,20 @@ async function printEntries(
   return 0;
 }
 
-function describe({ seq, at, actor, action, subject, reason }: AuditEntry): string {
+function describe({ seq, at, actor, action, subject, reason, details }: AuditEntry): string {
   const why = reason === '' ? '' : `: ${reason}`;
-  return `${seq}  ${new Date(at).toISOString()}  ${actor}  ${action}  ${subject}${why}`;
+  const known = Object.entries(details).filter(([, value]) => value !== null);
+  const facts = known.map(([name, value]) => `${name} ${factWords(name, value)}`).join(', ');
+  const more = facts === '' ? '' : `  (${facts})`;
+  return `${seq}  ${new Date(at).toISOString()}  ${actor}  ${action}  ${subject}${why}${more}`;
+}
+
+/** Times are kept in milliseconds. */
+const times = new Set(['until', 'expiresAt']);
+
+function factWords(name: string, value: JsonValue | undefined): string {
+  if (times.has(name) && typeof value === 'number') return new Date(value).toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 async function printVerdict(

@@ -31,6 +31,8 @@ export interface ServedOutcome {
   readonly latencyMs?: number | undefined;
   readonly tokens?: number | undefined;
   readonly costUsd?: number | undefined;
+  /** Characters of the answer. */
+  readonly outputLength?: number | undefined;
 }
 
 type Counts = { -readonly [K in keyof Omit<MetricCounts, 'perKey'>]: number } & {

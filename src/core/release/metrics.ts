@@ -79,6 +79,8 @@ export const quantiles: Readonly<Record<QuantileName, QuantileInfo>> = {
   tokensP95: { label: 'tokens p95', amount: 'tokens', quantile: 'p95', share: 0.05 },
   costP50: { label: 'cost p50', amount: 'costUsd', quantile: 'p50', share: 0.5 },
   costP95: { label: 'cost p95', amount: 'costUsd', quantile: 'p95', share: 0.05 },
+  lengthP50: { label: 'length p50', amount: 'outputLength', quantile: 'p50', share: 0.5 },
+  lengthP95: { label: 'length p95', amount: 'outputLength', quantile: 'p95', share: 0.05 },
 };
 
 export function isEventMetric(metric: GuardMetric): metric is MetricName {

@@ -205,7 +205,7 @@ export interface MetricCounts {
 }
 
 /** What an outcome can say as a number: amounts >= 0, and scores from 0 (bad) to 1 (good). */
-export const amountNames = ['latencyMs', 'tokens', 'costUsd'] as const;
+export const amountNames = ['latencyMs', 'tokens', 'costUsd', 'outputLength'] as const;
 export type AmountName = (typeof amountNames)[number];
 export type ScoreName = 'judgeScore' | `score:${string}`;
 export type ValueName = AmountName | ScoreName;
@@ -218,6 +218,8 @@ export const quantileNames = [
   'tokensP95',
   'costP50',
   'costP95',
+  'lengthP50',
+  'lengthP95',
 ] as const;
 export type QuantileName = (typeof quantileNames)[number];
 

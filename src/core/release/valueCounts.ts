@@ -60,6 +60,7 @@ export function valuesOf(outcome: {
   readonly latencyMs?: number | null | undefined;
   readonly tokens?: number | null | undefined;
   readonly costUsd?: number | null | undefined;
+  readonly outputLength?: number | null | undefined;
   readonly scores?: OutcomeScores | undefined;
 }): readonly (readonly [ValueName, number])[] {
   const values: (readonly [ValueName, number])[] = [];

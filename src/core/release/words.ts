@@ -33,6 +33,7 @@ const amountUnits: Readonly<Record<AmountName, string>> = {
   latencyMs: ' ms',
   tokens: ' tokens',
   costUsd: ' $',
+  outputLength: ' characters',
 };
 
 /** "2,690 ms", "0.0123 $". */

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { CacheFile } from './cacheFile.ts';
+import { LastKnown, toAnswer, type Answer, type Known } from './lastKnown.ts';
 
 /** Who asks: what sticks, and attributes for segments. */
 export interface ResolveContext {
@@ -51,20 +51,8 @@ export interface ResolveClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-interface Answer {
-  readonly value: unknown;
-  readonly variant: string | null;
-  readonly metadata: ResolvedMetadata;
-}
-
-interface Known {
-  readonly answer: Answer;
-  readonly heardAt: number;
-}
-
 /** Longest delay of a write to disk, in milliseconds. */
 const writeDelayMs = 500;
-const fileVersion = 1;
 
 /**
  * Asks a registry which version of a prompt a key gets, and keeps answering when it is gone: from
@@ -74,15 +62,17 @@ const fileVersion = 1;
 export class ResolveClient {
   readonly #options: ResolveClientOptions;
   readonly #base: string;
-  /** By prompt and key, the latest last. */
-  #known = new Map<string, Known>();
-  /** By prompt: what those outside the canary got last. */
-  #stable = new Map<string, Known>();
+  readonly #last: LastKnown;
+  readonly #cache: CacheFile | null;
   #loaded: Promise<void> | null = null;
-  #silentUntil = Number.NEGATIVE_INFINITY;
-  #lastProblem = '';
+  /** Why the registry is left alone; null while it answers. */
+  #silence: Silence | null = null;
+  /** There is something to write. */
+  #changed = false;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
+  /** Since a write last went well. */
+  readonly #warned = new Set<string>();
 
   /** Throws when `url` is not an http(s) address. */
   constructor(options: ResolveClientOptions) {
@@ -90,39 +80,54 @@ export class ResolveClient {
     if (!/^https?:$/.test(protocol)) throw new TypeError(`${options.url} is not an http address`);
     this.#options = options;
     this.#base = `${origin}${pathname.replace(/\/+$/, '')}/ofrep/v1/evaluate/flags/`;
+    this.#last = new LastKnown(options.maxKeys ?? 10_000);
+    this.#cache = options.cacheFile === undefined ? null : new CacheFile(options.cacheFile);
   }
 
   /** The content of a prompt for a key; `otherwise` is used when nothing at all is known. */
   async resolve(prompt: string, context: ResolveContext, otherwise: unknown): Promise<Resolved> {
-    this.#loaded ??= this.#load();
+    this.#loaded ??= this.#read();
     await this.#loaded;
     const key = JSON.stringify([prompt, context.targetingKey ?? '', context.conversationId ?? '']);
-    if (performance.now() < this.#silentUntil) {
-      return this.#fallBack(prompt, key, otherwise, this.#lastProblem);
-    }
-    try {
-      const answer = await this.#ask(prompt, context);
-      if (typeof answer === 'string') return this.#fallBack(prompt, key, otherwise, answer);
-      const known = { answer, heardAt: Date.now() };
-      this.#remember(prompt, key, known);
-      return { ...answer, source: 'server', heardAt: known.heardAt, problem: null };
-    } catch (error) {
-      this.#lastProblem = `the registry does not answer: ${messageOf(error)}`;
-      this.#silentUntil = performance.now() + (this.#options.retryMs ?? 1_000);
-      return this.#fallBack(prompt, key, otherwise, this.#lastProblem);
-    }
+    const heard = await this.#tryToAsk(prompt, context);
+    if (typeof heard === 'string') return this.#fallBack(prompt, key, otherwise, heard);
+    const heardAt = Date.now();
+    this.#last.remember(prompt, key, { answer: heard, heardAt });
+    this.#writeSoon();
+    return toResolved({ answer: heard, heardAt }, 'server', null);
   }
 
-  /** Writes what is known to disk; the client can be used on. */
+  /** Writes to disk what is known beside what others have written; the client can be used on. */
   async flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#writing = this.#writing.then(() => this.#write());
-    await this.#writing;
+    // Also what was written already: another process may have written in the same moment.
+    this.#changed = this.#loaded !== null;
+    await this.#writeNow();
+  }
+
+  /** The answer, or why there is none. */
+  async #tryToAsk(prompt: string, context: ResolveContext): Promise<Answer | string> {
+    const body = bodyOf(context);
+    if (body === undefined) return 'the context cannot be sent as JSON';
+    const silence = this.#silence;
+    // One asks whether the registry is back, while the others go on without it.
+    if (silence !== null && (silence.isProbed || performance.now() < silence.until)) {
+      return silence.why;
+    }
+    if (silence !== null) silence.isProbed = true;
+    try {
+      const answer = await this.#ask(prompt, body);
+      this.#silence = null;
+      return answer;
+    } catch (error) {
+      const why = `the registry does not answer: ${messageOf(error)}`;
+      const until = performance.now() + (this.#options.retryMs ?? 1_000);
+      this.#silence = { why, until, isProbed: false };
+      return why;
+    }
   }
 
   /** The answer, or why there is none; throws when the registry is to be left alone for a while. */
-  async #ask(prompt: string, context: ResolveContext): Promise<Answer | string> {
+  async #ask(prompt: string, body: string): Promise<Answer | string> {
     const { token, timeoutMs = 1_000, fetch: send = fetch } = this.#options;
     const response = await send(`${this.#base}${encodeURIComponent(prompt)}`, {
       method: 'POST',
@@ -130,115 +135,95 @@ export class ResolveClient {
         'Content-Type': 'application/json',
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ context }),
+      body,
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
     if (response.status >= 500 || response.status === 429) {
       throw new Error(`it answered ${response.status}`);
     }
-    const body: unknown = await response.json();
-    if (!response.ok) return `the registry says ${response.status}: ${detailsOf(body)}`;
-    const answer = toAnswer(body);
+    const said: unknown = await response.json();
+    if (!response.ok) return `the registry says ${response.status}: ${detailsOf(said)}`;
+    const answer = toAnswer(said);
     if (answer === undefined) throw new Error('its answer is no evaluation');
     return answer;
   }
 
   #fallBack(prompt: string, key: string, otherwise: unknown, problem: string): Resolved {
-    const known = this.#known.get(key) ?? this.#stable.get(prompt);
+    const known = this.#last.find(prompt, key);
     if (known === undefined) {
       const nothing = { variant: null, metadata: {}, heardAt: null };
       return { value: otherwise, source: 'default', problem, ...nothing };
     }
-    return { ...known.answer, source: 'cache', heardAt: known.heardAt, problem };
+    return toResolved(known, 'cache', problem);
   }
 
-  #remember(prompt: string, key: string, known: Known): void {
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    if (known.answer.variant === 'stable') this.#stable.set(prompt, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > (this.#options.maxKeys ?? 10_000) && oldest !== undefined) {
-      this.#known.delete(oldest);
-    }
-    if (this.#options.cacheFile === undefined || this.#timer !== null) return;
-    this.#timer = setTimeout(() => void this.flush(), writeDelayMs);
+  #writeSoon(): void {
+    this.#changed = true;
+    if (this.#cache === null || this.#timer !== null) return;
+    this.#timer = setTimeout(() => void this.#writeNow(), writeDelayMs);
     this.#timer.unref();
   }
 
-  async #load(): Promise<void> {
-    const { cacheFile } = this.#options;
-    if (cacheFile === undefined) return;
+  async #writeNow(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing = this.#writing.then(() => this.#write());
+    await this.#writing;
+  }
+
+  async #read(): Promise<void> {
     try {
-      const file = JSON.parse(await readFile(cacheFile, 'utf8')) as CacheFile;
-      if (file.version !== fileVersion) throw new Error(`it has version ${String(file.version)}`);
-      const read = ([key, at, heardAt]: Row): [string, Known] => {
-        const answer = toAnswer(file.answers[at]);
-        if (answer === undefined) throw new Error('an answer is missing');
-        return [key, { answer, heardAt }];
-      };
-      const [known, stable] = [file.keys.map(read), file.stable.map(read)];
-      this.#known = new Map(known);
-      this.#stable = new Map(stable);
+      await this.#cache?.readInto(this.#last, Date.now());
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.#warn(`the cache ${cacheFile} is left aside: ${messageOf(error)}`);
+      this.#warn(`the cache ${this.#options.cacheFile} is left aside: ${messageOf(error)}`);
     }
   }
 
-  /** Whole or not at all: a reader, and a crash, find the old file or the new one. */
   async #write(): Promise<void> {
-    const { cacheFile } = this.#options;
-    if (cacheFile === undefined) return;
-    const beside = `${cacheFile}.${process.pid}.part`;
+    if (this.#cache === null || !this.#changed) return;
+    await this.#read();
     try {
-      await mkdir(path.dirname(cacheFile), { recursive: true });
-      await writeFile(beside, JSON.stringify(toFile(this.#known, this.#stable)), { mode: 0o600 });
-      await rename(beside, cacheFile);
+      this.#changed = false;
+      await this.#cache.write(this.#last);
+      this.#warned.clear();
     } catch (error) {
-      await rm(beside, { force: true }).catch(() => undefined);
-      this.#warn(`the cache ${cacheFile} cannot be written: ${messageOf(error)}`);
+      this.#changed = true;
+      this.#warn(`the cache ${this.#options.cacheFile} cannot be written: ${messageOf(error)}`);
     }
   }
 
+  /** Once, however often the same comes again. */
   #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
     this.#options.onWarning?.(message);
   }
 }
 
-type Row = readonly [key: string, answer: number, heardAt: number];
-
-/** Keys share few answers, each of which is written once. */
-interface CacheFile {
-  readonly version: number;
-  readonly answers: readonly Answer[];
-  readonly keys: readonly Row[];
-  readonly stable: readonly Row[];
+interface Silence {
+  readonly why: string;
+  /** On the monotonic clock, in milliseconds. */
+  readonly until: number;
+  /** Somebody is asking already. */
+  isProbed: boolean;
 }
 
-function toFile(known: ReadonlyMap<string, Known>, stable: ReadonlyMap<string, Known>): CacheFile {
-  const answers = new Map<string, number>();
-  const row = ([key, { answer, heardAt }]: [string, Known]): Row => {
-    const text = JSON.stringify(answer);
-    const at = answers.get(text) ?? answers.size;
-    answers.set(text, at);
-    return [key, at, heardAt];
-  };
-  const [keys, stableRows] = [[...known].map(row), [...stable].map(row)];
-  const all = [...answers.keys()].map((text) => JSON.parse(text) as Answer);
-  return { version: fileVersion, answers: all, keys, stable: stableRows };
+/** Undefined for what has no JSON. */
+function bodyOf(context: ResolveContext): string | undefined {
+  try {
+    return JSON.stringify({ context });
+  } catch {
+    return undefined;
+  }
 }
 
-/** Undefined for what is no evaluation. */
-function toAnswer(body: unknown): Answer | undefined {
-  if (typeof body !== 'object' || body === null || !('value' in body)) return undefined;
-  const { value, variant, metadata } = body as Partial<Answer>;
-  const isObject = typeof metadata === 'object' && metadata !== null;
-  return {
-    value,
-    variant: typeof variant === 'string' ? variant : null,
-    metadata: isObject ? metadata : {},
-  };
+function toResolved(
+  { answer, heardAt }: Known,
+  source: 'server' | 'cache',
+  problem: string | null,
+): Resolved {
+  return { ...answer, source, heardAt, problem };
 }
 
 function detailsOf(body: unknown): string {

@@ -20,7 +20,10 @@ export class ReleaseConditions {
   async refresh(now: number): Promise<boolean> {
     const known = this.#freezes;
     this.#freezes = await this.#store.freezes(now);
-    const ids = (freezes: readonly StoredFreeze[]): string => freezes.map(({ id }) => id).join();
+    const ids = (freezes: readonly StoredFreeze[]): string =>
+      holding(freezes, now)
+        .map(({ id }) => id)
+        .join();
     return ids(known) !== ids(this.#freezes);
   }
 
@@ -43,14 +46,22 @@ export class ReleaseConditions {
 
   /** Of several the one that ends last. */
   #freezeOf(prompt: string, now: number): Conditions['freeze'] {
-    const last = inForce(this.#freezes, now)
+    const last = holding(this.#freezes, now)
       .filter((it) => it.prompt === null || it.prompt === prompt)
       .reduce<StoredFreeze | null>((a, b) => (a === null || b.until > a.until ? b : a), null);
     return last === null ? null : { until: last.until, by: last.actor, reason: last.reason };
   }
 }
 
-/** The freezes that hold at a moment. */
+/**
+ * The freezes that hold now. That a freeze was set, or lifted, is past, also where a clock that was
+ * set back says that it is still to come.
+ */
+export function holding(freezes: readonly StoredFreeze[], now: number): StoredFreeze[] {
+  return freezes.filter((it) => now < it.until && it.liftedAt === null);
+}
+
+/** The freezes that held at a moment of the past, by their times. */
 export function inForce(freezes: readonly StoredFreeze[], at: number): StoredFreeze[] {
   return freezes.filter(
     (it) => it.at <= at && at < it.until && (it.liftedAt === null || at < it.liftedAt),

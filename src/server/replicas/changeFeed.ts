@@ -8,6 +8,8 @@ export interface Changes {
   readonly prompts: readonly string[];
   /** Releases whose evidence has grown. */
   readonly outcomes: readonly string[];
+  /** Whether access tokens were created or revoked; the store says so itself. */
+  readonly tokens?: boolean;
 }
 
 /**

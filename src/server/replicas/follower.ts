@@ -2,6 +2,7 @@ import { describeError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Controller } from '../controller/controller.ts';
 import { Serial } from '../controller/serial.ts';
+import type { AccessTokens } from '../http/tokens.ts';
 import type { RoutingTable } from '../routing/routingTable.ts';
 import type { ReleaseHead } from '../store/model.ts';
 import { endOfTime, productionLabel } from '../store/production.ts';
@@ -12,6 +13,7 @@ export interface FollowerDeps {
   readonly store: Store;
   readonly controller: Controller;
   readonly routing: RoutingTable;
+  readonly tokens: Pick<AccessTokens, 'refresh'>;
   readonly logger: Logger;
 }
 
@@ -51,7 +53,8 @@ export class Follower implements FeedListener {
     clearTimeout(this.#timer);
   }
 
-  onChanges({ releases, prompts, outcomes }: Changes): void {
+  onChanges({ releases, prompts, outcomes, tokens = false }: Changes): void {
+    if (tokens) void this.#try(() => this.#deps.tokens.refresh());
     for (const id of releases) void this.#try(() => this.#followRelease(id));
     for (const name of prompts) void this.#try(() => this.#followPrompt(name));
     this.#deps.controller.touch(outcomes);
@@ -85,7 +88,8 @@ export class Follower implements FeedListener {
   }
 
   async #look(): Promise<void> {
-    const { store, controller, routing } = this.#deps;
+    const { store, controller, routing, tokens } = this.#deps;
+    await tokens.refresh();
     const heads = await store.releaseHeads();
     const on = new Set(heads.map(({ id }) => id));
     const gone = controller.ids().filter((id) => !on.has(id));

@@ -2,9 +2,9 @@ import pg from 'pg';
 import { describeError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/ports.ts';
 import { clientConfig } from '../store/postgres/pool.ts';
+import { changesChannel } from '../store/sql/notify.ts';
 import type { ChangeFeed, Changes, FeedListener } from './changeFeed.ts';
 
-const channel = 'prompt_canary';
 /** PostgreSQL takes messages of less than 8,000 bytes. */
 const namesAMessage = 50;
 /** Of a prompt; ids of releases are shorter. */
@@ -58,7 +58,7 @@ export class PostgresFeed implements ChangeFeed {
     client.on('notification', ({ payload = '' }) => this.#hear(payload));
     try {
       await client.connect();
-      await client.query(`listen ${channel}`);
+      await client.query(`listen ${changesChannel}`);
       this.#client = client;
       if (this.#closed) {
         await this.close();
@@ -80,7 +80,7 @@ export class PostgresFeed implements ChangeFeed {
     for (const part of parts(changes)) {
       const message: Message = { from: this.#self, ...part };
       const text = JSON.stringify(message);
-      client.query('select pg_notify($1, $2)', [channel, text]).catch(() => undefined);
+      client.query('select pg_notify($1, $2)', [changesChannel, text]).catch(() => undefined);
     }
   }
 
@@ -132,9 +132,14 @@ function* parts({ releases, prompts, outcomes }: Changes): Generator<Changes> {
 
 function parse(payload: string): Message | undefined {
   try {
-    const { from, releases, prompts, outcomes } = JSON.parse(payload) as Partial<Message>;
-    const isMessage = typeof from === 'string' && [releases, prompts, outcomes].every(isNames);
-    return isMessage ? ({ from, releases, prompts, outcomes } as Message) : undefined;
+    const said = JSON.parse(payload) as Partial<Message>;
+    const { from = '', releases = [], prompts = [], outcomes = [], tokens = false } = said;
+    const isMessage =
+      ('from' in said || 'tokens' in said) &&
+      typeof from === 'string' &&
+      typeof tokens === 'boolean' &&
+      [releases, prompts, outcomes].every(isNames);
+    return isMessage ? { from, releases, prompts, outcomes, tokens } : undefined;
   } catch {
     return undefined;
   }

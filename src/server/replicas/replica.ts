@@ -1,18 +1,7 @@
-import type { Controller } from '../controller/controller.ts';
-import type { Logger } from '../../core/ports.ts';
-import type { RoutingTable } from '../routing/routingTable.ts';
-import type { Store } from '../store/store.ts';
 import type { Changes } from './changeFeed.ts';
 import { Coalescer } from './coalesce.ts';
-import { Follower } from './follower.ts';
+import { Follower, type FollowerDeps } from './follower.ts';
 import type { PostgresFeed } from './postgresFeed.ts';
-
-export interface ReplicaDeps {
-  readonly store: Store;
-  readonly controller: Controller;
-  readonly routing: RoutingTable;
-  readonly logger: Logger;
-}
 
 /** One of several processes on a PostgreSQL database: tells the others, and follows them. */
 export class Replica {
@@ -31,7 +20,7 @@ export class Replica {
   }
 
   /** Begins to listen, then looks: nothing that happens in between is missed. */
-  async start(deps: ReplicaDeps): Promise<void> {
+  async start(deps: FollowerDeps): Promise<void> {
     const { PostgresFeed } = await import('./postgresFeed.ts');
     const follower = new Follower(deps, () => this.#feed?.connected === true);
     const feed = new PostgresFeed(

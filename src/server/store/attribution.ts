@@ -72,6 +72,11 @@ export function attribute(
   spans: readonly ReleaseSpan[],
 ): Attribution {
   const { releaseId, arm, placement, stageIndex } = outcome;
+  if (releaseId !== null && named !== undefined && arm && placement && stageIndex !== null) {
+    const reported = { arm, placement, stageIndex };
+    const found = asReported(releaseId, outcome, named, reported);
+    if (found !== undefined) return found;
+  }
   // A clock that runs ahead does not make an outcome one of a later stage.
   const at = Math.min(outcome.at, receivedAt);
   const on = spans.find((it) => it.startedAt <= at && (it.endedAt === null || at < it.endedAt));
@@ -81,10 +86,7 @@ export function attribute(
     reason,
   });
   if (releaseId !== null && named === undefined) return nobody('unknown-release');
-  if (releaseId !== null && named !== undefined && arm && placement && stageIndex !== null) {
-    const reported = { arm, placement, stageIndex };
-    return asReported(releaseId, outcome, named, reported) ?? nobody('contradiction');
-  }
+  if (named !== undefined && isComplete(outcome)) return nobody('contradiction');
   // Resolve says so of prompts that have no release.
   if (releaseId === null && placement === 'default') return nobody('no-release');
   if (on === undefined) return nobody(releaseId === null ? 'no-release' : 'contradiction');
@@ -110,7 +112,8 @@ function asReported(
   if (outcome.targetingKey === '') return { ...base, lane: null, stageIndex: 0, reason: 'no-key' };
   if (placement === 'split') {
     const isCompared = isComparedIn(release, stageIndex, outcome.targetingKey);
-    return { ...base, lane: arm, stageIndex, isCompared };
+    // Without a spread: every outcome of a comparison comes by here.
+    return { known: true, releaseId, arm, lane: arm, stageIndex, isCompared, reason: null };
   }
   const lane = placement === 'segment' && arm === 'canary' ? 'segment' : null;
   return { ...base, lane, stageIndex: 0 };

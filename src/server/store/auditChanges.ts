@@ -39,12 +39,13 @@ export function labelMoved(move: LabelMove, from: number | null): AuditChange {
   return { at, actor, reason, action: 'label.move', subject: prompt, details };
 }
 
+/** A release that waits for approvals or its time is a `release.request`. */
 export function releaseStarted(release: NewRelease, entry: NewLogEntry): AuditChange {
   const { id, prompt, stableVersion, canaryVersion, evaluation, overrideReason } = release;
-  const { at, actor, reason, weight } = entry;
+  const { at, action, actor, reason, weight } = entry;
   const report = evaluation?.report ?? null;
   const details = { prompt, stableVersion, canaryVersion, weight, report, overrideReason };
-  return { at, actor, reason, action: 'release.start', subject: id, details };
+  return { at, actor, reason, action: `release.${action}`, subject: id, details };
 }
 
 /** Everything that happens to a release later: its stages, pauses, approvals and its end. */

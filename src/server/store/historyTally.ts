@@ -2,7 +2,8 @@ import type { ValueName } from '../../core/release/model.ts';
 import type { OutcomeField } from '../../core/release/metrics.ts';
 import { addToHistogram } from '../../core/release/valueCounts.ts';
 import { addWeight, type Histogram, type MutableHistogram } from '../../core/stats/histogram.ts';
-import { fieldsOf, type CountedValue, type FieldBits } from './tally.ts';
+import { getOrAdd } from './getOrAdd.ts';
+import { fieldsOf, forEachField, type CountedValue, type FieldBits } from './tally.ts';
 
 /**
  * What the outcomes of a version said, by hour: of values the histogram, of fields the number of good
@@ -31,17 +32,17 @@ interface HourSums {
 }
 
 export class HistoryTally {
-  readonly #hours = new Map<string, HourSums>();
+  /** By prompt, version and hour: every outcome looks for one. */
+  readonly #prompts = new Map<string, Map<number, Map<number, HourSums>>>();
 
   get hours(): readonly HourSums[] {
-    return [...this.#hours.values()];
+    const versions = [...this.#prompts.values()].flatMap((it) => [...it.values()]);
+    return versions.flatMap((it) => [...it.values()]);
   }
 
   addOutcome(place: HistoryPlace, bits: FieldBits, values: readonly CountedValue[]): void {
     const sums = this.#sums(place);
-    for (const [field, isEvent] of fieldsOf(bits)) {
-      addWeight(histogramOf(sums, field), isEvent ? 1 : 0, 1);
-    }
+    addFields(sums, bits);
     this.#addValues(sums, values);
   }
 
@@ -55,9 +56,7 @@ export class HistoryTally {
     const sums = this.#sums(place);
     const carried = joined.carried & ~before.carried;
     const turned = before.carried & joined.events & ~before.events;
-    for (const [field, isEvent] of fieldsOf({ carried, events: joined.events })) {
-      addWeight(histogramOf(sums, field), isEvent ? 1 : 0, 1);
-    }
+    addFields(sums, { carried, events: joined.events });
     for (const [field] of fieldsOf({ carried: turned, events: turned })) {
       addWeight(histogramOf(sums, field), 0, -1);
       addWeight(histogramOf(sums, field), 1, 1);
@@ -71,14 +70,18 @@ export class HistoryTally {
 
   #sums({ prompt, version, receivedAt }: HistoryPlace): HourSums {
     const hour = Math.floor(receivedAt / hourMs) * hourMs;
-    const key = `${hour} ${version} ${prompt}`;
-    let sums = this.#hours.get(key);
-    if (sums === undefined) {
-      sums = { prompt, version, hour, histograms: new Map() };
-      this.#hours.set(key, sums);
-    }
-    return sums;
+    const versions = getOrAdd(
+      this.#prompts,
+      prompt,
+      () => new Map<number, Map<number, HourSums>>(),
+    );
+    const hours = getOrAdd(versions, version, () => new Map<number, HourSums>());
+    return getOrAdd(hours, hour, () => ({ prompt, version, hour, histograms: new Map() }));
   }
+}
+
+function addFields(sums: HourSums, bits: FieldBits): void {
+  forEachField(bits, (field, isEvent) => addWeight(histogramOf(sums, field), isEvent ? 1 : 0, 1));
 }
 
 function histogramOf({ histograms }: HourSums, name: HistoryName): MutableHistogram {

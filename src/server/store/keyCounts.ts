@@ -9,7 +9,7 @@ export function writeKeyCounts(counts: ReadonlyMap<string, KeyCount>): string {
   let text = '';
   for (const [name, { n, x }] of counts) {
     if (text !== '') text += ' ';
-    text += `${escapeName(name)}:${n.toString(36)}:${x.toString(36)}`;
+    text += `${escapeName(name)}:${base36(n)}:${base36(x)}`;
   }
   return text;
 }
@@ -25,9 +25,23 @@ export function readKeyCounts(text: string): Map<string, KeyCount> {
 }
 
 const plain = /^\w+$/;
+/** Names come with every outcome; of scores, whose names are the team's, so many are held. */
+const maxEscaped = 1_000;
+const escaped = new Map<string, string>();
 
 function escapeName(name: string): string {
-  return plain.test(name) ? name : encodeURIComponent(name);
+  const known = escaped.get(name);
+  if (known !== undefined) return known;
+  const text = plain.test(name) ? name : encodeURIComponent(name);
+  if (escaped.size < maxEscaped) escaped.set(name, text);
+  return text;
+}
+
+/** Most counts are small. */
+const small = Array.from({ length: 36 ** 2 }, (_, n) => n.toString(36));
+
+function base36(n: number): string {
+  return small[n] ?? n.toString(36);
 }
 
 function unescapeName(name: string): string {

@@ -176,6 +176,8 @@ export interface NewOutcome {
   readonly latencyMs: number | null;
   readonly tokens: number | null;
   readonly costUsd: number | null;
+  /** Characters of the answer: counted, not kept with the outcome. */
+  readonly outputLength?: number | undefined;
   /** By which feedback finds it besides its id. */
   readonly requestId?: string | null | undefined;
 }

@@ -53,7 +53,11 @@ export interface Store {
 
   /** Fails with `not-found` when there is no such version. */
   moveLabel(move: LabelMove): Promise<void>;
-  /** Where the label pointed at a moment; undefined when it did not exist yet. */
+  /**
+   * Where the label pointed at a moment, by the last of the moves up to it; undefined when it did not
+   * exist yet. Where a clock was set back the moves do not lie in the order of their times: where a
+   * label points now is asked for with `endOfTime`.
+   */
   labelAt(prompt: string, label: string, at: number): Promise<number | undefined>;
   /** Every move of a prompt's labels, newest first. */
   labelMoves(prompt: string): Promise<readonly StoredLabelMove[]>;
@@ -73,7 +77,7 @@ export interface Store {
   releases(): Promise<readonly StoredRelease[]>;
   /** What placed the keys of the prompt's newest release; undefined when it never had one. */
   lastSalt(prompt: string): Promise<string | undefined>;
-  /** The release of the prompt that ran at a moment. */
+  /** The release of the prompt that ran at a moment; the one that is on at `endOfTime`. */
   releaseAt(prompt: string, at: number): Promise<StoredRelease | undefined>;
   /** Those that are on. */
   runningReleases(): Promise<readonly StoredRelease[]>;

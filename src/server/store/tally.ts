@@ -61,6 +61,16 @@ export function fieldsOf({ carried, events }: FieldBits): (readonly [OutcomeFiel
     .map(({ field, bit }) => [field, (events & bit) !== 0]);
 }
 
+/** The same without a list: of every outcome. */
+export function forEachField(
+  { carried, events }: FieldBits,
+  visit: (field: OutcomeField, isEvent: boolean) => void,
+): void {
+  for (const { field, bit } of fieldInfos) {
+    if ((carried & bit) !== 0) visit(field, (events & bit) !== 0);
+  }
+}
+
 /** The way back from `toBits`. */
 export function toMetrics(bits: FieldBits): OutcomeMetrics {
   const values = fieldInfos
@@ -139,9 +149,8 @@ export interface TallyOutcome extends FieldBits {
 export function tallyOutcome(tally: Tally, rows: KeyRow[], outcome: TallyOutcome): number {
   const { lane, stageIndex } = outcome;
   const sums = sumsOf(tally, lane, stageIndex);
-  const known = rows.filter((row) => samePool(row.lane, lane));
-  let row = known.find((it) => it.lane === lane && it.stageIndex === stageIndex);
-  if (known.length === 0) sums.arm.keys++;
+  let row = findRow(rows, lane, stageIndex);
+  if (row === undefined && !rows.some((it) => samePool(it.lane, lane))) sums.arm.keys++;
   if (row === undefined) {
     row = { lane, stageIndex, carried: 0, events: 0, counts: new Map(), changed: true };
     rows.push(row);
@@ -185,7 +194,7 @@ export function tallyFeedback(
   values: readonly CountedValue[] = [],
 ): number {
   const { lane, stageIndex, isCompared } = outcome;
-  const row = rows.find((it) => it.lane === lane && it.stageIndex === stageIndex);
+  const row = findRow(rows, lane, stageIndex);
   if (row === undefined) return outcome.firstCarried;
   const sums = sumsOf(tally, lane, stageIndex);
   tallyValues(sums, rows, row, { isCompared, values });
@@ -243,8 +252,8 @@ function tallyValues(
   { isCompared, values }: Pick<TallyOutcome, 'isCompared' | 'values'>,
 ): void {
   for (const [name, counted] of values) {
-    const isFirst = !rows.some((it) => it.lane === row.lane && it.counts.has(name));
     const isFirstHere = !row.counts.has(name);
+    const isFirst = isFirstHere && !rows.some((it) => it.lane === row.lane && it.counts.has(name));
     const summed = isCompared && counted.kind === 'score';
     const key = keyCount(row, name);
     if (!summed) key.n = 1;
@@ -252,6 +261,11 @@ function tallyValues(
     const comparedKey = isCompared ? key : null;
     addValue(valueSumsOf(sums, name), counted, { isFirst, isFirstHere, comparedKey });
   }
+}
+
+function findRow(rows: readonly KeyRow[], lane: Lane, stageIndex: number): KeyRow | undefined {
+  for (const row of rows) if (row.lane === lane && row.stageIndex === stageIndex) return row;
+  return undefined;
 }
 
 function keyCount({ counts }: KeyRow, name: string): KeyCount {
@@ -265,8 +279,15 @@ function samePool(a: Lane, b: Lane): boolean {
   return (a === 'segment') === (b === 'segment');
 }
 
+const laneKeys: Readonly<Record<Lane, string[]>> = { stable: [], canary: [], segment: [] };
+
+/** Made once: every outcome asks for one. */
+function laneKey(lane: Lane, stageIndex: number): string {
+  return (laneKeys[lane][stageIndex] ??= `${lane} ${stageIndex}`);
+}
+
 function sumsOf(tally: Tally, lane: Lane, stageIndex: number): LaneSums {
-  const key = `${lane} ${stageIndex}`;
+  const key = laneKey(lane, stageIndex);
   let sums = tally.get(key);
   if (sums === undefined) {
     const arm = {

@@ -3,7 +3,9 @@ import { replayDecision } from '../../../src/core/release/replay.ts';
 import { openSqlStore } from '../../../src/server/store/sql/sqlStore.ts';
 import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
 import { openSqlite, sqliteDialect } from '../../../src/server/store/sqlite/open.ts';
+import type { LiveResponse } from '../../../src/protocol/api.ts';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
+import { starting } from '../../support/registryRequests.ts';
 import { minute, noon } from '../../support/storeBuilders.ts';
 
 const hour = 60 * minute;
@@ -109,4 +111,64 @@ it('outcomes that stop coming pause the release after the limit of the plan', as
   expect(await registry.release(id)).toMatchObject({ status: 'running' });
   await pass(3 * minute);
   expect(await registry.release(id)).toMatchObject({ status: 'paused' });
+});
+
+describe('a clock that was set an hour back', () => {
+  const served = async () => {
+    const { body } = await registry.get('/v1/prompts/reply/live');
+    const { arms, releaseId } = body as LiveResponse;
+    return { releaseId, arms: arms.map(({ version, weight }) => [version, weight]) };
+  };
+
+  it('hides nothing of what is live now', async () => {
+    await pass(hour);
+    const { id } = await registry.start({ plan: { name: 'slow', stages } });
+    registry.clockSetBy = -2 * hour;
+    expect(await served()).toEqual({
+      releaseId: id,
+      arms: [
+        [1, 90],
+        [2, 10],
+      ],
+    });
+    await registry.post(`/v1/releases/${id}/promote`, { actor: 'bo', reason: 'fine' });
+    expect(await served()).toEqual({ releaseId: null, arms: [[2, 100]] });
+    const { body } = await registry.get('/v1/prompts/reply/baseline-check');
+    expect(body).toMatchObject({ version: 2 });
+  });
+
+  it('leaves production protected', async () => {
+    registry.clockSetBy = -hour;
+    const move = { version: 2 };
+    const answer = await registry.put('/v1/prompts/reply/labels/production', move);
+    expect(answer).toMatchObject({ status: 403 });
+  });
+
+  it('leaves freezes set, and lifted', async () => {
+    const until = new Date(noon + day).toISOString();
+    const launch = { prompt: 'reply', until, actor: 'ana', reason: 'launch' };
+    const { body } = await registry.post('/v1/freezes', launch);
+    registry.clockSetBy = -hour;
+    const request = starting({ plan: { stages }, overrideReason: 'a test' });
+    const start = () => registry.post('/v1/prompts/reply/releases', request);
+    expect(await start()).toMatchObject({ status: 409 });
+    registry.clockSetBy = 0;
+    const { id } = body as { id: string };
+    await registry.post(`/v1/freezes/${id}/lift`, { actor: 'bo', reason: 'done' });
+    registry.clockSetBy = -hour;
+    expect((await registry.get('/v1/freezes')).body).toEqual({ freezes: [] });
+    expect(await start()).toMatchObject({ status: 201 });
+  });
+
+  it('keeps the keys where the release before had them', async () => {
+    const first = await registry.start({ plan: { stages }, reshuffle: true });
+    await registry.post(`/v1/releases/${first.id}/rollback`, { actor: 'bo', reason: 'no' });
+    registry.clockSetBy = -hour;
+    const second = await registry.start({ plan: { stages }, reshuffle: true });
+    await registry.post(`/v1/releases/${second.id}/rollback`, { actor: 'bo', reason: 'no' });
+    registry.clockSetBy = -2 * hour;
+    const third = await registry.start({ plan: { stages } });
+    const saltOf = async (id: string) => (await registry.store.release(id))?.salt;
+    expect(await saltOf(third.id)).toBe(await saltOf(second.id));
+  });
 });

@@ -10,6 +10,7 @@ import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
 import { openSqlite, sqliteDialect } from '../../../src/server/store/sqlite/open.ts';
 import { createDatabase, dropDatabase } from '../../support/postgres.ts';
 import {
+  aMove,
   anEntry,
   anOutcome,
   aRelease,
@@ -52,7 +53,8 @@ async function fill(db: Kysely<Tables>, steps: readonly { readonly id: number }[
       created_at: noon,
     });
     const move = { prompt: 'reply', label: 'production', seq: version, version };
-    await add('label_moves', { ...move, at: noon + version, actor: 'ana' });
+    const ordinal = steps.some(({ id }) => id === 23) ? { ordinal: version } : {};
+    await add('label_moves', { ...move, ...ordinal, at: noon + version, actor: 'ana' });
   }
   const { plan, state } = aRelease();
   await add('releases', {
@@ -161,6 +163,13 @@ describe.each(Object.entries(engines))('on %s', (_, open) => {
         expect(lastOutcomeAt).toBe(at);
         const { created } = await store.publishVersion(aVersion({ fingerprint: 'sha256:new' }));
         expect(created).toBe(true);
+        await store.moveLabel(aMove({ label: 'staging', at: noon - minute }));
+        const moves = await store.labelMoves('reply');
+        expect(moves.map(({ label, seq }) => [label, seq])).toEqual([
+          ['staging', 1],
+          ['production', 2],
+          ['production', 1],
+        ]);
       } finally {
         await store.close();
       }

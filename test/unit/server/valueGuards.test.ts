@@ -46,3 +46,26 @@ it('a release without any history of stable says that it has no line to compare 
   expect(release.status).toBe('running');
   expect(release.live.guards[0]?.why).toContain('too little was known of stable');
 });
+
+it("a release is compared by the length of reported outputs, against stable's of before", async () => {
+  const registry = createDesk();
+  await registry.publishBoth();
+  const serve = async (keys: number, prefix: string): Promise<void> => {
+    const outcomes = [];
+    for (let i = 0; i < keys; i++) {
+      const { metadata } = await registry.resolve(`${prefix}${i}`);
+      const words = (5 + (i % 10)) * (metadata.arm === 'canary' ? 2 : 1);
+      const output = 'word '.repeat(words);
+      outcomes.push(reporting(`${prefix}-${i}`, `${prefix}${i}`, metadata, { output }));
+    }
+    await registry.post('/v1/outcomes', { outcomes });
+  };
+  await serve(200, 'before');
+  const guards = [{ metric: 'lengthP95', atMostTimesStable: 1.3, onBreach: 'pause' as const }];
+  const { id } = await registry.start({ plan: { ...plan, guards } });
+  await serve(300, 'k');
+  await registry.pass(minute);
+  const release = await registry.release(id);
+  expect(release.status).toBe('paused');
+  expect(release.live.guards[0]?.why).toMatch(/length p95: .* of stable above \d+ characters/);
+});

@@ -5,7 +5,7 @@ import { labelRequest, type LabelsResponse } from '../../../protocol/labelApi.ts
 import type { ServerDeps } from '../../deps.ts';
 import { actorOf, principalOf } from '../../http/principal.ts';
 import { readJson } from '../../http/readJson.ts';
-import { productionLabel, releaseIsOn } from '../../store/production.ts';
+import { endOfTime, productionLabel, releaseIsOn } from '../../store/production.ts';
 
 const labelPattern = /^[a-z0-9_.-]{1,36}$/;
 /** What everyone gets who is in no canary: moved by releases. */
@@ -62,7 +62,7 @@ async function moveLabel(
   if (running?.over === false) throw releaseIsOn(prompt, running.id);
   const at = clock.now();
   const before = protectedLabels.includes(label)
-    ? await store.labelAt(prompt, label, at)
+    ? await store.labelAt(prompt, label, endOfTime)
     : undefined;
   // The first version of a prompt has nothing that a release could compare it with.
   const replaces = before !== undefined && before !== version;

@@ -61,7 +61,8 @@ const checks: Readonly<Record<keyof OutcomeInput, Check>> = {
   costUsd: isAmount,
   requestId: textOf(1, 256),
   scores: areScores,
-  output: (value) => typeof value === 'string' && value.length <= maxOutputLength,
+  output: isReportedText,
+  input: isReportedText,
 };
 const checkOf = new Map<string, Check>(Object.entries(checks));
 
@@ -89,12 +90,21 @@ function areMetrics(value: unknown): boolean {
   return true;
 }
 
+function isReportedText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= maxOutputLength;
+}
+
 function areScores(value: unknown): boolean {
   if (!isObject(value)) return false;
   let count = 0;
   for (const key in value) {
     const score = value[key];
-    if (!scoreName.test(key) || typeof score !== 'number' || !(score >= 0 && score <= 1))
+    if (
+      key === '__proto__' ||
+      !scoreName.test(key) ||
+      typeof score !== 'number' ||
+      !(score >= 0 && score <= 1)
+    )
       return false;
     count++;
   }

@@ -7,7 +7,6 @@ import {
 } from '../../../protocol/api.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
-import { OutputEvaluator } from '../evaluators/outputEvaluator.ts';
 import { recordBounded } from './boundedIngest.ts';
 import { arePlainOutcomes } from './plainOutcomes.ts';
 import { toFeedback, toOutcome } from './toOutcome.ts';
@@ -15,15 +14,14 @@ import { toFeedback, toOutcome } from './toOutcome.ts';
 const maxBytes = 8 * 1024 * 1024;
 
 /** What happened to served requests. Acknowledged when it is durable. */
-export function outcomeRoutes({ store, clock, controller, metrics }: ServerDeps): Hono {
+export function outcomeRoutes({ store, clock, controller, metrics, outputs }: ServerDeps): Hono {
   const app = new Hono();
-  const evaluator = new OutputEvaluator(store);
 
   app.post('/outcomes', async (context) => {
     const { outcomes } = await readJson(context, outcomesRequest, maxBytes, arePlainOutcomes);
     const now = clock.now();
-    const rows = await evaluator.evaluate(
-      outcomes.map((it) => ({ outcome: toOutcome(it, now), output: it.output })),
+    const rows = await outputs.evaluate(
+      outcomes.map((it) => ({ outcome: toOutcome(it, now), output: it.output, input: it.input })),
     );
     const { releases, ...receipt } = await recordBounded(store, rows, now);
     controller.touch(releases);

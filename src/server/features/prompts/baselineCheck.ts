@@ -4,7 +4,7 @@ import { isEventMetric, isQuantile } from '../../../core/release/metrics.ts';
 import type { GuardMetric } from '../../../core/release/model.ts';
 import type { BaselineCheckResponse } from '../../../protocol/baselineCheck.ts';
 import type { ServerDeps } from '../../deps.ts';
-import { productionLabel } from '../../store/production.ts';
+import { endOfTime, productionLabel } from '../../store/production.ts';
 
 /** How far back stable's outcomes count. */
 const historyMs = 7 * 24 * 3_600_000;
@@ -22,13 +22,12 @@ export async function baselineCheck(
   prompt: string,
   wanted: string | undefined,
 ): Promise<BaselineCheckResponse> {
-  const now = clock.now();
-  const version = await store.labelAt(prompt, productionLabel, now);
+  const version = await store.labelAt(prompt, productionLabel, endOfTime);
   if (version === undefined) {
     throw new CanaryError('not-found', `${prompt} has no production version`);
   }
   const names = wanted === undefined ? usual : wanted.split(',').map(toMetric);
-  const hours = await store.versionHistory({ prompt, version, since: now - historyMs });
+  const hours = await store.versionHistory({ prompt, version, since: clock.now() - historyMs });
   const findings = checkBaseline(
     names,
     hours.map(({ histograms }) => histograms),

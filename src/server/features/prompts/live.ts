@@ -1,27 +1,34 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { Arm } from '../../../core/release/model.ts';
 import type { LiveResponse } from '../../../protocol/api.ts';
-import { inForce } from '../../controller/conditions.ts';
+import { holding, inForce } from '../../controller/conditions.ts';
 import { presentApprovals } from '../../controller/present.ts';
 import type { ServerDeps } from '../../deps.ts';
 import type { StoredLogEntry, StoredRelease } from '../../store/model.ts';
+import { endOfTime, productionLabel } from '../../store/production.ts';
 import type { Store } from '../../store/store.ts';
 import { presentFreeze } from '../releases/presentFreeze.ts';
 
 const dayMs = 86_400_000;
 
-/** What was served of a prompt at a moment, from the history. Fails with `not-found`. */
+/**
+ * What was served of a prompt at a moment, from the history: by the last of what was written down up
+ * to that time. Where a clock was set back, some times come twice; `null` asks for what is served
+ * now, whatever the clock says. Fails with `not-found`.
+ */
 export async function liveAt(
   { store, clock }: Pick<ServerDeps, 'store' | 'clock'>,
   prompt: string,
-  at: number,
+  asked: number | null,
 ): Promise<LiveResponse> {
-  const release = await store.releaseAt(prompt, at);
+  const now = clock.now();
+  const [at, upTo] = asked === null ? [now, endOfTime] : [asked, asked];
+  const release = await store.releaseAt(prompt, upTo);
   const arms: LiveResponse['arms'][number][] = [];
   const log = release === undefined ? [] : await store.log(release.id);
-  const then = log.findLast((entry) => entry.at <= at);
+  const then = log.findLast((entry) => entry.at <= upTo);
   if (release === undefined) {
-    const version = await store.labelAt(prompt, 'production', at);
+    const version = await store.labelAt(prompt, productionLabel, upTo);
     if (version === undefined) {
       const time = new Date(at).toISOString();
       throw new CanaryError('not-found', `no version of ${prompt} was live at ${time}`);
@@ -34,7 +41,7 @@ export async function liveAt(
       arms.push(await armOf(store, prompt, release.canaryVersion, 'canary', weight));
     }
   }
-  const traffic = await trafficOf(store, prompt, clock.now());
+  const traffic = await trafficOf(store, prompt, now);
   const unattributed = release && ((await store.evidence(release.id)).unattributed ?? 0);
   return {
     prompt,
@@ -43,8 +50,8 @@ export async function liveAt(
     releaseId: release?.id ?? null,
     ...(release === undefined || then === undefined
       ? {}
-      : { release: releaseThen(release, then, at) }),
-    freezes: inForce(await store.freezes(at), at)
+      : { release: releaseThen(release, then, upTo) }),
+    freezes: (asked === null ? holding : inForce)(await store.freezes(at), at)
       .filter((it) => it.prompt === null || it.prompt === prompt)
       .map(presentFreeze),
     traffic: traffic && { ...traffic, ...(release && { unattributed }) },

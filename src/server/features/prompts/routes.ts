@@ -72,7 +72,7 @@ export function promptRoutes(deps: ServerDeps): Hono {
   });
 
   app.get('/prompts/:name/live', async (context) => {
-    const at = parseTime(context.req.query('at')) ?? clock.now();
+    const at = parseTime(context.req.query('at')) ?? null;
     return context.json(await liveAt(deps, context.req.param('name'), at));
   });
 

@@ -5,7 +5,7 @@ import {
   liftRequest,
   type FreezeListResponse,
 } from '../../../protocol/freezeApi.ts';
-import { inForce } from '../../controller/conditions.ts';
+import { holding } from '../../controller/conditions.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { actorOf } from '../../http/principal.ts';
 import { readJson } from '../../http/readJson.ts';
@@ -17,7 +17,7 @@ export function freezeRoutes({ store, controller, clock, random }: ServerDeps): 
 
   app.get('/freezes', async (context) => {
     const now = clock.now();
-    const freezes = inForce(await store.freezes(now), now);
+    const freezes = holding(await store.freezes(now), now);
     const body: FreezeListResponse = { freezes: freezes.map(presentFreeze) };
     return context.json(body);
   });

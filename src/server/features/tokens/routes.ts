@@ -34,6 +34,7 @@ export function tokenRoutes(deps: ServerDeps): Hono {
   app.delete('/tokens/:name', async (context) => {
     const { name } = context.req.param();
     await store.revokeToken(name, clock.now(), { actor: principalOf(context).name, reason: '' });
+    tokens.forget(name);
     await tokens.refresh();
     logger.info('token revoked', { token: name, by: principalOf(context).name });
     return context.body(null, 204);

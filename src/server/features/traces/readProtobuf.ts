@@ -2,6 +2,7 @@ import { PbfReader } from 'pbf';
 import { CanaryError } from '../../../core/base/errors.ts';
 import { readSpan } from './otlpDecoder.ts';
 import type { AnyValueMessage, KeyValueMessage, SpanMessage } from './otlpMessages.ts';
+import { TextCache } from './textCache.ts';
 import { statusError, type AttributeValue, type Span, type SpanEvent } from './span.ts';
 
 /** Fields of all messages in one span: what is beyond is no span but an attack. */
@@ -39,6 +40,8 @@ function* walk(reader: BoundedReader, end: number, depth: number): Generator<Spa
   }
 }
 
+const texts = new TextCache();
+
 /** Refuses messages that reach past the body or consist of countless empty ones. */
 class BoundedReader extends PbfReader {
   fields = 0;
@@ -47,6 +50,18 @@ class BoundedReader extends PbfReader {
     if (end > this.length) throw new RangeError('a message ends past the body');
     if (++this.fields > maxFieldsPerSpan) throw new RangeError('a span has too many fields');
     return super.nextField(end);
+  }
+
+  override readString(): string {
+    const from = this.pos;
+    const length = this.readVarint();
+    const text = texts.read(this.buf, this.pos, this.pos + length);
+    if (text !== undefined) {
+      this.pos += length;
+      return text;
+    }
+    this.pos = from;
+    return super.readString();
   }
 }
 

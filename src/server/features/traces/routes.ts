@@ -5,7 +5,7 @@ import type { ServerDeps } from '../../deps.ts';
 import { readBounded } from '../../http/readBody.ts';
 import { isJsonType } from '../../http/requestRules.ts';
 import type { NewFeedback } from '../../store/model.ts';
-import { OutputEvaluator, type ReportedOutcome } from '../evaluators/outputEvaluator.ts';
+import type { ReportedOutcome } from '../evaluators/outputEvaluator.ts';
 import { recordBounded } from '../outcomes/boundedIngest.ts';
 import { partialSuccess, type Encoding } from './answer.ts';
 import { readJsonSpans } from './readOtlpJson.ts';
@@ -27,10 +27,9 @@ const rowsPerCall = 5_000;
  * Acknowledged when it is durable; a span that comes twice counts once.
  */
 export function traceRoutes(deps: ServerDeps): Hono {
-  const { store, clock, controller, metrics } = deps;
+  const { store, clock, controller, metrics, outputs } = deps;
   const app = new Hono();
   const stickBy = stickByOf(deps);
-  const evaluator = new OutputEvaluator(store);
 
   app.post('/traces', async (context) => {
     const encoding = encodingOf(context.req.header('content-type'));
@@ -39,7 +38,7 @@ export function traceRoutes(deps: ServerDeps): Hono {
     const now = clock.now();
     const found = await readAll(spans, now, stickBy);
     for (let from = 0; from < found.outcomes.length; from += rowsPerCall) {
-      const rows = await evaluator.evaluate(found.outcomes.slice(from, from + rowsPerCall));
+      const rows = await outputs.evaluate(found.outcomes.slice(from, from + rowsPerCall));
       const { releases, ...receipt } = await recordBounded(store, rows, now);
       controller.touch(releases);
       metrics.outcomes(receipt);

@@ -18,7 +18,12 @@ export type SpanReading =
   | { readonly kind: 'other' }
   /** It means to be one, and is not: why. */
   | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'outcome'; readonly outcome: NewOutcome; readonly output: string | undefined }
+  | {
+      readonly kind: 'outcome';
+      readonly outcome: NewOutcome;
+      readonly output: string | undefined;
+      readonly input: string | undefined;
+    }
   | { readonly kind: 'feedback'; readonly feedback: readonly NewFeedback[] };
 
 const promptNames = ['gen_ai.prompt.name', 'langfuse.observation.prompt.name'] as const;
@@ -59,7 +64,10 @@ export function readSpanOutcome(
   if (!isPromptName(prompt)) return rejected('a prompt name that is none');
   if (version === undefined) return rejected('a prompt version that is no whole number from 1');
   const outcome = toOutcome(span, prompt, version, now, keysBy[stickBy(prompt)]);
-  return { kind: 'outcome', outcome, output: outputOf(attributes) };
+  const output = outputOf(attributes);
+  // Only evaluators of outputs look at it.
+  const input = output === undefined ? undefined : inputOf(attributes);
+  return { kind: 'outcome', outcome, output, input };
 }
 
 function rejected(reason: string): SpanReading {
@@ -107,11 +115,13 @@ function observed({ attributes, failed }: Span): OutcomeMetrics {
   return { error: failed || attributes.has('error.type'), ...(refusal ? { refusal } : {}) };
 }
 
+const statedNames = outcomeFields.map((field) => [field, `prompt_canary.metric.${field}`] as const);
+
 /** `prompt_canary.metric.refusal: true` and the like. */
 function stated(attributes: Attributes): OutcomeMetrics {
   const metrics: { -readonly [K in OutcomeField]?: boolean } = {};
-  for (const field of outcomeFields) {
-    const value = attributes.get(`prompt_canary.metric.${field}`);
+  for (const [field, name] of statedNames) {
+    const value = attributes.get(name);
     if (typeof value === 'boolean') metrics[field] = value;
   }
   return metrics;
@@ -150,26 +160,40 @@ function readFeedback(span: Span): SpanReading {
   return feedback.length === 0 ? { kind: 'other' } : { kind: 'feedback', feedback };
 }
 
-/** The model's answer, where the application records it: `gen_ai.output.messages`, JSON. */
+/** The model's answer, where the application records it. */
 function outputOf(attributes: Attributes): string | undefined {
-  const messages = attributes.get('gen_ai.output.messages');
-  if (typeof messages !== 'string') return undefined;
-  try {
-    const parts = (JSON.parse(messages) as unknown[]).flatMap((it) => partsOf(it));
-    const texts = parts.flatMap((it) =>
-      it?.type === 'text' && typeof it.content === 'string' ? it.content : [],
-    );
-    return texts.length === 0 ? undefined : texts.join('\n');
-  } catch {
-    return undefined;
-  }
+  return textIn(messagesIn(attributes.get('gen_ai.output.messages')));
+}
+
+/** What the user said last, where the application records it. */
+function inputOf(attributes: Attributes): string | undefined {
+  const messages = messagesIn(attributes.get('gen_ai.input.messages'));
+  const last = messages.findLast((it) => it?.role === 'user');
+  return textIn(last === undefined ? [] : [last]);
 }
 
 type Part = { readonly type?: unknown; readonly content?: unknown } | null;
+type Message = { readonly role?: unknown; readonly parts?: unknown } | null;
 
-function partsOf(message: unknown): readonly Part[] {
-  const { parts } = (message ?? {}) as { readonly parts?: unknown };
-  return Array.isArray(parts) ? (parts as readonly Part[]) : [];
+/** Of an attribute that holds messages as JSON; none when it does not. */
+function messagesIn(value: AttributeValue | undefined): readonly Message[] {
+  if (typeof value !== 'string') return [];
+  try {
+    const messages: unknown = JSON.parse(value);
+    return Array.isArray(messages) ? (messages as readonly Message[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function textIn(messages: readonly Message[]): string | undefined {
+  const parts = messages.flatMap((it): readonly Part[] =>
+    Array.isArray(it?.parts) ? (it.parts as readonly Part[]) : [],
+  );
+  const texts = parts.flatMap((it) =>
+    it?.type === 'text' && typeof it.content === 'string' ? it.content : [],
+  );
+  return texts.length === 0 ? undefined : texts.join('\n');
 }
 
 function first(attributes: Attributes, names: readonly string[]): AttributeValue | undefined {

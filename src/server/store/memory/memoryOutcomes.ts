@@ -63,7 +63,7 @@ function refOf({ outcomeId, requestId }: NewFeedback): string {
 
 /** In the core's words: what is compared with nothing has the placement of a request without a key. */
 function toServed(
-  { id, targetingKey, metrics, scores, latencyMs, tokens, costUsd }: NewOutcome,
+  { id, targetingKey, metrics, scores, latencyMs, tokens, costUsd, outputLength }: NewOutcome,
   { arm, lane, stageIndex }: Attributed,
   receivedAt: number,
 ): ServedOutcome {
@@ -80,6 +80,7 @@ function toServed(
     latencyMs: latencyMs ?? undefined,
     tokens: tokens ?? undefined,
     costUsd: costUsd ?? undefined,
+    outputLength,
   };
 }
 

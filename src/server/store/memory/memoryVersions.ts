@@ -38,9 +38,7 @@ export class MemoryVersions {
   }
 
   moves(prompt: string): StoredLabelMove[] {
-    const newestFirst = (a: StoredLabelMove, b: StoredLabelMove): number =>
-      b.at - a.at || b.seq - a.seq || (a.label < b.label ? -1 : 1);
-    return structuredClone(this.#moves.filter((it) => it.prompt === prompt)).sort(newestFirst);
+    return structuredClone(this.#moves.filter((it) => it.prompt === prompt)).reverse();
   }
 
   prompts(): StoredPrompt[] {

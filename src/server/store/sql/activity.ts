@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
-import { getOrAdd } from './evidenceSession.ts';
-import type { OutcomeTable, Tables } from './schema.ts';
+import { getOrAdd } from '../getOrAdd.ts';
+import type { NewOutcome } from '../model.ts';
+import type { Tables } from './schema.ts';
 
 const minuteMs = 60_000;
 
@@ -23,23 +24,30 @@ export async function touchActivity(
   }
 }
 
+interface ReceivedOutcome {
+  readonly outcome: Pick<NewOutcome, 'prompt' | 'costUsd'>;
+  readonly at: number;
+}
+
 /** What came in by prompt and minute. */
 export async function countTraffic(
   db: Kysely<Tables>,
-  rows: readonly OutcomeTable[],
+  received: readonly ReceivedOutcome[],
 ): Promise<void> {
-  const counts = new Map<string, Tables['traffic']>();
-  for (const { prompt, received_at, cost_usd } of rows) {
-    const minute = Math.floor(received_at / minuteMs) * minuteMs;
-    const none = { prompt, minute, outcomes: 0, costed: 0, cost_usd_sum: 0 };
-    const count = getOrAdd(counts, `${minute} ${prompt}`, () => none);
+  const minutes = new Map<number, Map<string, Tables['traffic']>>();
+  for (const { outcome, at } of received) {
+    const { prompt, costUsd } = outcome;
+    const minute = Math.floor(at / minuteMs) * minuteMs;
+    const counts = getOrAdd(minutes, minute, () => new Map<string, Tables['traffic']>());
+    const count = getOrAdd(counts, prompt, () => emptyCount(prompt, minute));
     count.outcomes++;
-    if (cost_usd !== null) {
+    if (costUsd !== null) {
       count.costed++;
-      count.cost_usd_sum += cost_usd;
+      count.cost_usd_sum += costUsd;
     }
   }
-  for (const row of counts.values()) {
+  const rows = [...minutes.values()].flatMap((counts) => [...counts.values()]);
+  for (const row of rows) {
     await db
       .insertInto('traffic')
       .values(row)
@@ -52,4 +60,8 @@ export async function countTraffic(
       )
       .execute();
   }
+}
+
+function emptyCount(prompt: string, minute: number): Tables['traffic'] {
+  return { prompt, minute, outcomes: 0, costed: 0, cost_usd_sum: 0 };
 }

@@ -12,7 +12,8 @@ import {
   type Lane,
 } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
-import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { getOrAdd } from '../getOrAdd.ts';
+import { EvidenceSession } from './evidenceSession.ts';
 import { dropHeld, holdFeedback, selectMissed, takeHeld } from './heldFeedback.ts';
 import { countHistory } from './history.ts';
 import type { IngestState } from './ingestState.ts';
@@ -155,7 +156,7 @@ async function joinAll(
   const standing = new Map(found.map((row) => [row.id, { ...row }]));
   await loadFacts(
     db,
-    found.map((it) => it.release_id),
+    found.map((it) => ({ releaseId: it.release_id })),
     state.facts,
   );
   const session = new EvidenceSession(db, state);

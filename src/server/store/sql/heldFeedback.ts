@@ -4,7 +4,7 @@ import type { ScoreName } from '../../../core/release/model.ts';
 import type { NewFeedback, NewOutcome } from '../model.ts';
 import { joinFeedback, toBits, type FieldBits } from '../tally.ts';
 import { BatchStatement } from './batch.ts';
-import { getOrAdd } from './evidenceSession.ts';
+import { getOrAdd } from '../getOrAdd.ts';
 import type { HeldFeedbackTable, HeldScoreTable, Tables } from './schema.ts';
 
 /** Which of an outcome's ids feedback names. */

@@ -3,7 +3,7 @@ import { addWeight, type MutableHistogram } from '../../../core/stats/histogram.
 import { hourMs, type HistoryName, type HistoryTally, type VersionHour } from '../historyTally.ts';
 import type { HistoryQuery } from '../model.ts';
 import { BatchStatement } from './batch.ts';
-import { getOrAdd } from './evidenceSession.ts';
+import { getOrAdd } from '../getOrAdd.ts';
 import type { Tables, VersionHistoryTable } from './schema.ts';
 
 const addToHistory = new BatchStatement<VersionHistoryTable>(

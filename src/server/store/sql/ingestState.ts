@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { ReleaseFacts } from '../attribution.ts';
+import { getOrAdd } from '../getOrAdd.ts';
 import type { KeyRow } from '../tally.ts';
 import type { Tables } from './schema.ts';
 
 type InTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
 
-/** Keys whose rows are held; the oldest go first. */
+/** Keys whose rows are held; the oldest of the oldest release go first. */
 const maxKeys = 50_000;
 
 /** Commits that look for repeated ids after one that found some. */
@@ -21,7 +22,9 @@ export class RepeatedOutcome extends Error {}
 export class IngestState {
   /** What never changes of releases. */
   readonly facts = new Map<string, ReleaseFacts>();
-  readonly #keys = new Map<string, KeyRow[]>();
+  /** By release and key. */
+  readonly #releases = new Map<string, Map<string, KeyRow[]>>();
+  #size = 0;
   #waryFor = 0;
   #turn = 0;
   /** The transaction that has begun and not been seen to commit. */
@@ -33,11 +36,13 @@ export class IngestState {
   }
 
   keyRows(releaseId: string, key: string): KeyRow[] | undefined {
-    return this.#keys.get(`${releaseId} ${key}`);
+    return this.#releases.get(releaseId)?.get(key);
   }
 
+  /** Of a key that `keyRows` does not know. */
   keepKeyRows(releaseId: string, key: string, rows: KeyRow[]): void {
-    this.#keys.set(`${releaseId} ${key}`, rows);
+    getOrAdd(this.#releases, releaseId, () => new Map<string, KeyRow[]>()).set(key, rows);
+    this.#size++;
   }
 
   /**
@@ -61,7 +66,10 @@ export class IngestState {
   }
 
   #begin(): number {
-    if (this.#open !== null) this.#keys.clear();
+    if (this.#open !== null) {
+      this.#releases.clear();
+      this.#size = 0;
+    }
     this.#open = ++this.#turn;
     return this.#turn;
   }
@@ -69,9 +77,13 @@ export class IngestState {
   #committed(turn: number): void {
     if (this.#open === turn) this.#open = null;
     if (this.#waryFor > 0) this.#waryFor--;
-    for (const key of this.#keys.keys()) {
-      if (this.#keys.size <= maxKeys) return;
-      this.#keys.delete(key);
+    for (const [release, keys] of this.#releases) {
+      for (const key of keys.keys()) {
+        if (this.#size <= maxKeys) return;
+        keys.delete(key);
+        this.#size--;
+      }
+      this.#releases.delete(release);
     }
   }
 }

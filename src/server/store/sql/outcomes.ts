@@ -19,7 +19,8 @@ import {
 } from '../tally.ts';
 import { countTraffic, touchActivity } from './activity.ts';
 import { BatchStatement } from './batch.ts';
-import { EvidenceSession, getOrAdd } from './evidenceSession.ts';
+import { getOrAdd } from '../getOrAdd.ts';
+import { EvidenceSession } from './evidenceSession.ts';
 import { takeHeld, waitingFor, type Held } from './heldFeedback.ts';
 import { RepeatedOutcome, type IngestState } from './ingestState.ts';
 import { loadFacts } from './releaseFacts.ts';
@@ -62,17 +63,9 @@ export async function insertOutcomeBatches(
   const { facts } = state;
   const all = batches.flatMap(({ outcomes }) => outcomes);
   // What keys did before is read, added to and written: by one process at a time.
-  await lock(
-    db,
-    all.map(({ prompt }) => outcomesLock(prompt)),
-  );
-  const isChecked = state.isWary || isShared(db);
-  const taken = isChecked ? await storedIds(db, all) : new Set<string>();
-  await loadFacts(
-    db,
-    all.map((it) => it.releaseId),
-    facts,
-  );
+  if (isShared(db)) await lock(db, new Set(all.map(({ prompt }) => outcomesLock(prompt))));
+  const taken = state.isWary || isShared(db) ? await storedIds(db, all) : null;
+  await loadFacts(db, all, facts);
   const fresh = dropRepeats(batches, taken);
   const placed = attributeAll(fresh, facts, await loadSpans(db, fresh, facts));
   const session = new EvidenceSession(db, state);
@@ -100,7 +93,7 @@ export async function insertOutcomeBatches(
   await insertRows(db, writer.rows);
   await session.flush();
   await touchActivity(db, writer.activity);
-  await countTraffic(db, writer.rows);
+  await countTraffic(db, placed);
   await writer.reasons.flush(db);
   await countHistory(db, writer.history);
   return receipts.map((receipt) => ({ ...receipt, releases: [...receipt.releases] }));
@@ -135,13 +128,16 @@ interface Placed extends Fresh {
   readonly attribution: Attribution;
 }
 
-/** The first outcome of every id that is not there yet; `taken` grows by them. */
-function dropRepeats(batches: readonly OutcomeBatch[], taken: Set<string>): Fresh[] {
+/**
+ * The first outcome of every id that is not `taken`, which grows by them; all outcomes where an id
+ * that comes twice is left to the insert to find.
+ */
+function dropRepeats(batches: readonly OutcomeBatch[], taken: Set<string> | null): Fresh[] {
   const fresh: Fresh[] = [];
   batches.forEach(({ outcomes, at }, batch) => {
     for (const outcome of outcomes) {
-      if (taken.has(outcome.id)) continue;
-      taken.add(outcome.id);
+      if (taken?.has(outcome.id) === true) continue;
+      taken?.add(outcome.id);
       fresh.push({ outcome, at, batch });
     }
   });
@@ -198,10 +194,12 @@ class OutcomeWriter {
 
   add({ outcome: reported, attribution, at }: Placed): void {
     const waiting = waitingFor(this.#held, reported);
-    const scores = { ...waiting?.scores, ...reported.scores };
-    const outcome = waiting === undefined ? reported : { ...reported, scores };
-    const own = toBits(outcome.metrics);
+    const own = toBits(reported.metrics);
     const bits = waiting === undefined ? own : joinFeedback(own, waiting);
+    const outcome =
+      waiting === undefined
+        ? reported
+        : { ...reported, scores: { ...waiting.scores, ...reported.scores } };
     const { prompt, promptVersion: version } = outcome;
     const place = { prompt, version, receivedAt: at };
     const values = toCountedValues(outcome);
@@ -219,14 +217,22 @@ class OutcomeWriter {
   #tally(
     { latencyMs, tokens, costUsd, targetingKey }: NewOutcome,
     { releaseId, lane, stageIndex, isCompared }: Attributed,
-    bits: FieldBits,
+    { carried, events }: FieldBits,
     values: readonly CountedValue[],
   ): number {
     if (lane === null) return 0;
-    const amounts = { latencyMs, tokens, costUsd };
-    const counted = { lane, stageIndex, isCompared, ...bits, ...amounts, values };
     const rows = this.#session.rows(releaseId, targetingKey);
-    return tallyOutcome(this.#session.tally(releaseId), rows, counted);
+    return tallyOutcome(this.#session.tally(releaseId), rows, {
+      lane,
+      stageIndex,
+      isCompared,
+      carried,
+      events,
+      latencyMs,
+      tokens,
+      costUsd,
+      values,
+    });
   }
 }
 

@@ -4,14 +4,17 @@ import type { ReleaseFacts } from '../attribution.ts';
 import { fromJson } from './json.ts';
 import type { Tables } from './schema.ts';
 
-/** Adds to `facts` what never changes of these releases; unknown ones stay out. */
+/** Adds to `facts` what never changes of the releases that these name; unknown ones stay out. */
 export async function loadFacts(
   db: Kysely<Tables>,
-  releaseIds: Iterable<string | null>,
+  naming: Iterable<{ readonly releaseId: string | null }>,
   facts: Map<string, ReleaseFacts>,
 ): Promise<void> {
-  for (const id of new Set(releaseIds)) {
-    if (id === null || facts.has(id)) continue;
+  const unknown = new Set<string>();
+  for (const { releaseId } of naming) {
+    if (releaseId !== null && !facts.has(releaseId)) unknown.add(releaseId);
+  }
+  for (const id of unknown) {
     const row = await db
       .selectFrom('releases')
       .select(['prompt', 'stable_version', 'canary_version', 'salt', 'plan'])

@@ -26,7 +26,7 @@ export async function selectSpans(
     .where('prompt', '=', prompt)
     .where('started_at', '<=', to)
     .where((it) => it.or([it('ended_at', 'is', null), it('ended_at', '>', from)]))
-    .orderBy('started_at', 'desc')
+    .orderBy('ordinal', 'desc')
     .execute();
   const spans: ReleaseSpan[] = [];
   for (const row of rows) {

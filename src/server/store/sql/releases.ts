@@ -33,6 +33,10 @@ export async function insertRelease(
   }
   const production = await selectLabelAt(db, release.prompt, productionLabel, endOfTime);
   checkStable(release, production);
+  const last = await db
+    .selectFrom('releases')
+    .select(({ fn }) => fn.max('ordinal').as('ordinal'))
+    .executeTakeFirst();
   const row: ReleaseTable = {
     id: release.id,
     prompt: release.prompt,
@@ -46,6 +50,7 @@ export async function insertRelease(
     seq: 1,
     evaluation: release.evaluation === null ? null : JSON.stringify(release.evaluation),
     override_reason: release.overrideReason,
+    ordinal: (last?.ordinal ?? 0) + 1,
   };
   await db.insertInto('releases').values(row).execute();
   await insertLogEntry(db, release.id, 1, entry);
@@ -122,7 +127,7 @@ export async function selectReleases(db: Kysely<Tables>): Promise<StoredRelease[
   const rows = await db
     .selectFrom('releases')
     .selectAll()
-    .orderBy('started_at', 'desc')
+    .orderBy('ordinal', 'desc')
     .orderBy('id')
     .execute();
   return rows.map(toRelease);
@@ -136,8 +141,7 @@ export async function selectLastSalt(
     .selectFrom('releases')
     .select('salt')
     .where('prompt', '=', prompt)
-    .orderBy('started_at', 'desc')
-    .orderBy('id')
+    .orderBy('ordinal', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row?.salt;
@@ -175,7 +179,7 @@ export async function selectReleaseAt(
     .where('prompt', '=', prompt)
     .where('started_at', '<=', at)
     .where((it) => it.or([it.eb('ended_at', 'is', null), it.eb('ended_at', '>', at)]))
-    .orderBy('started_at', 'desc')
+    .orderBy('ordinal', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : toRelease(row);

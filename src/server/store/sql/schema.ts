@@ -18,6 +18,8 @@ interface LabelMoveTable {
   at: number;
   actor: string;
   reason: string | null;
+  /** Place among the moves of all labels of the prompt. */
+  ordinal: number;
 }
 
 /** A freeze of one prompt, or of all where it names none. */
@@ -46,6 +48,8 @@ export interface ReleaseTable {
   seq: number;
   evaluation: string | null;
   override_reason: string | null;
+  /** Place among all releases, as they were started. */
+  ordinal: number;
 }
 
 /** Append-only. */

@@ -4,7 +4,14 @@ import type { NewToken, StoredToken } from '../model.ts';
 import { noToken, takenName } from '../tokenErrors.ts';
 import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
+import { notify } from './notify.ts';
 import type { Tables } from './schema.ts';
+
+/**
+ * Whoever writes it, a server or a command on the database itself: with the commit every server
+ * hears that the tokens have changed.
+ */
+const tokensChanged = { tokens: true };
 
 /** Fails with `conflict` when a token of that name is valid. */
 export async function insertToken(
@@ -31,6 +38,7 @@ export async function insertToken(
     revoked_at: null,
   };
   await db.insertInto('tokens').values(row).execute();
+  await notify(db, tokensChanged);
   await appendAudit(db, tokenCreated(token, by));
 }
 
@@ -66,5 +74,6 @@ export async function revokeToken(
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw noToken(name);
+  await notify(db, tokensChanged);
   await appendAudit(db, tokenRevoked(name, at, by));
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { TrafficReason } from '../../../protocol/traffic.ts';
 import type { ReasonCount } from '../model.ts';
-import { getOrAdd } from './evidenceSession.ts';
+import { getOrAdd } from '../getOrAdd.ts';
 import type { Tables } from './schema.ts';
 
 const minuteMs = 60_000;

@@ -168,7 +168,13 @@ export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Prom
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const row = { prompt, label, seq: (last?.seq ?? 0) + 1, version, at, actor, reason };
+  const newest = await db
+    .selectFrom('label_moves')
+    .select(({ fn }) => fn.max('ordinal').as('ordinal'))
+    .where('prompt', '=', prompt)
+    .executeTakeFirst();
+  const [seq, ordinal] = [(last?.seq ?? 0) + 1, (newest?.ordinal ?? 0) + 1];
+  const row = { prompt, label, seq, version, at, actor, reason, ordinal };
   await db.insertInto('label_moves').values(row).execute();
   await appendAudit(db, labelMoved(move, last?.version ?? null));
 }
@@ -197,10 +203,8 @@ export async function selectLabelMoves(
 ): Promise<StoredLabelMove[]> {
   return db
     .selectFrom('label_moves')
-    .selectAll()
+    .select(['prompt', 'label', 'seq', 'version', 'at', 'actor', 'reason'])
     .where('prompt', '=', prompt)
-    .orderBy('at', 'desc')
-    .orderBy('seq', 'desc')
-    .orderBy('label')
+    .orderBy('ordinal', 'desc')
     .execute();
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomeFields } from '../../../../src/core/release/metrics.ts';
@@ -39,6 +40,7 @@ const good = {
     { maxKeys: 17 },
   ),
   output: fc.string(),
+  input: fc.string(),
 } as const;
 const outcome = fc.record(good, {
   requiredKeys: ['id', 'prompt', 'promptVersion', 'targetingKey', 'metrics'],
@@ -48,8 +50,8 @@ function agree(body: unknown): void {
   const parsed = JSON.parse(JSON.stringify(body)) as unknown;
   const plain = arePlainOutcomes(parsed);
   const said = outcomesRequest.safeParse(parsed);
-  expect(plain).toBe(said.success);
-  if (said.success) expect(parsed).toEqual(said.data);
+  // A name that objects have of themselves is dropped by the schema: what changes is not plain.
+  expect(plain).toBe(said.success && isDeepStrictEqual(parsed, said.data));
 }
 
 describe('outcomes checked by hand', () => {
