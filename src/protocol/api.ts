@@ -74,7 +74,7 @@ export interface LiveResponse {
     /** Percent. */
     readonly weight: number;
     readonly environment: VersionEnvironment;
-    /** When the registry's retention removed its text; absent: it is there. */
+    /** When retention removed its text. */
     readonly textRemovedAt?: string;
   }[];
   readonly releaseId: string | null;
@@ -205,7 +205,7 @@ export interface ReleaseResponse {
   readonly approvals?: readonly ReleaseApproval[];
   /** Not before this time. */
   readonly startAt?: string | null;
-  /** When retention removed its decisions and the points of its charts; absent: they are there. */
+  /** When retention removed its decisions and chart points. */
   readonly evidenceRemovedAt?: string;
   readonly live: ReleaseLive;
   readonly log: readonly ReleaseLogEntry[];

@@ -4,7 +4,7 @@ import type { RemovedVersion } from './model.ts';
 /** The text of a version is asked for that is not stored: it was removed, or there never was one. */
 export function missingVersion(
   prompt: string,
-  version: number,
+  version: number | string,
   removed: RemovedVersion | undefined,
 ): CanaryError {
   if (removed === undefined) {

@@ -67,9 +67,7 @@ export function promptRoutes(deps: ServerDeps): Hono {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
     const version = await store.version(name, number);
     if (version === undefined) {
-      const removed = await store.removedVersion(name, number);
-      if (removed !== undefined) throw missingVersion(name, number, removed);
-      throw new CanaryError('not-found', `there is no version ${text} of ${name}`);
+      throw missingVersion(name, text, await store.removedVersion(name, number));
     }
     return context.json(await presentVersion(deps, version));
   });

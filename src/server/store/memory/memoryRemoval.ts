@@ -8,7 +8,9 @@ import type { MemoryVersions } from './memoryVersions.ts';
 /** Points of charts, by release. */
 export type MemorySeries = Map<string, Map<number, unknown>>;
 
-interface Parts {
+export type RemovalMethod = 'expireReleases' | 'expireVersions' | 'removedVersion';
+
+export interface RemovalParts {
   readonly audit: MemoryAudit;
   readonly releases: MemoryReleases;
   readonly versions: MemoryVersions;
@@ -21,7 +23,7 @@ export function removalOf({
   releases,
   versions,
   series,
-}: Parts): Pick<Store, 'expireReleases' | 'expireVersions' | 'removedVersion'> {
+}: RemovalParts): Pick<Store, RemovalMethod> {
   const later = <T>(run: () => T): Promise<T> => new Promise((resolve) => resolve(run()));
   return {
     expireReleases: ({ before, at }, limit) =>
