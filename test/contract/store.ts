@@ -16,6 +16,7 @@ import { storeClocksContract } from './storeClocks.ts';
 import { storeRetentionContract } from './storeRetention.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
+import { storeJudgingContract } from './storeJudging.ts';
 import { storeLeasesContract } from './storeLeases.ts';
 import { storeReleaseContract } from './storeReleases.ts';
 import { storeTokenContract } from './storeTokens.ts';
@@ -254,6 +255,7 @@ export function storeContract(
     storeIngestContract(() => store);
     storeLeasesContract(() => store);
     storeTokenContract(() => store);
+    storeJudgingContract(() => store);
     storeReleaseContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {

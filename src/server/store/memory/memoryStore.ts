@@ -4,6 +4,7 @@ import { retentionRun } from '../auditChanges.ts';
 import type { Store } from '../store.ts';
 import { MemoryAudit } from './memoryAudit.ts';
 import { MemoryFreezes } from './memoryFreezes.ts';
+import { MemoryJudging } from './memoryJudging.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
@@ -22,6 +23,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const releases = new MemoryReleases(versions, leases, audit);
   const outcomes = new MemoryOutcomes(releases);
   const tokens = new MemoryTokens(audit);
+  const judging = new MemoryJudging();
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
     publishVersion: (version, by) => later(() => versions.publish(version, by)),
@@ -65,6 +67,9 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     addToken: (token, by) => later(() => tokens.add(token, by)),
     tokens: () => later(() => tokens.all()),
     revokeToken: (name, at, by) => later(() => tokens.revoke(name, at, by)),
+    reserveJudging: (request) => later(() => judging.reserve(request)),
+    settleJudging: (day, usd) => later(() => judging.settle(day, usd)),
+    judgingOn: (day) => later(() => judging.on(day)),
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),

@@ -11,6 +11,7 @@ import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
 import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
 import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
 import { countHeld } from './heldFeedback.ts';
+import { reserveJudging, selectJudging, settleJudging } from './judging.ts';
 import { IngestState } from './ingestState.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
@@ -116,6 +117,9 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     addToken: (token, by) => inTransaction((it) => insertToken(it, token, by)),
     tokens: () => read(() => selectTokens(db)),
     revokeToken: (name, at, by) => inTransaction((it) => revokeToken(it, name, at, by)),
+    reserveJudging: (request) => inTransaction((it) => reserveJudging(it, request)),
+    settleJudging: (day, usd) => inTransaction((it) => settleJudging(it, day, usd)),
+    judgingOn: (day) => read(() => selectJudging(db, day)),
     audit: (after, limit) => read(() => selectAudit(db, after, limit)),
     auditHead: () => read(() => selectAuditHead(db)),
     appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
