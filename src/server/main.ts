@@ -39,6 +39,7 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
         'max-connections': { type: 'string', default: serveDefaults.maxConnections },
         'public-url': { type: 'string' },
         'retain-outcomes': { type: 'string' },
+        judge: { type: 'string' },
         drain: { type: 'string', default: serveDefaults.drain },
         'stdin-lifeline': { type: 'boolean', default: false },
       },

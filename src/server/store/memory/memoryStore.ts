@@ -23,7 +23,6 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const releases = new MemoryReleases(versions, leases, audit);
   const outcomes = new MemoryOutcomes(releases);
   const tokens = new MemoryTokens(audit);
-  const judging = new MemoryJudging();
   const points = new Map<string, Map<number, SeriesPoint>>();
   return {
     publishVersion: (version, by) => later(() => versions.publish(version, by)),
@@ -67,22 +66,33 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     addToken: (token, by) => later(() => tokens.add(token, by)),
     tokens: () => later(() => tokens.all()),
     revokeToken: (name, at, by) => later(() => tokens.revoke(name, at, by)),
-    reserveJudging: (request) => later(() => judging.reserve(request)),
-    settleJudging: (day, usd) => later(() => judging.settle(day, usd)),
-    judgingOn: (day) => later(() => judging.on(day)),
+    ...judgingOf(new MemoryJudging()),
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
     ...retentionOf(audit, outcomes),
-    backup: () =>
-      Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
+    backup: refuseBackup,
     close: () => Promise.resolve(),
   };
+}
+
+function refuseBackup(): Promise<never> {
+  return Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing'));
 }
 
 /** A throw becomes a rejection, as with a store that really is asynchronous. */
 function later<T>(run: () => T): Promise<T> {
   return new Promise((resolve) => resolve(run()));
+}
+
+function judgingOf(
+  judging: MemoryJudging,
+): Pick<Store, 'reserveJudging' | 'settleJudging' | 'judgingOn'> {
+  return {
+    reserveJudging: (request) => later(() => judging.reserve(request)),
+    settleJudging: (day, usd) => later(() => judging.settle(day, usd)),
+    judgingOn: (day) => later(() => judging.on(day)),
+  };
 }
 
 function retentionOf(
