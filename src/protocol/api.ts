@@ -3,10 +3,12 @@ import type {
   Arm,
   Decision,
   GuardStatus,
+  Outlook,
   ReleasePlan,
   ReleaseStatus,
 } from '../core/release/model.ts';
 import { promptName, shortText, storable } from './apiText.ts';
+import type { ArmTotals } from './armTotals.ts';
 import type { FreezeResponse } from './freezeApi.ts';
 import { planSchema } from './plan.ts';
 import { publishedPrompt } from './publishedPrompt.ts';
@@ -169,15 +171,6 @@ export interface ReleaseLogEntry {
   readonly weight: number;
 }
 
-export interface ArmTotals {
-  readonly keys: number;
-  readonly requests: number;
-  /** Over all requests; null when no outcome said anything of it. */
-  readonly meanLatencyMs: number | null;
-  readonly meanTokens: number | null;
-  readonly meanCostUsd: number | null;
-}
-
 /** A point of the charts: per guard the rates and the canary's interval at one moment. */
 export interface SeriesPoint {
   readonly at: number;
@@ -236,6 +229,11 @@ export interface ReleaseLive {
    */
   readonly heldBy?: readonly string[];
   readonly point: SeriesPoint | null;
+  /**
+   * When the stage and its open guards will be decided, by what was seen so far. Null while it serves
+   * nobody or is over; absent: the server is too old to say.
+   */
+  readonly outlook?: Outlook | null | undefined;
   /**
    * Outcomes of the prompt, served while the release was on, that belong to neither arm. Absent: the
    * server is too old to count them.

@@ -1,2 +1,2 @@
 /** Durations in words for panels, without the schemas that `duration.ts` brings along. */
-export { formatDuration } from '../core/base/duration.ts';
+export { formatDuration, roundedDuration } from '../core/base/duration.ts';

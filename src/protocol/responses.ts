@@ -94,6 +94,22 @@ const logEntry = z.looseObject({
 
 const ownVersion = z.looseObject({ version: count, fingerprint: z.string() });
 
+const outlook = z.looseObject({
+  stageMs: z.nullable(z.number()),
+  guards: z.array(
+    z.nullable(
+      z.looseObject({
+        towards: z.nullable(z.enum(['ok', 'breached'])),
+        keys: z.nullable(count),
+        events: z.nullable(count),
+        timeMs: z.nullable(z.number()),
+        inStage: z.nullable(z.boolean()),
+        why: z.string(),
+      }),
+    ),
+  ),
+});
+
 export const release = z.looseObject({
   id: z.string(),
   prompt: z.string(),
@@ -106,7 +122,12 @@ export const release = z.looseObject({
   startedAt: time,
   stageStartedAt: time,
   endedAt: z.nullable(time),
-  live: z.looseObject({ at: time, headline: z.string(), guards: z.array(strings) }),
+  live: z.looseObject({
+    at: time,
+    headline: z.string(),
+    guards: z.array(strings),
+    outlook: z.optional(z.nullable(outlook)),
+  }),
   log: z.array(logEntry),
   series: z.array(strings),
 });

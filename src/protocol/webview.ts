@@ -21,6 +21,7 @@ export type {
 } from '../core/eval/model.ts';
 export type {
   GuardCondition,
+  GuardOutlook,
   GuardState,
   GuardStatus,
   MetricName,

@@ -7,6 +7,8 @@ export interface BreakableProxy {
   /** From now on every connection is cut at once, as if nothing listened, until `back`. */
   away(): void;
   back(): void;
+  /** Where new connections go from now on. */
+  leadTo(target: string): void;
   /** Everything that the server has answered through here so far. */
   answered(): string;
   close(): Promise<void>;
@@ -14,7 +16,7 @@ export interface BreakableProxy {
 
 /** A TCP proxy on loopback in front of a server, to lose connections on purpose. */
 export async function breakableProxy(target: string): Promise<BreakableProxy> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let isAway = false;
   let answered = '';
@@ -49,6 +51,9 @@ export async function breakableProxy(target: string): Promise<BreakableProxy> {
     },
     back: () => {
       isAway = false;
+    },
+    leadTo: (other) => {
+      ({ hostname, port } = new URL(other));
     },
     answered: () => answered,
     close: () =>

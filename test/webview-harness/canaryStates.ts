@@ -2,7 +2,7 @@ import { unhindered } from '../../src/core/release/model.ts';
 import { freezeWords, heldBy } from '../../src/core/release/schedule.ts';
 import { approve, requestRelease } from '../../src/core/release/transition.ts';
 import type { ReleaseResponse } from '../../src/protocol/api.ts';
-import type { ToCanaryPanel } from '../../src/protocol/webview.ts';
+import type { GuardStatus, ToCanaryPanel } from '../../src/protocol/webview.ts';
 import type { PanelState } from './panelState.ts';
 import { hour, logEntry, makeRelease, now } from './releaseFixture.ts';
 
@@ -111,6 +111,63 @@ const frozen: ReleaseResponse = {
   live: { ...healthy.live, heldBy: [freezeWords(freeze)] },
 };
 
+/** Guards on values beside one on events: a quantile within a ratio of stable's, and a score. */
+const drifting = (from: number, to: number) => (at: number) => from + (to - from) * at;
+const valued: readonly (GuardStatus & { readonly over: (at: number) => [number, number] })[] = [
+  {
+    ...healthy.live.guards[1]!,
+    metric: 'latencyP95',
+    condition: { kind: 'atMostTimesStable', ratio: 1.3 },
+    state: 'ok',
+    stable: { rate: 0.051, keys: 21_300 },
+    canary: { rate: 0.034, keys: 1_140 },
+    interval: [0.3, 1.4],
+    evidence: 0.02,
+    why: 'latency p95: 3.4 % of canary users above 1.3 times 2,690 ms, 5.1 % of stable above 2,690 ms (1,140 keys)',
+    over: (at) => [drifting(0.049, 0.051)(at), drifting(0.08, 0.034)(at)],
+  },
+  {
+    ...healthy.live.guards[1]!,
+    metric: 'judgeScore',
+    condition: { kind: 'atMostBelowStable', margin: 0.02 },
+    state: 'inconclusive',
+    stable: { rate: 0.81, keys: 21_300 },
+    canary: { rate: 0.79, keys: 1_140 },
+    interval: [-0.06, 0.02],
+    evidence: 0.3,
+    why: 'not enough data: 1,140 keys; judge score 79 % on average in the canary against 81 % in stable',
+    over: (at) => [drifting(0.81, 0.81)(at), drifting(0.84, 0.79)(at)],
+  },
+];
+const values: ReleaseResponse = {
+  ...healthy,
+  series: healthy.series.map((point, index) => ({
+    ...point,
+    guards: valued.map(({ over, interval }) => {
+      const [stable, canary] = over(index / healthy.series.length);
+      return { stable, canary, interval };
+    }),
+  })),
+  live: {
+    ...healthy.live,
+    guards: valued,
+    outlook: {
+      stageMs: 3 * hour,
+      guards: [
+        null,
+        {
+          towards: 'ok',
+          keys: 4_100,
+          events: null,
+          timeMs: 30 * hour,
+          inStage: false,
+          why: 'not decided in this stage: about 4,100 more canary users, 1 d 6 h at this traffic; the stage lasts about 3 h more',
+        },
+      ],
+    },
+  },
+};
+
 const releases: ToCanaryPanel = {
   type: 'releases',
   releases: [
@@ -137,6 +194,7 @@ export const canaryStates: readonly PanelState<ToCanaryPanel>[] = [
   { name: 'pending', messages: [live, snapshot(pendingRelease)], shows: 'WAITING FOR APPROVAL' },
   { name: 'frozen', messages: [live, snapshot(frozen)], shows: 'the end of the freeze at' },
   { name: 'healthy', messages: [live, releases, snapshot(healthy)], shows: 'HEALTHY SO FAR' },
+  { name: 'values', messages: [live, snapshot(values)], shows: 'latency p95' },
   { name: 'short-of-data', messages: [live, snapshot(early, true)], shows: 'not enough data' },
   { name: 'paused', messages: [live, snapshot(pausedRelease, true)], shows: 'PAUSED at 15:30' },
   {

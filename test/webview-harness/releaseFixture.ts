@@ -1,18 +1,17 @@
 import { judgeGuards } from '../../src/core/release/judgeGuards.ts';
+import { outlook } from '../../src/core/release/outlook.ts';
+import { startRelease } from '../../src/core/release/transition.ts';
 import type {
   ArmEvidence,
+  Evidence,
   Guard,
   MetricCounts,
   MetricName,
   ReleasePlan,
   StageEvidence,
 } from '../../src/core/release/model.ts';
-import type {
-  ArmTotals,
-  ReleaseLogEntry,
-  ReleaseResponse,
-  SeriesPoint,
-} from '../../src/protocol/api.ts';
+import type { ReleaseLogEntry, ReleaseResponse, SeriesPoint } from '../../src/protocol/api.ts';
+import type { ArmTotals } from '../../src/protocol/armTotals.ts';
 import type { GuardStatus } from '../../src/protocol/webview.ts';
 import { seededRandom, type SeededRandom } from '../support/seededRandom.ts';
 
@@ -105,6 +104,7 @@ interface Simulated {
   readonly stable: ArmTotals;
   readonly canary: ArmTotals;
   readonly startedAt: number;
+  readonly evidence: Evidence;
 }
 
 export function simulate(traffic: Traffic): Simulated {
@@ -130,11 +130,7 @@ export function simulate(traffic: Traffic): Simulated {
         stable: evidenceOf(counts.stable),
         canary: evidenceOf(counts.canary),
       };
-      judged = judgeGuards(
-        plan,
-        { stages, lastOutcomeAt: at, segmentCanary: evidenceOf(emptyCounts()) },
-        false,
-      );
+      judged = judgeGuards(plan, evidenceAt(stages, at), false);
       series.push({
         at,
         stageIndex,
@@ -152,7 +148,12 @@ export function simulate(traffic: Traffic): Simulated {
     stable: totals(stages, 'stable', 812),
     canary: totals(stages, 'canary', 640),
     startedAt,
+    evidence: evidenceAt(stages, at),
   };
+}
+
+function evidenceAt(stages: readonly StageEvidence[], at: number): Evidence {
+  return { stages, lastOutcomeAt: at, segmentCanary: evidenceOf(emptyCounts()) };
 }
 
 function emptyCounts(): Counts {
@@ -215,12 +216,13 @@ export function makeRelease(
   traffic: Traffic,
   over: Partial<ReleaseResponse> = {},
 ): ReleaseResponse {
-  const { guards: judged, series, stable, canary, startedAt } = simulate(traffic);
+  const { guards: judged, series, stable, canary, startedAt, evidence } = simulate(traffic);
   const stageIndex = traffic.stages.length - 1;
   const stage = plan.stages[stageIndex]!;
   const steps = traffic.stages.at(-1)!.steps;
   const stageStartedAt = now - steps * stepMs;
   const next = plan.stages[stageIndex + 1];
+  const state = { ...startRelease(startedAt), stageIndex, stageStartedAt };
   const log = [
     logEntry(1, startedAt, {
       action: 'start',
@@ -267,6 +269,7 @@ export function makeRelease(
         neededSamples: stage.minSamples,
       },
       point: null,
+      outlook: outlook({ plan, state, evidence, guards: judged, now }),
     },
     log,
     series,

@@ -8,7 +8,7 @@ interface ActOptions extends RegistryOptions {
   readonly json?: boolean;
 }
 
-/** `promote`, `pause`, `resume`, `advance` and `rollback` differ in nothing but their name. */
+/** `approve`, `promote`, `pause`, `resume`, `advance` and `rollback` differ in nothing but their name. */
 export function actCommand(action: ReleaseAction): CommandModule {
   return {
     configure: (command, context, done) => {
@@ -29,9 +29,11 @@ export function actCommand(action: ReleaseAction): CommandModule {
   };
 }
 
-/** "support-reply v7 -> v8: running, 5 % of users on v8". */
-function summary({ prompt, stable, canary, status, weight, plan }: ReleaseResponse): string {
+/** "support-reply v7 -> v8: running, 5 % of users on v8", or what it waits for. */
+function summary(release: ReleaseResponse): string {
+  const { prompt, stable, canary, status, weight, plan, live } = release;
+  const held = status === 'pending' ? (live.heldBy ?? []).join('; ') : '';
   const units = plan.stickBy === 'user' ? 'users' : 'conversations';
-  const words = `${status.replace('_', ' ')}, ${weight} % of ${units} on v${canary.version}`;
+  const words = `${status.replace('_', ' ')}, ${weight} % of ${units} on v${canary.version}${held === '' ? '' : `, waits for ${held}`}`;
   return oneLine(`${prompt} v${stable.version} -> v${canary.version}: ${words}`);
 }

@@ -12,7 +12,7 @@ interface FreezeOptions extends RegistryOptions {
   readonly json?: boolean;
 }
 
-/** `freeze`: sets one, or lists those in force when it is not told until when. */
+/** `freeze`: sets one, or lists those in force (of one prompt) when it is not told until when. */
 export const freezeCommand: CommandModule = {
   configure: (command, context, done) => {
     command
@@ -24,6 +24,9 @@ export const freezeCommand: CommandModule = {
       .action(async (options: FreezeOptions) => {
         const { prompt, until, reason, json } = options;
         const backend = await openRegistry(options, context);
+        if (until === undefined && reason !== undefined) {
+          throw new CanaryError('bad-usage', 'a freeze needs an end', { expected: '--until' });
+        }
         if (until !== undefined) {
           if (reason === undefined) {
             throw new CanaryError('bad-usage', 'a freeze needs a reason', { expected: '--reason' });
@@ -32,7 +35,10 @@ export const freezeCommand: CommandModule = {
           const actor = actorOf(context);
           await backend.freeze({ ...of, until: parseTime('--until', until), actor, reason });
         }
-        const { freezes } = await backend.freezes();
+        const all = (await backend.freezes()).freezes;
+        const concerns = (it: FreezeResponse): boolean =>
+          prompt === undefined || it.prompt === null || it.prompt === prompt;
+        const freezes = all.filter(concerns);
         const lines = freezes.length === 0 ? 'nothing is frozen\n' : freezes.map(line).join('');
         context.stdout(json === true ? `${JSON.stringify({ freezes }, null, 1)}\n` : lines);
         done(0);
@@ -47,8 +53,9 @@ export const unfreezeCommand: CommandModule = {
       .option('--prompt <name>', 'the freezes of this prompt (default: those of every prompt)')
       .option('--reason <text>', 'for the log', 'by hand')
       .option(...registryOption)
+      .option('--json', 'what was lifted, as one JSON document on stdout')
       .action(async (options: FreezeOptions) => {
-        const { prompt = null, reason = 'by hand' } = options;
+        const { prompt = null, reason = 'by hand', json } = options;
         const backend = await openRegistry(options, context);
         const { freezes } = await backend.freezes();
         const meant = freezes.filter((it) => it.prompt === prompt);
@@ -61,9 +68,12 @@ export const unfreezeCommand: CommandModule = {
                 : `one of: ${freezes.map(subject).join(', ')}`,
           });
         }
-        for (const { id } of meant)
-          await backend.liftFreeze(id, { actor: actorOf(context), reason });
-        context.stdout(`${meant.length === 1 ? '1 freeze' : `${meant.length} freezes`} lifted\n`);
+        const lifted: FreezeResponse[] = [];
+        for (const { id } of meant) {
+          lifted.push(await backend.liftFreeze(id, { actor: actorOf(context), reason }));
+        }
+        const words = `${meant.length === 1 ? '1 freeze' : `${meant.length} freezes`} lifted\n`;
+        context.stdout(json === true ? `${JSON.stringify({ lifted }, null, 1)}\n` : words);
         done(0);
       });
   },

@@ -24,9 +24,14 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
         version: string | undefined,
         options: LabelOptions & { readonly json?: boolean },
       ) => {
+        const { reason, overrideReason } = options;
+        if (version === undefined && (reason ?? overrideReason) !== undefined) {
+          throw new CanaryError('bad-usage', 'a label moves to a version', {
+            expected: 'label PROMPT LABEL VERSION',
+          });
+        }
         const backend = await openRegistry(options, context);
         if (label !== undefined && version !== undefined) {
-          const { reason, overrideReason } = options;
           await backend.label(prompt, label, toVersion(version), {
             actor: actorOf(context),
             ...(reason === undefined ? {} : { reason }),
@@ -35,6 +40,12 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
         }
         const all = await backend.labels(prompt);
         const moves = all.moves.filter((it) => label === undefined || it.label === label);
+        if (label !== undefined && moves.length === 0) {
+          const labels = Object.keys(all.labels).join(', ');
+          throw new CanaryError('not-found', `${prompt} has no label ${label}`, {
+            expected: labels === '' ? 'a label that was set' : `one of ${labels}`,
+          });
+        }
         if (options.json === true) {
           context.stdout(`${JSON.stringify({ ...all, moves }, null, 1)}\n`);
         } else {

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../core/base/duration.ts';
+import { formatDuration, roundedDuration } from '../../core/base/duration.ts';
 import type { GuardStatus } from '../../core/release/model.ts';
 import { metricWords } from '../../core/release/metrics.ts';
 import { grouped, percent, ratioWords } from '../../core/release/words.ts';
@@ -17,6 +17,7 @@ export function panelLines(release: ReleaseResponse, columns: number): string[] 
     ...gateLine(live),
     '',
     ...table([guardHead, ...live.guards.map(guardCells)]),
+    ...outlookLines(live),
     '',
     ...totalsLines(live),
     ...strangersLine(live),
@@ -34,13 +35,36 @@ function titleLine({ prompt, stable, canary, weight, plan, stageIndex }: Release
   return `${versions}     ${weight} % of ${units}     ${ladder.join(' ')}`;
 }
 
-function gateLine({ next, heldBy = [] }: ReleaseLive): string[] {
+/** When the samples take longer than the stage's own time. */
+function stageTime(
+  next: NonNullable<ReleaseLive['next']>,
+  outlook: ReleaseLive['outlook'],
+): string {
+  const stageMs = outlook?.stageMs ?? 0;
+  if (stageMs <= next.remainingMs) return '';
+  return `, about ${roundedDuration(stageMs)} at this traffic`;
+}
+
+function gateLine({ next, heldBy = [], outlook }: ReleaseLive): string[] {
   if (next === null) return [];
   const gate = next.weight === null ? 'promotion' : `${next.weight} %`;
   const time =
     next.remainingMs > 0 ? `in ${formatDuration(next.remainingMs)} at the earliest, ` : '';
   const samples = `${grouped(next.samples)} of ${grouped(next.neededSamples)} samples`;
-  return [`next gate: ${gate}, ${time}${samples}`, ...heldBy.map((it) => `waits for ${it}`)];
+  return [
+    `next gate: ${gate}, ${time}${samples}${stageTime(next, outlook)}`,
+    ...heldBy.map((it) => `waits for ${it}`),
+  ];
+}
+
+/** What each open guard still needs, at the traffic that there is. */
+function outlookLines({ guards, outlook }: ReleaseLive): string[] {
+  return guards.flatMap(({ metric }, index) => {
+    const found = outlook?.guards[index];
+    return found === undefined || found === null
+      ? []
+      : [`${metricWords(metric).label}: ${found.why}`];
+  });
 }
 
 const guardHead = ['guard', 'stable', 'canary', 'interval', 'evidence', 'state'];

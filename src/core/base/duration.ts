@@ -18,3 +18,12 @@ export function formatDuration(ms: number): string {
   }
   return parts.join(' ');
 }
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The same for an estimate, which has no minutes beside days. */
+export function roundedDuration(ms: number): string {
+  const unit = ms > 48 * hour ? hour : ms > 2 * hour ? 10 * minute : minute;
+  return formatDuration(Math.max(minute, Math.round(ms / unit) * unit));
+}

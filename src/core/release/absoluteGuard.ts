@@ -10,10 +10,10 @@ export const intervalNarrowestAt = 200;
 const concentration = concentrationFor(intervalNarrowestAt);
 const mostKeys = 1e6;
 
-type AbsoluteCondition = Extract<GuardCondition, { rate: number }>;
+export type AbsoluteCondition = Extract<GuardCondition, { rate: number }>;
 
 /** Keys by their first outcome with the metric, and how many of those were good or bad. */
-interface Sample {
+export interface RateSample {
   readonly keys: number;
   /** Keys that count towards the metric's rate: the good ones where the metric is good when high. */
   readonly hits: number;
@@ -26,11 +26,11 @@ interface Sample {
 export function absoluteGuard(guard: EventGuard, question: GuardQuestion): GuardFinding {
   const condition = guard.condition as AbsoluteCondition;
   const { evidence, alpha } = question;
-  const canary = sampleOf(guard, [
+  const canary = rateSample(guard, [
     ...evidence.stages.map((stage) => stage.canary),
     evidence.segmentCanary,
   ]);
-  const stable = sampleOf(
+  const stable = rateSample(
     guard,
     evidence.stages.map((stage) => stage.stable),
   );
@@ -51,7 +51,8 @@ export function absoluteGuard(guard: EventGuard, question: GuardQuestion): Guard
   };
 }
 
-function sampleOf(guard: EventGuard, armEvidence: readonly ArmEvidence[]): Sample {
+/** Keys of these arms by their first outcome with the metric. */
+export function rateSample(guard: EventGuard, armEvidence: readonly ArmEvidence[]): RateSample {
   let keys = 0;
   let events = 0;
   for (const arm of armEvidence) {
@@ -62,7 +63,7 @@ function sampleOf(guard: EventGuard, armEvidence: readonly ArmEvidence[]): Sampl
   return { keys, hits: metrics[guard.metric].goodWhenHigh ? keys - events : events };
 }
 
-function rateOf({ hits, keys }: Sample): number | null {
+function rateOf({ hits, keys }: RateSample): number | null {
   return keys === 0 ? null : hits / keys;
 }
 
@@ -74,18 +75,22 @@ function stateOf(
   return (kind === 'atLeast' ? low >= rate : high <= rate) ? 'ok' : 'inconclusive';
 }
 
-function onWrongSide({ kind, rate }: AbsoluteCondition, sample: Sample): boolean {
+export function onWrongSide({ kind, rate }: AbsoluteCondition, sample: RateSample): boolean {
   const observed = rateOf(sample);
   return observed !== null && (kind === 'atLeast' ? observed < rate : observed > rate);
 }
 
-/** ln E against the limit over ln(1 / alpha); a limit of 0 or 1 is taken just inside. */
-function evidenceOf(condition: AbsoluteCondition, sample: Sample, alpha: number): number {
+/** ln E against the limit over ln(1 / alpha). */
+function evidenceOf(condition: AbsoluteCondition, sample: RateSample, alpha: number): number {
   if (!onWrongSide(condition, sample)) return 0;
-  return Math.max(0, logEvidence(condition, sample) / Math.log(1 / alpha));
+  return Math.max(0, logLimitEvidence(condition, sample) / Math.log(1 / alpha));
 }
 
-function logEvidence({ rate }: AbsoluteCondition, { hits, keys }: Sample): number {
+/** ln E against the limit; one of 0 or 1 is taken just inside. */
+export function logLimitEvidence(
+  { rate }: Pick<AbsoluteCondition, 'rate'>,
+  { hits, keys }: RateSample,
+): number {
   const limit = Math.min(Math.max(rate, 1e-9), 1 - 1e-9);
   return logBetaBinomialMixture(hits, keys, limit, concentration);
 }
@@ -93,7 +98,7 @@ function logEvidence({ rate }: AbsoluteCondition, { hits, keys }: Sample): numbe
 function why(
   guard: EventGuard,
   { kind, rate }: AbsoluteCondition,
-  canary: Sample,
+  canary: RateSample,
   [low, high]: readonly [number, number],
   state: GuardState,
   question: GuardQuestion,
@@ -113,11 +118,15 @@ function why(
 }
 
 /** Keys until the state is clear if the rate stays as observed; null when that is out of sight. */
-function neededKeys(condition: AbsoluteCondition, sample: Sample, alpha: number): number | null {
+function neededKeys(
+  condition: AbsoluteCondition,
+  sample: RateSample,
+  alpha: number,
+): number | null {
   const limit = Math.log(1 / alpha);
   const rate = sample.hits / sample.keys;
   for (let keys = sample.keys * 1.1 + 1; keys <= mostKeys; keys *= 1.1) {
-    if (logEvidence(condition, { keys, hits: rate * keys }) >= limit) return keys;
+    if (logLimitEvidence(condition, { keys, hits: rate * keys }) >= limit) return keys;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from '../base/duration.ts';
+import { roundedDuration } from '../base/duration.ts';
 import { keysUntilRateSeen, keysUntilRatioSeen, type Harm } from '../stats/expectedDetection.ts';
 import { intervalNarrowestAt } from './absoluteGuard.ts';
 import { freshShare } from './bucket.ts';
@@ -8,9 +8,7 @@ import type { Guard, GuardMetric, ReleasePlan, Stage } from './model.ts';
 import { firstEventAlpha } from './rateEvidence.ts';
 import { percent, unitWords, weightWords } from './words.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const day = 86_400_000;
 
 /** A drop in quality, as rates of the bad outcome by key: 0.05 -> 0.15 is "95 % to 85 % good". */
 export interface Drop {
@@ -136,10 +134,4 @@ function sightWords({ timeMs, lengthMs, seen }: StageDetection): string {
   if (timeMs === null) return 'cannot be seen in this stage: so much is tolerated';
   const facts = `about ${roundedDuration(timeMs)}; the stage lasts ${roundedDuration(lengthMs)}`;
   return seen ? `seen after ${facts}` : `cannot be seen in this stage: needs ${facts}`;
-}
-
-/** An estimate has no minutes beside days. */
-function roundedDuration(ms: number): string {
-  const unit = ms > 2 * day ? day / 24 : ms > 2 * hour ? 10 * minute : minute;
-  return formatDuration(Math.max(minute, Math.round(ms / unit) * unit));
 }

@@ -15,18 +15,17 @@ export function judgeGuards(
   sampleRatioMismatch: boolean,
   references: GuardQuestion['references'] = [],
 ): readonly GuardStatus[] {
+  const ask = guardQuestions(plan, { evidence, sampleRatioMismatch, references });
+  return plan.guards.map((guard, index) => ({ ...guard, ...judge(guard, ask(index)) }));
+}
+
+type Known = Pick<GuardQuestion, 'evidence' | 'sampleRatioMismatch' | 'references'>;
+
+/** What each guard of the plan is asked, by its place. */
+export function guardQuestions(plan: ReleasePlan, known: Known): (index: number) => GuardQuestion {
   const shares = guardAlphas(plan);
-  return plan.guards.map((guard, index) => {
-    const question: GuardQuestion = {
-      evidence,
-      alpha: shares[index] ?? plan.alpha,
-      planAlpha: plan.alpha,
-      units: unitWords(plan),
-      sampleRatioMismatch,
-      references,
-    };
-    return { ...guard, ...judge(guard, question) };
-  });
+  const common = { ...known, planAlpha: plan.alpha, units: unitWords(plan) };
+  return (index) => ({ ...common, alpha: shares[index] ?? plan.alpha });
 }
 
 /** Each guard's part of the plan's alpha, in order. */

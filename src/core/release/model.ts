@@ -322,3 +322,29 @@ export interface Decision {
   /** Stable's quantiles as they are now: an advance freezes them for the next stage. */
   readonly quantiles?: AmountQuantiles | undefined;
 }
+
+/** When a guard that is still open will be decided, if everything goes on as it has. */
+export interface GuardOutlook {
+  /** Where it is heading; null where nobody can tell, or nothing decides it within a million keys. */
+  readonly towards: Exclude<GuardState, 'inconclusive'> | null;
+  /** More canary keys that count until then, about; null as above. */
+  readonly keys: number | null;
+  /** Events among them, each key's first; null also for guards that judge values. */
+  readonly events: number | null;
+  /** Milliseconds until then at the traffic of this stage; null also while that is not known. */
+  readonly timeMs: number | null;
+  /** Whether that is before the stage has all that it waits for; null while unknown. */
+  readonly inStage: boolean | null;
+  /** One sentence for people, without a full stop. */
+  readonly why: string;
+}
+
+export interface Outlook {
+  /**
+   * Milliseconds until the stage has had its time and served its keys, at this traffic; null while that
+   * is not known. Required guards and people may hold it longer.
+   */
+  readonly stageMs: number | null;
+  /** In the order of the plan; null for a guard that is decided or not judged. */
+  readonly guards: readonly (GuardOutlook | null)[];
+}

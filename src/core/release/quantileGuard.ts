@@ -7,7 +7,7 @@ import { intervalNarrowestAt } from './absoluteGuard.ts';
 import { freshShare } from './bucket.ts';
 import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
 import type { QuantileInfo } from './metrics.ts';
-import type { ArmEvidence, GuardCondition, GuardState } from './model.ts';
+import type { ArmEvidence, Evidence, GuardCondition, GuardState } from './model.ts';
 import { excludedRatio } from './rateEvidence.ts';
 import { quantilesIn } from './references.ts';
 import { samplesOf, type ValueSample } from './valueSamples.ts';
@@ -28,14 +28,15 @@ export function quantileGuard(
   return absolute(info, amount, question);
 }
 
-interface Line {
+export interface QuantileLine {
+  readonly stageIndex: number;
   readonly stratum: ValueStratum;
   /** In stable's unit. */
   readonly amount: number;
 }
 
 function relative(info: QuantileInfo, ratio: number, question: GuardQuestion): GuardFinding {
-  const lines = linesOf(info, ratio, question);
+  const lines = quantileLines(info, ratio, question);
   const strata = lines.map(({ stratum }) => stratum);
   const evidence = logMeanDifferenceBet(strata, { ratio: 1, margin: 0 });
   const [low, high] = rateRatioInterval(
@@ -58,13 +59,14 @@ function relative(info: QuantileInfo, ratio: number, question: GuardQuestion): G
   };
 }
 
-function linesOf(
+/** What is compared: a stratum a stage with a control group and a line. */
+export function quantileLines(
   { amount, quantile }: QuantileInfo,
   ratio: number,
   { evidence, references }: GuardQuestion,
-): Line[] {
+): QuantileLine[] {
   const stages = evidence.stages.filter(({ weight }) => weight < 100);
-  return stages.flatMap(({ stageIndex, weight, stable, canary }, index): Line[] => {
+  return stages.flatMap(({ stageIndex, weight, stable, canary }, index): QuantileLine[] => {
     const line = quantilesIn(references, stageIndex)[amount]?.[quantile];
     if (line === undefined) return [];
     const share = freshShare(weight, stages[index - 1]?.weight ?? 0);
@@ -73,7 +75,7 @@ function linesOf(
       stable: aboveLine(stable.values[amount]?.compared, line),
       canary: aboveLine(canary.values[amount]?.compared, line + binsIn(ratio)),
     };
-    return [{ stratum, amount: binEdge(line) }];
+    return [{ stageIndex, stratum, amount: binEdge(line) }];
   });
 }
 
@@ -111,7 +113,7 @@ function relativeWords(info: QuantileInfo, found: Findings, question: GuardQuest
   const facts =
     `${info.label}: ${percent(canary.mean)} of canary ${question.units} above ` +
     `${ratioWords(ratio)} times ${above}, ${percent(stable.mean)} of stable above ${above}`;
-  if (state === 'inconclusive') return `not enough data: ${facts} (${grouped(canary.keys)} keys)`;
+  if (state === 'inconclusive') return `not enough data: ${grouped(canary.keys)} keys; ${facts}`;
   const chance = percent(question.planAlpha);
   const bound = state === 'breached' ? `; chance of a false alarm at most ${chance}` : '';
   return `${facts} (${grouped(canary.keys)} keys${bound})`;
@@ -119,11 +121,7 @@ function relativeWords(info: QuantileInfo, found: Findings, question: GuardQuest
 
 function absolute(info: QuantileInfo, limit: number, question: GuardQuestion): GuardFinding {
   const { evidence, alpha } = question;
-  const canary = countAbove(
-    [...evidence.stages.map((it) => it.canary), evidence.segmentCanary],
-    info,
-    limit,
-  );
+  const canary = canaryAbove(evidence, info, limit);
   const stable = countAbove(
     evidence.stages.map((it) => it.stable),
     info,
@@ -156,9 +154,15 @@ function absolute(info: QuantileInfo, limit: number, question: GuardQuestion): G
   };
 }
 
-interface AboveCount {
+export interface AboveCount {
   readonly above: number;
   readonly keys: number;
+}
+
+/** Of the canary's keys, segments among them, those whose first value is above the limit. */
+export function canaryAbove(evidence: Evidence, info: QuantileInfo, limit: number): AboveCount {
+  const all = [...evidence.stages.map(({ canary }) => canary), evidence.segmentCanary];
+  return countAbove(all, info, limit);
 }
 
 function countAbove(

@@ -38,7 +38,7 @@ export function relativeGuard(
   );
   const limit = Math.log(1 / question.alpha);
   const state = stateOf(logEvidence >= limit, high, tolerated, question);
-  const byKeys = samplesOf(keysOf, guard, stages);
+  const byKeys = keySamples(guard, stages);
   const byRequests = samplesOf(requestsOf, guard, stages);
   const stable =
     unit === 'share' ? { ...byKeys.stable, rate: byRequests.stable.rate } : byKeys.stable;
@@ -60,11 +60,12 @@ export function relativeGuard(
 }
 
 /** Stages with a control group. */
-function comparedStages({ stages }: Evidence): readonly StageEvidence[] {
+export function comparedStages({ stages }: Evidence): readonly StageEvidence[] {
   return stages.filter((stage) => stage.weight < 100);
 }
 
-function rateStrata(guard: EventGuard, stages: readonly StageEvidence[]): RateStrata {
+/** What is compared, a stratum a stage. */
+export function rateStrata(guard: EventGuard, stages: readonly StageEvidence[]): RateStrata {
   return {
     firstEvents: stages.map((stage, index) => stratumOf(guard, stage, stages[index - 1])),
     shares: stages.map((stage) => shareStratumOf(guard, stage)),
@@ -112,6 +113,14 @@ function sharesTell({ firstEvents, shares }: RateStrata, unit: GuardUnit, ratio:
   if (unit !== 'auto') return unit === 'share';
   const byShares = logClusteredRateEvidence(shares, ratio) + Math.log(1 / firstEventWeight - 1);
   return byShares > Math.max(0, logRateRatioEvidence(firstEvents, ratio));
+}
+
+/** Of the compared keys, those with an event, by arm. */
+export function keySamples(
+  guard: EventGuard,
+  stages: readonly StageEvidence[],
+): Record<Arm, Sample> {
+  return samplesOf(keysOf, guard, stages);
 }
 
 type Counting = (guard: EventGuard, arm: ArmEvidence) => Counts;

@@ -3,6 +3,7 @@ import {
   logMeanDifferenceBet,
   type Tolerated,
   type ValueStratum,
+  type WeightedValues,
 } from '../stats/bettingEProcess.ts';
 import { logClusteredRateEvidence, type ClusteredStratum } from '../stats/clusteredRateEProcess.ts';
 import type { Direction } from '../stats/conditionalBinomialEProcess.ts';
@@ -14,7 +15,15 @@ import { perUnit, unitValues } from '../stats/unitHistogram.ts';
 import { freshShare } from './bucket.ts';
 import type { GuardFinding, GuardQuestion } from './guardQuestion.ts';
 import { metricWords } from './metrics.ts';
-import type { ArmEvidence, Guard, GuardState, ScoreName, StageEvidence } from './model.ts';
+import type {
+  ArmEvidence,
+  Evidence,
+  Guard,
+  GuardCondition,
+  GuardState,
+  ScoreName,
+  StageEvidence,
+} from './model.ts';
 import { excludedRatio, firstEventWeight } from './rateEvidence.ts';
 import { sampleOf, samplesOf, type ValueSample } from './valueSamples.ts';
 import { grouped, percent, ratioWords } from './words.ts';
@@ -26,17 +35,19 @@ import { grouped, percent, ratioWords } from './words.ts';
  */
 export function scoreGuard(guard: Guard, name: ScoreName, question: GuardQuestion): GuardFinding {
   const { condition } = guard;
-  if (condition.kind === 'atMostTimesStable') {
-    return relativeScore(guard, name, { ratio: condition.ratio, margin: 0 }, question);
-  }
-  if (condition.kind === 'atMostBelowStable') {
-    return relativeScore(guard, name, { ratio: 1, margin: condition.margin }, question);
-  }
+  const tolerated = toleratedLoss(condition);
+  if (tolerated !== null) return relativeScore(guard, name, tolerated, question);
   const limit = 'rate' in condition ? condition.rate : 0;
   return absoluteScore(name, condition.kind === 'atMost' ? 'atMost' : 'atLeast', limit, question);
 }
 
-interface Strata {
+/** What a relative guard on a score tolerates; null for an absolute one. */
+export function toleratedLoss(condition: GuardCondition): Tolerated | null {
+  if (condition.kind === 'atMostTimesStable') return { ratio: condition.ratio, margin: 0 };
+  return condition.kind === 'atMostBelowStable' ? { ratio: 1, margin: condition.margin } : null;
+}
+
+export interface ScoreStrata {
   readonly first: readonly ValueStratum[];
   readonly shares: readonly ClusteredStratum[];
 }
@@ -47,7 +58,7 @@ function relativeScore(
   tolerated: Tolerated,
   question: GuardQuestion,
 ): GuardFinding {
-  const strata = strataOf(name, question.evidence.stages);
+  const strata = scoreStrata(name, question.evidence.stages);
   const unit = guard.unit ?? 'auto';
   const isMargin = guard.condition.kind === 'atMostBelowStable';
   const against = (it: Tolerated, direction: Direction): number =>
@@ -79,7 +90,8 @@ function relativeScore(
   };
 }
 
-function strataOf(name: ScoreName, all: readonly StageEvidence[]): Strata {
+/** What is compared, a stratum a stage with a control group. */
+export function scoreStrata(name: ScoreName, all: readonly StageEvidence[]): ScoreStrata {
   const stages = all.filter(({ weight }) => weight < 100);
   const values = (arm: ArmEvidence) => unitValues(arm.values[name]?.compared ?? {});
   const sums = (arm: ArmEvidence) => arm.values[name]?.perKey ?? emptyKeySums();
@@ -93,8 +105,9 @@ function strataOf(name: ScoreName, all: readonly StageEvidence[]): Strata {
   };
 }
 
-function logLossEvidence(
-  { first, shares }: Strata,
+/** ln E against "the canary loses at most what is tolerated", or at least (`less`). */
+export function logLossEvidence(
+  { first, shares }: ScoreStrata,
   unit: NonNullable<Guard['unit']>,
   tolerated: Tolerated,
   direction: Direction,
@@ -148,11 +161,21 @@ function relativeWords(name: ScoreName, found: Findings, question: GuardQuestion
   if (state === 'breached') {
     return `${facts} (${keys}; chance of a false alarm at most ${percent(question.planAlpha)})`;
   }
-  if (state === 'inconclusive') return `not enough data: ${facts} (${keys})`;
+  if (state === 'inconclusive') return `not enough data: ${keys}; ${facts}`;
   const bound = isMargin
     ? `at most ${percent(Math.max(0, -interval[0]))} below`
     : `at most ${ratioWords(interval[1])} times the loss`;
   return `${facts}, ${bound} (${keys})`;
+}
+
+function firstLosses(name: ScoreName, arm: ArmEvidence): WeightedValues {
+  return unitValues(arm.values[name]?.first ?? {});
+}
+
+/** What each of the canary's keys lost first, segments among them. */
+export function canaryLosses(name: ScoreName, { stages, segmentCanary }: Evidence): WeightedValues {
+  const all = [...stages.map(({ canary }) => canary), segmentCanary];
+  return all.flatMap((arm) => [...firstLosses(name, arm)]);
 }
 
 function absoluteScore(
@@ -162,11 +185,9 @@ function absoluteScore(
   question: GuardQuestion,
 ): GuardFinding {
   const { evidence, alpha } = question;
-  const values = (arm: ArmEvidence) => unitValues(arm.values[name]?.first ?? {});
-  const all = [...evidence.stages.map(({ canary }) => canary), evidence.segmentCanary];
-  const losses = all.flatMap((arm) => [...values(arm)]);
+  const losses = canaryLosses(name, evidence);
   const canary = sampleOf([losses]);
-  const stable = sampleOf(evidence.stages.map((stage) => values(stage.stable)));
+  const stable = sampleOf(evidence.stages.map((stage) => firstLosses(name, stage.stable)));
   const bound = Math.log(2 / alpha);
   const highest = crossing((loss) => logMeanBet(losses, loss, 'less') - bound, 0, 1);
   const lowest = crossing((loss) => bound - logMeanBet(losses, loss, 'greater'), 0, 1);
@@ -183,13 +204,15 @@ function absoluteScore(
     canary.mean === null
       ? `no canary outcome tells ${label} yet`
       : `${label} ${percent(1 - canary.mean)} on average in the canary (${percent(low)} to ` +
-        `${percent(high)}), ${asked} (${grouped(canary.keys)} keys)`;
+        `${percent(high)}), ${asked}`;
+  const keys = `${grouped(canary.keys)} keys`;
+  const missing = canary.keys === 0 ? facts : `${keys}; ${facts}`;
   return {
     state,
     stable: { rate: stable.mean === null ? null : 1 - stable.mean, keys: stable.keys },
     canary: { rate: canary.mean === null ? null : 1 - canary.mean, keys: canary.keys },
     interval: canary.keys === 0 ? null : interval,
     evidence: Math.max(0, log / bound),
-    why: state === 'inconclusive' ? `not enough data: ${facts}` : facts,
+    why: state === 'inconclusive' ? `not enough data: ${missing}` : `${facts} (${keys})`,
   };
 }

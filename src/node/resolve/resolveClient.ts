@@ -97,12 +97,11 @@ export class ResolveClient {
     return toResolved({ answer: heard, heardAt }, 'server', null);
   }
 
-  /** Writes to disk what has become known since the last time; the client can be used on. */
+  /** Writes to disk what is known beside what others have written; the client can be used on. */
   async flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#writing = this.#writing.then(() => this.#write());
-    await this.#writing;
+    // Also what was written already: another process may have written in the same moment.
+    this.#changed = this.#loaded !== null;
+    await this.#writeNow();
   }
 
   /** The answer, or why there is none. */
@@ -162,8 +161,15 @@ export class ResolveClient {
   #writeSoon(): void {
     this.#changed = true;
     if (this.#cache === null || this.#timer !== null) return;
-    this.#timer = setTimeout(() => void this.flush(), writeDelayMs);
+    this.#timer = setTimeout(() => void this.#writeNow(), writeDelayMs);
     this.#timer.unref();
+  }
+
+  async #writeNow(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#writing = this.#writing.then(() => this.#write());
+    await this.#writing;
   }
 
   async #read(): Promise<void> {

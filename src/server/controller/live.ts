@@ -5,8 +5,10 @@ import type {
   GuardStatus,
   StageEvidence,
 } from '../../core/release/model.ts';
+import { outlook } from '../../core/release/outlook.ts';
 import { isOver } from '../../core/release/transition.ts';
-import type { ArmTotals, ReleaseLive, SeriesPoint } from '../../protocol/api.ts';
+import type { ReleaseLive, SeriesPoint } from '../../protocol/api.ts';
+import type { ArmTotals } from '../../protocol/armTotals.ts';
 import type { NewLogEntry, StoredRelease } from '../store/model.ts';
 import { headline } from './headline.ts';
 
@@ -37,6 +39,7 @@ export function buildLive(input: LiveInput): ReleaseLive {
     next: nextGate(input),
     heldBy,
     point,
+    outlook: outlookOf(input),
     unattributed: evidence.unattributed ?? 0,
   };
 }
@@ -56,6 +59,13 @@ export function pointOf(
       interval,
     })),
   };
+}
+
+/** Only what someone looks at is asked for, so that it costs the controller's rounds nothing. */
+function outlookOf({ release, evidence, guards, now }: LiveInput): ReleaseLive['outlook'] {
+  const { plan, state } = release;
+  if (isOver(state) || state.status === 'pending') return null;
+  return outlook({ plan, state, evidence, guards, now });
 }
 
 function nextGate({ release, evidence, waitingFor }: LiveInput): ReleaseLive['next'] {

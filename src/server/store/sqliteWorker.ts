@@ -3,8 +3,8 @@ import { CanaryError } from '../../core/base/errors.ts';
 import { openSqlStore } from './sql/sqlStore.ts';
 import { loadSqlite } from './sqlite/driver.ts';
 import { openSqlite, sqliteDialect } from './sqlite/open.ts';
-import type { Store } from './store.ts';
 import type { WireError, WorkerCall, WorkerData, WorkerReply } from './worker/messages.ts';
+import { unpackOutcomes, type OutcomeColumns } from './worker/outcomeColumns.ts';
 
 /** Entry of the store's thread: a synchronous database must not stall those who resolve prompts. */
 
@@ -16,7 +16,10 @@ async function serve(port: MessagePort, { file, waitMs }: WorkerData): Promise<v
       sqliteDialect(openSqlite(driver, file, { waitMs })),
       Date.now(),
     );
-    port.on('message', (call: WorkerCall) => void answer(store, call, reply));
+    const recordOutcomes = (outcomes: OutcomeColumns, at: number): Promise<unknown> =>
+      store.recordOutcomes(unpackOutcomes(outcomes), at);
+    const methods = { ...store, recordOutcomes } as unknown as StoreMethods;
+    port.on('message', (call: WorkerCall) => void answer(methods, call, reply));
     reply({ type: 'open', driver: driver.name });
   } catch (error) {
     reply({ type: 'failed', error: toWire(error) });
@@ -24,15 +27,14 @@ async function serve(port: MessagePort, { file, waitMs }: WorkerData): Promise<v
   }
 }
 
-type StoreCall = (...args: readonly unknown[]) => Promise<unknown>;
+type StoreMethods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
 async function answer(
-  store: Store,
+  methods: StoreMethods,
   { id, method, args }: WorkerCall,
   reply: (message: WorkerReply) => void,
 ): Promise<void> {
   try {
-    const methods = store as unknown as Readonly<Record<string, StoreCall>>;
     reply({ type: 'result', id, value: await methods[method]?.(...args) });
   } catch (error) {
     reply({ type: 'error', id, error: toWire(error) });

@@ -32,7 +32,7 @@ export function CanaryApp({ store, bridge }: Props): JSX.Element {
       <Headline text={canaryHeadline(release, now)}>
         <ReleaseActions state={state} release={release} post={bridge.post} />
       </Headline>
-      <GuardTable guards={release.live.guards} />
+      <GuardTable guards={release.live.guards} outlooks={release.live.outlook?.guards} />
       <div class="columns">
         <div class="column">
           <Totals release={release} />

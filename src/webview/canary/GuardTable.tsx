@@ -1,10 +1,16 @@
 import type { JSX } from 'preact';
-import type { GuardStatus } from '../../protocol/webview.ts';
+import type { GuardOutlook, GuardStatus } from '../../protocol/webview.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Measure } from '../components/Measure.tsx';
+import { unbroken } from '../numbers.ts';
 import { guardRow, type GuardRow } from './guardRows.ts';
 
-export function GuardTable({ guards }: { readonly guards: readonly GuardStatus[] }): JSX.Element {
+/** `outlooks` are in the order of the guards, where the registry says them. */
+export function GuardTable(props: {
+  readonly guards: readonly GuardStatus[];
+  readonly outlooks: readonly (GuardOutlook | null)[] | undefined;
+}): JSX.Element {
+  const { guards, outlooks } = props;
   if (guards.length === 0) {
     return <p class="note">The plan has no guards: only time and samples hold this release.</p>;
   }
@@ -25,7 +31,7 @@ export function GuardTable({ guards }: { readonly guards: readonly GuardStatus[]
       </thead>
       <tbody>
         {guards.map((guard, index) => (
-          <GuardLine key={index} row={guardRow(guard)} />
+          <GuardLine key={index} row={guardRow(guard, outlooks?.[index])} />
         ))}
       </tbody>
     </table>
@@ -33,6 +39,22 @@ export function GuardTable({ guards }: { readonly guards: readonly GuardStatus[]
 }
 
 function GuardLine({ row }: { readonly row: GuardRow }): JSX.Element {
+  return (
+    <>
+      <Figures row={row} />
+      {row.outlook === '' ? null : (
+        <tr class="outlook">
+          <td class="note" colSpan={6}>
+            <span class="spoken">{row.label}: </span>
+            {unbroken(row.outlook)}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Figures({ row }: { readonly row: GuardRow }): JSX.Element {
   return (
     <tr class={`guard-${row.state}`}>
       <th scope="row">
@@ -52,7 +74,7 @@ function GuardLine({ row }: { readonly row: GuardRow }): JSX.Element {
         <span class="state-word">
           <Icon name={row.icon} /> {row.stateText}
         </span>
-        {row.missing === '' ? null : <span class="note"> {row.missing}</span>}
+        {row.missing === '' ? null : <span class="note"> {unbroken(row.missing)}</span>}
       </td>
     </tr>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { ArmTotals, ReleaseResponse } from '../../protocol/api.ts';
+import type { ReleaseResponse } from '../../protocol/api.ts';
+import type { ArmTotals } from '../../protocol/armTotals.ts';
 import { unattributedLine } from '../../protocol/traffic.ts';
 import { count, decimal, latency, money } from '../numbers.ts';
 

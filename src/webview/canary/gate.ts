@@ -1,6 +1,6 @@
 import { metricWords } from '../../protocol/metrics.ts';
 import type { ReleaseResponse } from '../../protocol/api.ts';
-import { formatDuration } from '../../protocol/formatDuration.ts';
+import { formatDuration, roundedDuration } from '../../protocol/formatDuration.ts';
 import { count } from '../numbers.ts';
 import { weightText } from './limits.ts';
 
@@ -19,7 +19,8 @@ export function nextGate(release: ReleaseResponse, heardAt: number, now: number)
   if (!reached) {
     const time = left > 0 ? ` in ${formatDuration(left)}` : '';
     const unit = `${release.plan.stickBy}s`;
-    const users = `, ${count(next.samples)} of ${count(next.neededSamples)} ${unit}`;
+    const rate = sampleTime(release);
+    const users = `, ${count(next.samples)} of ${count(next.neededSamples)} ${unit}${rate}`;
     return `next gate: ${target}${time}${next.neededSamples > 0 ? users : ''}${held}`;
   }
   const short = guards
@@ -27,6 +28,13 @@ export function nextGate(release: ReleaseResponse, heardAt: number, now: number)
     .map((it) => metricWords(it.metric).label);
   const waits = [...short, ...heldBy];
   return `next gate: ${target} ${waits.length === 0 ? 'is due' : `waits for ${waits.join(', ')}`}`;
+}
+
+/** When the users take longer to come than the stage's own time. */
+function sampleTime({ live: { next, outlook } }: ReleaseResponse): string {
+  const stageMs = outlook?.stageMs ?? 0;
+  const isLonger = stageMs > (next?.remainingMs ?? 0);
+  return isLonger ? ` (about ${roundedDuration(stageMs)} at this traffic)` : '';
 }
 
 export interface LadderStep {

@@ -1,5 +1,5 @@
 import { metricWords } from '../../protocol/metrics.ts';
-import type { GuardState, GuardStatus } from '../../protocol/webview.ts';
+import type { GuardOutlook, GuardState, GuardStatus } from '../../protocol/webview.ts';
 import type { Figure } from '../components/figure.ts';
 import type { IconName } from '../components/iconShapes.ts';
 import {
@@ -29,6 +29,8 @@ export interface GuardRow {
   readonly stateText: string;
   /** How far an undecided guard is from a clear answer; empty for the others. */
   readonly missing: string;
+  /** When it will be clear at this traffic; empty where nobody can say. */
+  readonly outlook: string;
 }
 
 const breachWords: Readonly<Record<GuardStatus['onBreach'], string>> = {
@@ -46,7 +48,10 @@ const stateWords: Readonly<Record<GuardState, string>> = {
   inconclusive: 'not enough data',
 };
 
-export function guardRow(guard: GuardStatus): GuardRow {
+export function guardRow(
+  guard: GuardStatus,
+  outlook: GuardOutlook | null | undefined = null,
+): GuardRow {
   const { metric, state } = guard;
   const kind = rateKind(guard);
   return {
@@ -63,6 +68,7 @@ export function guardRow(guard: GuardStatus): GuardRow {
     icon: icons[state],
     stateText: stateWords[state],
     missing: state === 'inconclusive' ? missingData(guard.why) : '',
+    outlook: outlook?.why ?? '',
   };
 }
 

@@ -53,7 +53,8 @@ async function fill(db: Kysely<Tables>, steps: readonly { readonly id: number }[
       created_at: noon,
     });
     const move = { prompt: 'reply', label: 'production', seq: version, version };
-    await add('label_moves', { ...move, at: noon + version, actor: 'ana' });
+    const ordinal = steps.some(({ id }) => id === 23) ? { ordinal: version } : {};
+    await add('label_moves', { ...move, ...ordinal, at: noon + version, actor: 'ana' });
   }
   const { plan, state } = aRelease();
   await add('releases', {

@@ -10,6 +10,7 @@ import {
   type Resolved,
   type ResolveClientOptions,
 } from '../../../src/node/resolve/resolveClient.ts';
+import { breakableProxy } from '../../support/breakableProxy.ts';
 import { createDesk } from '../../support/registryDesk.ts';
 import { reporting } from '../../support/registryRequests.ts';
 import { releaseOn, startRegistry, type TestRegistry } from '../../support/registryServer.ts';
@@ -222,6 +223,21 @@ describe('the resolve client', () => {
     expect(asked).toBe(2);
     fail(new Error('still gone'));
     expect((await probe).problem).toContain('still gone');
+  });
+
+  it('asks again as soon as the registry is back', async () => {
+    const proxy = await breakableProxy(registry.url);
+    try {
+      const it = client({ url: proxy.url, timeoutMs: 5_000 });
+      const ask = async () => (await it.resolve('reply', users[0]!, null)).source;
+      expect(await ask()).toBe('server');
+      proxy.away();
+      expect(await ask()).toBe('cache');
+      proxy.back();
+      await vi.waitUntil(async () => (await ask()) === 'server', { timeout: 90_000 });
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('does not take a context that is no JSON for a registry that is gone', async () => {

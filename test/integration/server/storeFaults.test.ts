@@ -124,6 +124,14 @@ describe('a database that may only be read', () => {
   });
 });
 
+it('makes files that only their owner can read', async () => {
+  const connection = openSqlite(await loadSqlite(), file);
+  connection.exec('create table t (x)');
+  const modes = await Promise.all([file, `${file}-wal`].map(async (it) => (await stat(it)).mode));
+  expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600]);
+  connection.close();
+});
+
 describe('a full disk', () => {
   it('is answered with 503, loses nothing acknowledged, and is over when there is space', async () => {
     const connection = openSqlite(await loadSqlite(), file);

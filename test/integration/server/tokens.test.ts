@@ -10,6 +10,7 @@ import { systemClock } from '../../../src/node/platform/clock.ts';
 import { systemRandom } from '../../../src/node/platform/random.ts';
 import type { CreatedTokenResponse } from '../../../src/protocol/tokens.ts';
 import { bundle, type Bundle } from '../../support/bundle.ts';
+import { publishing, quickPlan, starting } from '../../support/registryRequests.ts';
 import { startProcess, type ServerProcess } from '../../support/serverProcess.ts';
 
 let programs: Bundle;
@@ -71,7 +72,7 @@ it('lets a registry be reached from other machines only when it has tokens', asy
     message: `${ready.url} does not take the access token`,
   });
   expect(await statusAs(ready.url, 'registry.example', ops)).toBe(200);
-}, 60_000);
+});
 
 it('are managed through the server while one runs, by an administrator', async () => {
   const { ready, ...server } = await serve();
@@ -91,7 +92,71 @@ it('are managed through the server while one runs, by an administrator', async (
     const stored = await readFile(path.join(folder, 'registry.db'), 'latin1');
     expect(stored).not.toContain(secret.slice(17));
   }
-}, 60_000);
+});
+
+it('decide who approves a release and who moves production, by the name and the scope of each', async () => {
+  const { ready } = await serve();
+  const ops = await create('ops', 'admin');
+  const names = ['ana', 'bo', 'cem', 'eve'];
+  const [ana, bo, cem, eve] = await Promise.all(names.map((name) => create(name, 'release', ops)));
+  const as = (access?: string) => connect(ready.url, access);
+
+  const { version } = await as(ana).publish(publishing('Be kind.'));
+  await as(ana).label('reply', 'production', version);
+  await as(ana).publish(publishing('Be kind and brief.'));
+  const plan = { ...quickPlan, approvals: { needed: 2, from: ['ana', 'bo', 'cem'] } };
+  // Whoever the request says it is of: the token's holder asks, and may not approve.
+  const request = starting({ plan, actor: 'bo' });
+  const { id, ...asked } = await as(ana).startRelease('reply', request);
+  expect(asked).toMatchObject({ status: 'pending', author: 'ana', weight: 0 });
+
+  const approve = (access: string | undefined, actor: string) =>
+    as(access).act(id, 'approve', { actor, reason: `as ${actor}` });
+  await expect(approve(undefined, 'bo')).rejects.toMatchObject({ code: 'unauthorized' });
+  await expect(approve(ana, 'bo')).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(approve(eve, 'cem')).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(approve(ops, 'cem')).rejects.toMatchObject({ code: 'forbidden' });
+  for (const action of ['advance', 'promote'] as const) {
+    const by = { actor: 'ana', reason: 'at once' };
+    await expect(as(ops).act(id, action, by)).rejects.toMatchObject({ code: 'conflict' });
+  }
+  expect(await approve(bo, 'cem')).toMatchObject({ status: 'pending' });
+  await expect(approve(bo, 'cem')).rejects.toMatchObject({ code: 'conflict' });
+  expect(await approve(cem, 'ana')).toMatchObject({
+    status: 'running',
+    approvals: [
+      { by: 'bo', reason: 'as cem', verified: true },
+      { by: 'cem', reason: 'as ana', verified: true },
+    ],
+  });
+  const { log } = await as(ops).getRelease(id);
+  expect(log.map((it) => [it.action, it.actor])).toEqual([
+    ['request', 'ana'],
+    ['approve', 'bo'],
+    ['approve', 'cem'],
+    ['start', 'registry'],
+  ]);
+
+  await as(bo).act(id, 'rollback', { actor: 'x', reason: 'test' });
+  const move = (access: string | undefined, label: string, why = {}) =>
+    as(access).label('reply', label, 2, why);
+  await expect(move(ana, 'production')).rejects.toMatchObject({ code: 'forbidden' });
+  await move(ana, 'staging');
+  await move(ops, 'production', { actor: 'ana', reason: 'by hand' });
+  expect((await as(ana).labels('reply')).moves[0]).toMatchObject({
+    label: 'production',
+    version: 2,
+    actor: 'ops',
+    reason: 'by hand',
+  });
+  const { entries } = await as(ops).audit(0, 1_000);
+  expect(entries.filter(({ actor }) => !['ops', ...names].includes(actor))).toMatchObject([
+    // The first token was made on the server's own machine, the release started by itself.
+    { action: 'token.create' },
+    { action: 'release.start' },
+  ]);
+  await expect(as(ana).audit(0, 1)).rejects.toMatchObject({ code: 'forbidden' });
+});
 
 it.each([
   [['create', '--name', 'a', '--scope', 'root'], /expected some of resolve/],

@@ -121,7 +121,8 @@ describe('a freeze', () => {
   });
 
   it('of another prompt changes nothing', async () => {
-    await set('triage');
+    await registry.post('/v1/prompts/triage/versions', publishing('Sort.', 'triage'));
+    expect((await set('triage')).status).toBe(201);
     expect((await registry.start()).status).toBe('running');
   });
 

@@ -63,6 +63,23 @@ describe('a release', () => {
     });
   });
 
+  it('says when its open guards will be decided, until it is over', async () => {
+    await registry.publishBoth();
+    const { id, live } = await registry.start();
+    const unknown = { towards: null, keys: null, timeMs: null, inStage: null };
+    expect(live.outlook).toMatchObject({ stageMs: null, guards: [unknown] });
+    let events = 0;
+    await registry.serve(60, () => ++events % 10 === 0);
+    registry.now += minute;
+    const { outlook } = (await registry.release(id)).live;
+    expect(outlook).toMatchObject({ stageMs: 0, guards: [{ inStage: false }] });
+    const [found] = outlook?.guards ?? [];
+    expect(found?.keys).toBeGreaterThan(0);
+    expect(found?.timeMs).toBeGreaterThan(0);
+    await registry.post(`/v1/releases/${id}/rollback`, { actor: 'bo', reason: 'enough' });
+    expect((await registry.release(id)).live.outlook).toBeNull();
+  });
+
   it('that harms is rolled back and everyone is on stable at once', async () => {
     await registry.publishBoth();
     const { id } = await registry.start();

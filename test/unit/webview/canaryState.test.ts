@@ -158,9 +158,14 @@ describe('the first line of a release', () => {
 });
 
 describe('the gate', () => {
-  const gate = (next: Partial<NonNullable<ReleaseResponse['live']['next']>>, later = 0): string => {
+  const gate = (
+    next: Partial<NonNullable<ReleaseResponse['live']['next']>>,
+    later = 0,
+    stageMs: number | null = null,
+  ): string => {
     const full = { weight: 20, remainingMs: 3 * hour, samples: 90, neededSamples: 2_000, ...next };
-    const it = { ...release, live: { ...release.live, next: full } };
+    const outlook = { stageMs, guards: [] };
+    const it = { ...release, live: { ...release.live, next: full, outlook } };
     return nextGate(it, now, now + later).replaceAll('\u00a0', ' ');
   };
 
@@ -177,6 +182,13 @@ describe('the gate', () => {
     },
   ])('$is', ({ next, later, is }) => {
     expect(gate(next, later)).toBe(is);
+  });
+
+  it('says when the users take longer than the stage', () => {
+    expect(gate({}, 60_000, 3 * hour)).toBe('next gate: 20 % in 2 h 59 min, 90 of 2,000 users');
+    expect(gate({}, 0, 50 * hour)).toBe(
+      'next gate: 20 % in 3 h, 90 of 2,000 users (about 2 d 2 h at this traffic)',
+    );
   });
 
   it('is due once nothing is missing', () => {

@@ -119,6 +119,16 @@ describe('a guard in the table', () => {
   });
 });
 
+it('a guard that is open says when it will be clear, where the registry knows', () => {
+  const why = 'ok as it looks, after about 250 more canary users: 2 h at this traffic';
+  const found = { towards: 'ok', keys: 243, events: 5, timeMs: 1, inStage: true, why } as const;
+  expect(guardRow(inconclusive, found).outlook).toBe(why);
+  expect([guardRow(inconclusive), guardRow(relative, null)].map((it) => it.outlook)).toEqual([
+    '',
+    '',
+  ]);
+});
+
 describe('the chart of a guard', () => {
   it('ends with what the guard says now, at the end of the release', () => {
     const release = makeRelease({ seed: 1, stages: [{ steps: 3, users: 50 }] });

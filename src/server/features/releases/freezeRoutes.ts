@@ -30,6 +30,9 @@ export function freezeRoutes({ store, controller, clock, random }: ServerDeps): 
         expected: `a time after ${new Date(at).toISOString()}`,
       });
     }
+    if (prompt !== null && !(await store.prompts()).some(({ name }) => name === prompt)) {
+      throw new CanaryError('not-found', `there is no prompt ${prompt}`);
+    }
     const freeze = await controller.conditions.freeze({
       id: random.id().slice(0, 12),
       prompt,

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { SqliteConnection, SqliteDriver, SqliteStatement } from './driver.ts';
@@ -43,6 +44,7 @@ export function openSqlite(
 ): SqliteConnection {
   let connection: SqliteConnection | undefined;
   try {
+    if (file !== ':memory:') createPrivate(file);
     connection = driver.open(file);
     connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
     if (!shared) connection.exec(exclusively);
@@ -52,6 +54,15 @@ export function openSqlite(
   } catch (cause) {
     connection?.close();
     throw cause instanceof CanaryError ? cause : cannotOpen(file, cause);
+  }
+}
+
+/** A new file is its owner's alone, and so is what SQLite lays beside it: prompts may be secret. */
+function createPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch {
+    // It is there, or cannot be made: SQLite says which.
   }
 }
 

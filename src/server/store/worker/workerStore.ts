@@ -8,6 +8,7 @@ import {
   type WorkerData,
   type WorkerReply,
 } from './messages.ts';
+import { packOutcomes } from './outcomeColumns.ts';
 
 interface Pending {
   readonly resolve: (value: never) => void;
@@ -37,7 +38,9 @@ export async function openWorkerStore(options: WorkerStoreOptions): Promise<Stor
   const methods = Object.fromEntries(
     storeMethods.map((method) => [method, (...args: unknown[]) => calls.call(method, args)]),
   );
-  return { ...methods, close: () => calls.close() } as unknown as Store;
+  const recordOutcomes: Store['recordOutcomes'] = (outcomes, at) =>
+    calls.call('recordOutcomes', [packOutcomes(outcomes), at]);
+  return { ...methods, recordOutcomes, close: () => calls.close() } as unknown as Store;
 }
 
 class WorkerCalls {

@@ -82,6 +82,9 @@ describe('access tokens', () => {
   ])('are refused when they are %s', async (_, change) => {
     const token = await createToken('ops', ['admin']);
     expect(await status('GET', '/v1/prompts', bearer(change(token)))).toBe(401);
+    // Also once the registry has seen the whole one.
+    expect(await status('GET', '/v1/prompts', bearer(token))).toBe(200);
+    expect(await status('GET', '/v1/prompts', bearer(change(token)))).toBe(401);
   });
 
   it('end when they expire', async () => {
