@@ -271,13 +271,13 @@ describe('a judge in trouble', () => {
 
   it('stores a score later when the store is away', async () => {
     let failures = 2;
-    const { recordFeedback } = store;
+    const stored = store;
     store = {
       ...store,
       recordFeedback: (feedback, at) =>
         failures-- > 0
           ? Promise.reject(new CanaryError('store-unavailable', 'away'))
-          : recordFeedback(feedback, at),
+          : stored.recordFeedback(feedback, at),
     };
     const judge = judgeWith(saying('{"score": 1}'));
     judge.offer(some(1));
