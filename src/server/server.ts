@@ -20,13 +20,13 @@ import { announcing } from './replicas/changeFeed.ts';
 import type { FollowerDeps } from './replicas/follower.ts';
 import { Replica } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
-import { keepRetaining, refusingExpired } from './retention.ts';
+import { keepRetaining, refusingExpired, type Retention } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
 import { openStore, type StoreOptions } from './store/openStore.ts';
 import { productionLabel } from './store/production.ts';
 import type { Store } from './store/store.ts';
 
-export interface ServerOptions extends ListenOptions, StoreOptions, EvaluatorOptions {
+export interface ServerOptions extends ListenOptions, StoreOptions, EvaluatorOptions, Retention {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -34,8 +34,6 @@ export interface ServerOptions extends ListenOptions, StoreOptions, EvaluatorOpt
   readonly limits?: Limits;
   /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
   readonly publicUrl?: string | undefined;
-  /** How long single outcomes are kept; undefined: for ever. */
-  readonly retainMs?: number | undefined;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -92,7 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     startFeedbackSweep(deps);
     showJudge(deps);
     const { url, close } = await listen(createApp(deps), deps, options);
-    keepRetaining(deps, options.retainMs, stopping.signal);
+    keepRetaining(deps, options, stopping.signal);
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
       url,

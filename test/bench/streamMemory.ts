@@ -10,7 +10,8 @@ const sampleMs = 1_000;
 
 /**
  * The server's resident memory while 2,000 outcomes a second come in: the slope of a line through
- * its samples of the second half, when caches are warm, and the most that it was.
+ * its samples of the second half, when caches are warm, and the most that it was. The database's
+ * cache of 64 MiB takes five minutes to fill: a run of less than ten shows how it does.
  */
 export async function memoryFigures(url: string, pid: number, minutes: number): Promise<Figures> {
   const plan = { name: 'endless', stages: [{ weight: 50, minSamples: 1e9 }] };

@@ -8,6 +8,7 @@ import { MemoryJudging } from './memoryJudging.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
+import { removalOf, type RemovalMethod, type RemovalParts } from './memoryRemoval.ts';
 import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
@@ -70,7 +71,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
-    ...retentionOf(audit, outcomes),
+    ...retentionOf(outcomes, { audit, releases, versions, series: points }),
     backup: refuseBackup,
     close: () => Promise.resolve(),
   };
@@ -96,10 +97,12 @@ function judgingOf(
 }
 
 function retentionOf(
-  audit: MemoryAudit,
   outcomes: MemoryOutcomes,
-): Pick<Store, 'beginRetention' | 'expire'> {
+  parts: RemovalParts,
+): Pick<Store, 'beginRetention' | 'expire' | RemovalMethod> {
+  const { audit } = parts;
   return {
+    ...removalOf(parts),
     beginRetention: (run) =>
       later(() => {
         const change = retentionRun(run);

@@ -10,6 +10,7 @@ import { tokens } from './migrations/0009-tokens.ts';
 import { retention } from './migrations/0014-retention.ts';
 import { judgeDays } from './migrations/0020-judge-days.ts';
 import { order } from './migrations/0023-order.ts';
+import { removal } from './migrations/0033-removal.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Oldest first. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   retention,
   judgeDays,
   order,
+  removal,
 ];

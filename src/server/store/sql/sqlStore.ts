@@ -26,6 +26,7 @@ import {
   selectRunningReleases,
   updateRelease,
 } from './releases.ts';
+import { expireReleases, expireVersions, selectRemovedVersion } from './removal.ts';
 import { beginRetention, expire } from './retention.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
@@ -72,8 +73,7 @@ export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<
 
 export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.now): Store {
   const state = new IngestState();
-  const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    guarded(() => transact(db, run));
+  const inTransaction: InTransaction = (run) => guarded(() => transact(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
     state.run(inTransaction, (it) => insertOutcomeBatches(it, batches, state)),
@@ -117,16 +117,30 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     addToken: (token, by) => inTransaction((it) => insertToken(it, token, by)),
     tokens: () => read(() => selectTokens(db)),
     revokeToken: (name, at, by) => inTransaction((it) => revokeToken(it, name, at, by)),
-    reserveJudging: (request) => inTransaction((it) => reserveJudging(it, request)),
-    settleJudging: (day, usd) => inTransaction((it) => settleJudging(it, day, usd)),
-    judgingOn: (day) => read(() => selectJudging(db, day)),
+    ...judgingIn(db, inTransaction),
     audit: (after, limit) => read(() => selectAudit(db, after, limit)),
     auditHead: () => read(() => selectAuditHead(db)),
     appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
     beginRetention: (run) => inTransaction((it) => beginRetention(it, run)),
     expire: (before, limit) => inTransaction((it) => expire(it, before, limit)),
+    expireReleases: (run, limit) => inTransaction((it) => expireReleases(it, run, limit)),
+    expireVersions: (run, limit) => inTransaction((it) => expireVersions(it, run, limit)),
+    removedVersion: (prompt, version) => read(() => selectRemovedVersion(db, prompt, version)),
     backup: (file) => read(() => exportBackup(db, file, clock())),
     close: () => db.destroy(),
+  };
+}
+
+type InTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
+
+function judgingIn(
+  db: Kysely<Tables>,
+  inTransaction: InTransaction,
+): Pick<Store, 'reserveJudging' | 'settleJudging' | 'judgingOn'> {
+  return {
+    reserveJudging: (request) => inTransaction((it) => reserveJudging(it, request)),
+    settleJudging: (day, usd) => inTransaction((it) => settleJudging(it, day, usd)),
+    judgingOn: (day) => guarded(() => selectJudging(db, day)),
   };
 }
 
