@@ -45,6 +45,7 @@ export async function startRelease(
       checkGate(request, versions);
       const salt = await saltOf(deps, prompt, request.reshuffle === true ? id : null);
       const release = await newRelease(deps, { id, salt, request, plan, versions, by });
+      await deps.controller.conditions.renew(deps.clock.now());
       checkFreeze(deps, release);
       const entry = firstEntry(release, request, by);
       const stored = await deps.store.startRelease(release, entry, supersedes);
