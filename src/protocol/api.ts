@@ -74,6 +74,8 @@ export interface LiveResponse {
     /** Percent. */
     readonly weight: number;
     readonly environment: VersionEnvironment;
+    /** When retention removed its text. */
+    readonly textRemovedAt?: string;
   }[];
   readonly releaseId: string | null;
   /** The release as it was then; absent: there was none, or the server is too old to say. */
@@ -203,6 +205,8 @@ export interface ReleaseResponse {
   readonly approvals?: readonly ReleaseApproval[];
   /** Not before this time. */
   readonly startAt?: string | null;
+  /** When retention removed its decisions and chart points. */
+  readonly evidenceRemovedAt?: string;
   readonly live: ReleaseLive;
   readonly log: readonly ReleaseLogEntry[];
   readonly series: readonly SeriesPoint[];

@@ -2,7 +2,7 @@
 export interface ArmTotals {
   readonly keys: number;
   readonly requests: number;
-  /** Over all requests; null when no outcome said anything of it. */
+  /** Over the requests whose outcome said it, as are the other two; null when none did. */
   readonly meanLatencyMs: number | null;
   readonly meanTokens: number | null;
   readonly meanCostUsd: number | null;

@@ -4,6 +4,8 @@ import type { ReleaseLogEntry } from './api.ts';
 /** GET /v1/releases/{id}/decisions: the log, oldest first, each entry with what it rests on. */
 export interface DecisionsResponse {
   readonly releaseId: string;
+  /** When retention removed the records, so that there are none; absent: they are there. */
+  readonly evidenceRemovedAt?: string;
   readonly decisions: readonly {
     readonly entry: {
       readonly seq: number;

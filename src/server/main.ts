@@ -39,6 +39,8 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
         'max-connections': { type: 'string', default: serveDefaults.maxConnections },
         'public-url': { type: 'string' },
         'retain-outcomes': { type: 'string' },
+        'retain-releases': { type: 'string' },
+        'retain-versions': { type: 'string' },
         drain: { type: 'string', default: serveDefaults.drain },
         'stdin-lifeline': { type: 'boolean', default: false },
       },
@@ -49,6 +51,8 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
       resolveRate: values['resolve-rate'],
       publicUrl: values['public-url'],
       retainOutcomes: values['retain-outcomes'],
+      retainReleases: values['retain-releases'],
+      retainVersions: values['retain-versions'],
       maxConnections: values['max-connections'],
       stdinLifeline: values['stdin-lifeline'],
     };

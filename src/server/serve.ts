@@ -28,6 +28,10 @@ export interface ServeArguments {
   readonly drain: string;
   /** How long single outcomes are kept; absent: for ever. */
   readonly retainOutcomes?: string | undefined;
+  /** How long the evidence of ended releases is kept; absent: for ever. */
+  readonly retainReleases?: string | undefined;
+  /** How long versions that nothing refers to are kept; absent: for ever. */
+  readonly retainVersions?: string | undefined;
 }
 
 export const serveDefaults: ServeArguments = {
@@ -89,7 +93,9 @@ async function startOrFind(
     limits: parseLimits(args),
     publicUrl: parsePublicUrl(args.publicUrl),
     drainMs: parseDrain(args.drain),
-    retainMs: parseRetention(args.retainOutcomes),
+    retainMs: parseRetention('--retain-outcomes', args.retainOutcomes),
+    retainReleasesMs: parseRetention('--retain-releases', args.retainReleases),
+    retainVersionsMs: parseRetention('--retain-versions', args.retainVersions),
   };
   const until = systemClock.monotonic() + settleMs;
   for (;;) {
@@ -146,11 +152,11 @@ function parsePublicUrl(text: string | undefined): string | undefined {
   });
 }
 
-function parseRetention(text: string | undefined): number | undefined {
+function parseRetention(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const result = duration.safeParse(text);
   if (result.success && result.data >= shortestRetentionMs) return result.data;
-  throw new CanaryError('bad-usage', `--retain-outcomes ${text} is not a time to keep them`, {
+  throw new CanaryError('bad-usage', `${option} ${text} is not a time to keep them`, {
     expected: 'a duration of 2d or more',
   });
 }

@@ -21,13 +21,13 @@ import { announcing } from './replicas/changeFeed.ts';
 import type { FollowerDeps } from './replicas/follower.ts';
 import { Replica } from './replicas/replica.ts';
 import { StoreClock } from './replicas/storeClock.ts';
-import { keepRetaining, refusingExpired } from './retention.ts';
+import { keepRetaining, refusingExpired, type Retention } from './retention.ts';
 import { RoutingTable } from './routing/routingTable.ts';
 import { openStore, type StoreOptions } from './store/openStore.ts';
 import { productionLabel } from './store/production.ts';
 import type { Store } from './store/store.ts';
 
-export interface ServerOptions extends ListenOptions, StoreOptions {
+export interface ServerOptions extends ListenOptions, StoreOptions, Retention {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -35,8 +35,6 @@ export interface ServerOptions extends ListenOptions, StoreOptions {
   readonly limits?: Limits;
   /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
   readonly publicUrl?: string | undefined;
-  /** How long single outcomes are kept; undefined: for ever. */
-  readonly retainMs?: number | undefined;
   /** What looks at reported outputs; by default a thread, whose program lies beside this one. */
   readonly outputChecks?: OutputChecks;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
@@ -95,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
     startFeedbackSweep(deps);
     const { url, close } = await listen(createApp(deps), deps, options);
-    keepRetaining(deps, options.retainMs, stopping.signal);
+    keepRetaining(deps, options, stopping.signal);
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });
     return {
       url,

@@ -19,6 +19,7 @@ import {
 } from '../support/sequentialPeers.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
+import { valueFigures } from './statsValues.ts';
 
 /**
  * What the live decisions are worth: how often a harmless canary is rolled back when every event is
@@ -58,6 +59,7 @@ export function run(): Promise<BenchResult> {
       heavyFound: { alpha05: heavy.alpha05 / runs, alpha01: heavy.alpha01 / runs },
       delay: mapValues(found, (it) => delay(it, 'alpha05')),
       delayAt01: mapValues(found, (it) => delay(it, 'alpha01')),
+      values: valueFigures(),
     },
     floor: {
       delay: mapValues(limit, (it) => delay(it, 'alpha05')),

@@ -13,6 +13,7 @@ import {
 } from '../support/storeBuilders.ts';
 import { storeAuditContract } from './storeAudit.ts';
 import { storeClocksContract } from './storeClocks.ts';
+import { storeRemovalContract } from './storeRemoval.ts';
 import { storeRetentionContract } from './storeRetention.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
@@ -132,7 +133,12 @@ export function storeContract(
         });
         await store.publishVersion(aVersion());
         await store.startRelease(release, anEntry(), null);
-        expect(await store.release('r1')).toEqual({ ...release, endedAt: null, seq: 1 });
+        expect(await store.release('r1')).toEqual({
+          ...release,
+          endedAt: null,
+          seq: 1,
+          evidenceRemovedAt: null,
+        });
         expect(await store.log('r1')).toEqual([{ ...anEntry(), seq: 1 }]);
         expect(await store.release('r2')).toBeUndefined();
         expect(await store.log('r2')).toEqual([]);
@@ -250,6 +256,7 @@ export function storeContract(
     storeAuditContract(() => store);
     storeClocksContract(() => store);
     storeRetentionContract(() => store);
+    storeRemovalContract(() => store);
     storeEvidenceContract(() => store);
     storeIngestContract(() => store);
     storeLeasesContract(() => store);

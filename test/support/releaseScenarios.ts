@@ -27,7 +27,9 @@ export interface Scenario {
 const endless = Number.MAX_SAFE_INTEGER;
 
 /** Stages by weight and the number of requests that each lasts; the last one never ends. */
-function stages(...lasting: readonly (readonly [weight: number, requests: number])[]): Stage[] {
+export function stages(
+  ...lasting: readonly (readonly [weight: number, requests: number])[]
+): Stage[] {
   return lasting.map(([weight, requests]) => ({
     weight,
     minDurationMs: Math.min(requests * 1_000, endless),

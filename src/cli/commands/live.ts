@@ -33,11 +33,14 @@ function liveText(live: LiveResponse): string {
   const lines = [
     `${prompt} at ${at}${releaseId === null ? '' : `, release ${releaseId}${status}`}`,
   ];
-  for (const { version, weight, arm, fingerprint, environment } of arms) {
+  for (const { version, weight, arm, fingerprint, environment, textRemovedAt } of arms) {
     const origin = [environment.author, environment.gitCommit?.slice(0, 12), environment.model];
     const known = origin.filter((it) => it !== undefined).join(', ');
     const short = fingerprint.slice(0, 'sha256:'.length + 12);
     lines.push(`  v${version}  ${weight} %  ${arm}  ${short}${known === '' ? '' : `  (${known})`}`);
+    if (textRemovedAt !== undefined) {
+      lines.push(`      its text was removed at ${textRemovedAt}, by the registry's retention`);
+    }
   }
   for (const { by, reason, verified } of release?.approvals ?? []) {
     lines.push(`  approved by ${by}${verified ? '' : ' (not verified)'}: ${reason}`);

@@ -29,6 +29,8 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
     .option('--public-url <url>', 'under which clients reach it, behind a proxy')
     .option('--drain <duration>', 'from "not ready" to the end of listening', defaults.drain)
     .option('--retain-outcomes <duration>', 'how long single outcomes are kept (default: for ever)')
+    .option('--retain-releases <duration>', 'the same for what ended releases were decided by')
+    .option('--retain-versions <duration>', 'the same for versions that nothing refers to')
     .option('--stdin-lifeline', 'end when standard input is closed')
     .action(async (options: ServeOptions) => {
       const ended = new AbortController();

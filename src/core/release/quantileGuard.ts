@@ -63,7 +63,7 @@ function relative(info: QuantileInfo, ratio: number, question: GuardQuestion): G
 export function quantileLines(
   { amount, quantile }: QuantileInfo,
   ratio: number,
-  { evidence, references }: GuardQuestion,
+  { evidence, references }: Pick<GuardQuestion, 'evidence' | 'references'>,
 ): QuantileLine[] {
   const stages = evidence.stages.filter(({ weight }) => weight < 100);
   return stages.flatMap(({ stageIndex, weight, stable, canary }, index): QuantileLine[] => {

@@ -62,7 +62,7 @@ function blindWords({ units }: GuardQuestion): string {
   return `; most ${units} meet it sooner or later, where counting each once sees little`;
 }
 
-/** "90 of about 340 keys": how far the canary is from a clear answer if it is harmless. */
+/** "90 of about 340 keys if harmless": how far the canary is from a clear answer then. */
 function missing({ stable, canary, tolerated, strata }: Findings, alpha: number): string {
   const stableRate = stable.rate ?? 0;
   if (stableRate === 0) {
@@ -71,7 +71,7 @@ function missing({ stable, canary, tolerated, strata }: Findings, alpha: number)
   const share = strata.firstEvents.findLast((it) => it.canary + it.stable > 0)?.share ?? 0;
   const needed = neededEvents(share, Math.max(tolerated, excludedRatio), alpha);
   const keys = Math.max((needed * share) / stableRate, canary.keys + 1);
-  return `${grouped(canary.keys)} of about ${about(keys)} keys`;
+  return `${grouped(canary.keys)} of about ${about(keys)} keys if harmless`;
 }
 
 /**

@@ -11,31 +11,37 @@ export class ReleaseConditions {
   readonly #store: Store;
   readonly #windows = new WindowClock();
   #freezes: readonly StoredFreeze[] = [];
+  /** Ids of those that held when `refresh` was asked last. */
+  #told = '';
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Learns of freezes that others have set or lifted; says whether there were any. */
+  /** Learns of freezes set or lifted here or elsewhere; says whether there were any since the last time. */
   async refresh(now: number): Promise<boolean> {
-    const known = this.#freezes;
+    await this.renew(now);
+    const before = this.#told;
+    this.#told = holding(this.#freezes, now)
+      .map(({ id }) => id)
+      .join();
+    return this.#told !== before;
+  }
+
+  /** As the store has them now: for what must not miss a freeze that another server was told of. */
+  async renew(now: number): Promise<void> {
     this.#freezes = await this.#store.freezes(now);
-    const ids = (freezes: readonly StoredFreeze[]): string =>
-      holding(freezes, now)
-        .map(({ id }) => id)
-        .join();
-    return ids(known) !== ids(this.#freezes);
   }
 
   async freeze(freeze: NewFreeze): Promise<StoredFreeze> {
     const stored = await this.#store.addFreeze(freeze);
-    await this.refresh(freeze.at);
+    await this.renew(freeze.at);
     return stored;
   }
 
   async lift(lift: LiftedFreeze): Promise<StoredFreeze> {
     const stored = await this.#store.liftFreeze(lift);
-    await this.refresh(lift.at);
+    await this.renew(lift.at);
     return stored;
   }
 

@@ -1,4 +1,5 @@
 import type {
+  AmountName,
   ArmEvidence,
   Decision,
   Evidence,
@@ -85,13 +86,19 @@ function totals(arms: readonly ArmEvidence[]): ArmTotals {
   const sum = (pick: (arm: ArmEvidence) => number): number =>
     arms.reduce((total, arm) => total + pick(arm), 0);
   const requests = sum((arm) => arm.requests);
-  // An amount that no outcome carried adds up to nothing: it is unknown, not none.
-  const mean = (total: number): number | null => (total === 0 ? null : total / requests);
+  const mean = (name: AmountName, total: (arm: ArmEvidence) => number): number | null => {
+    const carried = sum((arm) => arm.values[name]?.requests ?? 0);
+    const all = sum(total);
+    // An amount that no outcome carried adds up to nothing: it is unknown, not none. Releases of before
+    // it was counted which outcomes carry one have a sum alone.
+    if (carried === 0) return all === 0 ? null : all / requests;
+    return all / carried;
+  };
   return {
     keys: sum((arm) => arm.keys),
     requests,
-    meanLatencyMs: mean(sum((arm) => arm.latencyMsSum)),
-    meanTokens: mean(sum((arm) => arm.tokensSum)),
-    meanCostUsd: mean(sum((arm) => arm.costUsdSum)),
+    meanLatencyMs: mean('latencyMs', (arm) => arm.latencyMsSum),
+    meanTokens: mean('tokens', (arm) => arm.tokensSum),
+    meanCostUsd: mean('costUsd', (arm) => arm.costUsdSum),
   };
 }

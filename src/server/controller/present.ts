@@ -9,9 +9,12 @@ import type {
 } from '../../protocol/api.ts';
 import type { StoredLogEntry, StoredRelease, StoredVersion } from '../store/model.ts';
 
+/** What is shown of a version, which is known also when its text was removed. */
+export type ShownVersion = Pick<StoredVersion, 'version' | 'fingerprint'>;
+
 export interface ReleaseParts {
   readonly release: StoredRelease;
-  readonly versions: { readonly stable: StoredVersion; readonly canary: StoredVersion };
+  readonly versions: { readonly stable: ShownVersion; readonly canary: ShownVersion };
   readonly log: readonly StoredLogEntry[];
   readonly series: readonly SeriesPoint[];
   readonly live: ReleaseResponse['live'];
@@ -38,6 +41,9 @@ export function presentRelease(parts: ReleaseParts): ReleaseResponse {
     author: state.author,
     approvals: presentApprovals(state.approvals),
     startAt: state.startAt === null ? null : iso(state.startAt),
+    ...(release.evidenceRemovedAt === null
+      ? {}
+      : { evidenceRemovedAt: iso(release.evidenceRemovedAt) }),
     live,
     log: log.map(presentEntry),
     series,
@@ -67,7 +73,7 @@ export function logEvent(
   return { type: 'log', entry: shown, status, stageIndex, stageStartedAt, weight };
 }
 
-function versionOf({ version, fingerprint }: StoredVersion): ReleaseResponse['stable'] {
+function versionOf({ version, fingerprint }: ShownVersion): ReleaseResponse['stable'] {
   return { version, fingerprint };
 }
 

@@ -161,6 +161,7 @@ export class ReleaseRunner {
   async #change(changeAt: (now: number) => Change, by: By): Promise<ReleaseResponse> {
     for (let attempt = 1; ; attempt++) {
       const { evidence, now } = await this.#look();
+      await this.#renewConditions(now);
       try {
         await this.#commit(this.#transition(changeAt(now), by, evidence, now));
         this.#lookAgain(0);
@@ -213,8 +214,11 @@ export class ReleaseRunner {
     if (this.over) return;
     this.#judged = news;
     const { plan, state } = this.#mirror.release;
-    const conditions = this.#conditions(now);
-    const decision = decide(plan, state, evidence, now, conditions);
+    let decision = decide(plan, state, evidence, now, this.#conditions(now));
+    if (movesOn.has(decision.action) && this.#fence() !== null) {
+      await this.#renewConditions(now);
+      decision = decide(plan, state, evidence, now, this.#conditions(now));
+    }
     // Asked for last: the look may have taken long.
     const fence = this.#fence();
     if (decision.action !== 'hold') {
@@ -227,7 +231,7 @@ export class ReleaseRunner {
     if (this.#mirror.silentFor(now) >= refreshMs) {
       await this.#mirror.sendLive(decision, evidence, now, fence !== null);
     }
-    const opens = opensAt(state, conditions) ?? Number.POSITIVE_INFINITY;
+    const opens = opensAt(state, this.#conditions(now)) ?? Number.POSITIVE_INFINITY;
     const wait = Math.min(nextLookIn(plan, state, evidence, decision, now), opens - now);
     this.#lookAgain(Math.max(0, isWatched ? Math.min(wait, refreshMs) : wait));
   }
@@ -235,6 +239,12 @@ export class ReleaseRunner {
   #conditions(now: number): Conditions {
     const { prompt, plan } = this.#mirror.release;
     return this.#deps.conditions.at(prompt, plan, now);
+  }
+
+  /** A freeze holds from the moment at which any server was told of it. */
+  async #renewConditions(now: number): Promise<void> {
+    // Without the store nothing can be changed either, which says why.
+    await this.#deps.conditions.renew(now).catch(() => undefined);
   }
 
   #lookAgain(inMs: number): void {
@@ -337,6 +347,9 @@ function jumpWords(
   const jumped = jumpedOver(plan, state, action, now, decision, conditions);
   return jumped.length === 0 ? '' : ` (without ${jumped.join(', ')})`;
 }
+
+/** What a freeze holds back. */
+const movesOn: ReadonlySet<Decision['action']> = new Set(['start', 'advance', 'promote']);
 
 function isRace(error: unknown): boolean {
   return error instanceof CanaryError && error.code === 'conflict';

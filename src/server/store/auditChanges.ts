@@ -85,8 +85,26 @@ export function tokenCreated(token: NewToken, by = nobody): AuditChange {
 
 export function retentionRun({ before, at }: RetentionRun): AuditChange {
   const subject = new Date(before).toISOString();
-  const reason = 'older than what is kept';
-  return { at, actor: 'registry', reason, action: 'retention.run', subject, details: {} };
+  return { ...tooOld, at, action: 'retention.run', subject, details: {} };
+}
+
+const tooOld = { actor: 'registry', reason: 'older than what is kept' };
+
+/** Its log, its sums and its entries here stay. */
+export function evidenceRemoved(
+  { id, prompt }: Pick<StoredRelease, 'id' | 'prompt'>,
+  gone: { readonly decisions: number; readonly points: number },
+  at: number,
+): AuditChange {
+  return { ...tooOld, at, action: 'release.forget', subject: id, details: { prompt, ...gone } };
+}
+
+export function versionRemoved(
+  { prompt, version, fingerprint }: Pick<StoredVersion, 'prompt' | 'version' | 'fingerprint'>,
+  at: number,
+): AuditChange {
+  const details = { version, fingerprint };
+  return { ...tooOld, at, action: 'version.remove', subject: prompt, details };
 }
 
 export function tokenRevoked(name: string, at: number, by = nobody): AuditChange {

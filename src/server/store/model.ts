@@ -33,6 +33,11 @@ export interface StoredVersion extends NewVersion {
   readonly version: number;
 }
 
+/** What is left of a version whose text retention has removed; its number is never given again. */
+export interface RemovedVersion extends Omit<StoredVersion, 'content'> {
+  readonly removedAt: number;
+}
+
 /** One move of a label; the latest move up to a moment says where it pointed then. */
 export interface LabelMove {
   readonly prompt: string;
@@ -97,6 +102,8 @@ export interface StoredRelease extends NewRelease {
   readonly endedAt: number | null;
   /** Sequence number of the newest log entry. */
   readonly seq: number;
+  /** When retention removed its decisions and the points of its charts; null while they are there. */
+  readonly evidenceRemovedAt: number | null;
 }
 
 /** A log entry before the store numbers it. */

@@ -22,6 +22,7 @@ import type {
   StoredLabelMove,
   ReasonCount,
   ReleaseHead,
+  RemovedVersion,
   StoredDecision,
   StoredLogEntry,
   StoredPoint,
@@ -45,6 +46,7 @@ export interface Store {
     version: NewVersion,
     by?: ChangedBy,
   ): Promise<{ version: StoredVersion; created: boolean }>;
+  /** Undefined also when its text was removed: see `removedVersion`. */
   version(prompt: string, version: number): Promise<StoredVersion | undefined>;
   /** Newest first. */
   versions(prompt: string): Promise<readonly StoredVersion[]>;
@@ -151,6 +153,21 @@ export interface Store {
   beginRetention(run: RetentionRun): Promise<boolean>;
   /** Removes at most `limit` rows of each kind; returns how many went, 0 at the end. */
   expire(before: number, limit: number): Promise<number>;
+  /**
+   * Removes decisions and chart points of at most `limit` releases that ended before the moment, each
+   * with its entry in the audit log; returns of how many releases, 0 at the end. Their logs and sums
+   * stay.
+   */
+  expireReleases(run: RetentionRun, limit: number): Promise<number>;
+  /**
+   * Removes the texts of at most `limit` versions, each with its entry in the audit log: of those
+   * published before the moment, never in production, and since the moment under no label and in no
+   * release that was on. Returns how many, 0 at the end. Their numbers are not given again; the same
+   * text published again gets its own back.
+   */
+  expireVersions(run: RetentionRun, limit: number): Promise<number>;
+  /** What is left of a version whose text was removed. */
+  removedVersion(prompt: string, version: number): Promise<RemovedVersion | undefined>;
 
   /**
    * Writes everything into a new file, as it is at one moment; the store goes on being used. Fails

@@ -26,13 +26,15 @@ export function CanaryApp({ store, bridge }: Props): JSX.Element {
   const { release } = state;
   const now = useNow(release?.status === 'running');
   if (release === null) return <NoRelease state={state} />;
+  const goesOn = release.status === 'running' || release.status === 'paused';
+  const outlooks = goesOn ? release.live.outlook?.guards : undefined;
   return (
     <main>
       <CanaryHeader state={state} release={release} now={now} post={bridge.post} />
       <Headline text={canaryHeadline(release, now)}>
         <ReleaseActions state={state} release={release} post={bridge.post} />
       </Headline>
-      <GuardTable guards={release.live.guards} outlooks={release.live.outlook?.guards} />
+      <GuardTable guards={release.live.guards} outlooks={outlooks} />
       <div class="columns">
         <div class="column">
           <Totals release={release} />

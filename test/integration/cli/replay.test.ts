@@ -151,6 +151,11 @@ describe('replay', () => {
       `update decisions set engine = 0, output = replace(output, 'rolled_back', 'paused') where seq = 5`,
       /^NOT REPRODUCED, first at entry 5: decided by version 0 of the rules, which this program does not have; /m,
     ],
+    [
+      'evidence that retention has removed',
+      `delete from decisions; update releases set evidence_removed_at = ${Date.UTC(2026, 8, 1)}`,
+      /^NOT REPRODUCED: what its decisions rest on was removed at 2026-09-01T00:00:00\.000Z, by the registry's retention$/m,
+    ],
   ])('catches %s', async (_, statement, words) => {
     await tamper(statement);
     const { code, stdout } = await replay();

@@ -154,6 +154,79 @@ describe('three servers on one database', () => {
     await everywhere(servesVersion(1));
   });
 
+  it('let a watcher go on at another one, with no event lost or doubled', async () => {
+    const { id } = await releaseOn(at(0), { plan: endless });
+    await everywhere(async (url) => (await resolveAt(url, 'a')).releaseId === id);
+    const proxy = await breakableProxy(urlOf(0));
+    try {
+      const events: ReleaseEvent[] = [];
+      const watching = (async () => {
+        for await (const event of connectTo(proxy.url).stream(id)) events.push(event);
+      })();
+      const entries = () => events.flatMap((it) => (it.type === 'log' ? [it.entry.seq] : []));
+      await vi.waitUntil(() => events.length > 0, patience);
+      const actsOn = 9;
+      for (let i = 0; i < actsOn; i++) {
+        proxy.leadTo(urlOf((i + 1) % 3));
+        proxy.breakAll();
+        await at(i % 3).act(id, i % 2 === 0 ? 'pause' : 'resume', by);
+        // Now and then it is there while something happens, else only before and after.
+        if (i % 3 === 0) await vi.waitUntil(() => entries().length === i + 1, patience);
+      }
+      await at(1).act(id, 'promote', by);
+      await watching;
+      const last = actsOn + 2;
+      const following = (after: number) =>
+        Array.from({ length: last - after }, (_, i) => after + 1 + i);
+      expect(events.filter(({ type }) => type === 'snapshot')).toHaveLength(1);
+      expect(entries()).toEqual(following(1));
+
+      for (const { ready } of servers) {
+        const from = async (position: number) => {
+          const headers = { 'Last-Event-ID': String(position) };
+          const answer = await fetch(`${ready.url}/v1/releases/${id}/stream`, { headers });
+          const ids = [...(await answer.text()).matchAll(/^id: (\d+)$/gm)].map((it) =>
+            Number(it[1]),
+          );
+          return { status: answer.status, ids };
+        };
+        expect(await from(4)).toEqual({ status: 200, ids: following(4) });
+        // Whoever has it all is told not to come back.
+        expect(await from(last)).toEqual({ status: 204, ids: [] });
+      }
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it('hold to a freeze that any of them was told of, and wait in a stage for a person', async () => {
+    const stages = [
+      { weight: 20, minSamples: 20 },
+      { weight: 50, hold: true },
+      { weight: 100, minSamples: 1_000_000 },
+    ];
+    const { id } = await releaseOn(at(0), { plan: { name: 'held', stages } });
+    await everywhere(async (url) => (await resolveAt(url, 'a')).releaseId === id);
+    const until = '2100-05-05T12:00:00Z';
+    const freeze = await at(2).freeze({ prompt: 'reply', until, ...by });
+    for (const i of [0, 1, 2]) {
+      await expect(at(i).act(id, 'advance', by)).rejects.toMatchObject({ code: 'conflict' });
+    }
+    await serve(urlOf(1), 'a', 200);
+    const heldBy = (word: string) => async (url: string) => {
+      const { live } = await connectTo(url).getRelease(id);
+      return live.heldBy?.some((it) => it.includes(word)) === true;
+    };
+    await everywhere(heldBy('freeze'));
+    expect(actions(await at(1).getRelease(id))).toEqual(['start']);
+
+    await at(1).liftFreeze(freeze.id, by);
+    await everywhere(heldBy('person'));
+    await at(2).act(id, 'advance', by);
+    await everywhere(async (url) => (await connectTo(url).getRelease(id)).stageIndex === 2);
+    expect(actions(await at(0).getRelease(id))).toEqual(['start', 'advance', 'advance']);
+  });
+
   it('start one release of a prompt, whoever asks', async () => {
     await releaseOn(at(0), { plan: endless });
     const candidates = await Promise.all(

@@ -126,7 +126,7 @@ describe('a relative guard', () => {
   it('says how many keys would tell', () => {
     const status = judge(relative('refusal'), evidence(190, 10));
     expect(status.why).toMatch(
-      /^not enough data: 500 of about [\d,]+ keys; refusal 2 % of canary users against 2 % of stable$/,
+      /^not enough data: 500 of about [\d,]+ keys if harmless; refusal 2 % of canary users against 2 % of stable$/,
     );
   });
 

@@ -159,6 +159,34 @@ describe('a freeze', () => {
     expect(await registry.release(id)).toMatchObject({ weight: 100 });
   });
 
+  it('that is lifted lets a release start that nothing else wakes', async () => {
+    const { id } = await registry.start({ plan: asking });
+    const { body } = await set();
+    for (const who of ['bo', 'cem']) await registry.post(`/v1/releases/${id}/approve`, by(who));
+    await registry.pass(minute);
+    expect(await registry.release(id)).toMatchObject({ status: 'pending' });
+    await registry.post(`/v1/freezes/${(body as { id: string }).id}/lift`, by('dee'));
+    // One look notices, the next acts.
+    await registry.pass(1_000);
+    await registry.pass(1_000);
+    expect(await registry.release(id)).toMatchObject({ status: 'running' });
+  });
+
+  it('holds from the moment at which another server was told of it', async () => {
+    const { id } = await registry.start();
+    await registry.serve(100, () => false);
+    const freeze = { prompt: 'reply', at: registry.now, until: noon + hour };
+    await registry.store.addFreeze({ ...freeze, id: 'f', actor: 'dee', reason: 'fine' });
+    expect(await registry.post(`/v1/releases/${id}/advance`, by('ana'))).toMatchObject({
+      status: 409,
+    });
+    await registry.store.liftFreeze({ id: 'f', at: registry.now, actor: 'dee', reason: 'over' });
+    expect(await registry.post(`/v1/releases/${id}/advance`, by('ana'))).toMatchObject({
+      status: 200,
+    });
+    expect(await registry.release(id)).toMatchObject({ weight: 100 });
+  });
+
   it('does not stop a rollback', async () => {
     const { id } = await registry.start();
     await set();

@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDesk, type Desk } from '../../support/registryDesk.ts';
-import { evaluated, publishing, quickPlan, starting } from '../../support/registryRequests.ts';
+import {
+  evaluated,
+  publishing,
+  quickPlan,
+  reporting,
+  starting,
+} from '../../support/registryRequests.ts';
 import { minute } from '../../support/storeBuilders.ts';
 
 let registry: Desk;
@@ -60,6 +66,31 @@ describe('a release', () => {
     });
     expect((await registry.get('/v1/prompts')).body).toMatchObject({
       prompts: [{ labels: { production: 2 }, running: null }],
+    });
+  });
+
+  it('has means over the requests that told an amount, and none where no request did', async () => {
+    await registry.publishBoth();
+    const { id } = await registry.start();
+    const { metadata } = await registry.resolve('ana');
+    const arm = metadata.arm;
+    const outcome = (name: string, more: object) => ({
+      ...reporting(name, 'ana', metadata),
+      ...more,
+    });
+    await registry.post('/v1/outcomes', {
+      outcomes: [
+        outcome('a', { latencyMs: 100, costUsd: 0 }),
+        outcome('b', { latencyMs: 300 }),
+        outcome('c', {}),
+        outcome('d', {}),
+      ],
+    });
+    expect((await registry.release(id)).live[arm]).toMatchObject({
+      requests: 4,
+      meanLatencyMs: 200,
+      meanTokens: null,
+      meanCostUsd: 0,
     });
   });
 

@@ -16,7 +16,10 @@ export function decisionRoutes({ store }: Pick<ServerDeps, 'store'>): Hono {
       const hasRecord = engine !== undefined && input !== undefined && output !== undefined;
       return { entry, record: hasRecord ? { engine, input, output } : null };
     });
-    return context.json({ releaseId, decisions } satisfies DecisionsResponse);
+    const removedAt = (await store.release(releaseId))?.evidenceRemovedAt ?? null;
+    const removed =
+      removedAt === null ? {} : { evidenceRemovedAt: new Date(removedAt).toISOString() };
+    return context.json({ releaseId, ...removed, decisions } satisfies DecisionsResponse);
   });
   return app;
 }

@@ -74,12 +74,15 @@ async function armOf(
   arm: Arm,
   weight: number,
 ): Promise<LiveResponse['arms'][number]> {
-  const stored = await store.version(prompt, version);
+  const removed = await store.removedVersion(prompt, version);
+  const stored = removed ?? (await store.version(prompt, version));
   if (stored === undefined) {
     throw new CanaryError('bug', `version ${version} of ${prompt} was live but is not stored`);
   }
   const { fingerprint, environment } = stored;
-  return { arm, version, fingerprint, weight, environment };
+  const known = { arm, version, fingerprint, weight, environment };
+  if (removed === undefined) return known;
+  return { ...known, textRemovedAt: new Date(removed.removedAt).toISOString() };
 }
 
 /** Outcomes of the last 24 hours; null when there were none of any prompt. */

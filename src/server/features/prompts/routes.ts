@@ -13,6 +13,7 @@ import {
 import type { ServerDeps } from '../../deps.ts';
 import { readJson } from '../../http/readJson.ts';
 import type { StoredVersion } from '../../store/model.ts';
+import { missingVersion } from '../../store/removal.ts';
 import { trafficOf } from '../outcomes/traffic.ts';
 import { baselineCheck } from './baselineCheck.ts';
 import { liveAt } from './live.ts';
@@ -66,7 +67,7 @@ export function promptRoutes(deps: ServerDeps): Hono {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
     const version = await store.version(name, number);
     if (version === undefined) {
-      throw new CanaryError('not-found', `there is no version ${text} of ${name}`);
+      throw missingVersion(name, text, await store.removedVersion(name, number));
     }
     return context.json(await presentVersion(deps, version));
   });

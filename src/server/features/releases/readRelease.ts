@@ -1,11 +1,11 @@
 import { CanaryError } from '../../../core/base/errors.ts';
 import { weightOf } from '../../../core/release/transition.ts';
 import type { ReleaseListResponse, ReleaseResponse } from '../../../protocol/api.ts';
-import { releaseVersions } from '../../controller/controller.ts';
 import { buildLive } from '../../controller/live.ts';
-import { presentRelease } from '../../controller/present.ts';
+import { presentRelease, type ReleaseParts } from '../../controller/present.ts';
 import type { ServerDeps } from '../../deps.ts';
 import type { NewLogEntry, StoredRelease } from '../../store/model.ts';
+import type { Store } from '../../store/store.ts';
 
 type Deps = Pick<ServerDeps, 'store' | 'controller' | 'clock'>;
 
@@ -32,11 +32,24 @@ async function presentEnded(
   const said = { guards, waitingFor: null, heldBy: [] };
   return presentRelease({
     release,
-    versions: await releaseVersions(store, release),
+    versions: await shownVersions(store, release),
     log,
     series: await store.series(release.id),
     live: buildLive({ ...said, release, evidence, last, now, point: null }),
   });
+}
+
+async function shownVersions(
+  store: Store,
+  { id, prompt, stableVersion, canaryVersion }: StoredRelease,
+): Promise<ReleaseParts['versions']> {
+  const find = async (version: number): Promise<ReleaseParts['versions']['stable']> => {
+    const found =
+      (await store.version(prompt, version)) ?? (await store.removedVersion(prompt, version));
+    if (found !== undefined) return found;
+    throw new CanaryError('bug', `release ${id} names version ${version}, which is not stored`);
+  };
+  return { stable: await find(stableVersion), canary: await find(canaryVersion) };
 }
 
 export async function listReleases({ store }: Pick<Deps, 'store'>): Promise<ReleaseListResponse> {

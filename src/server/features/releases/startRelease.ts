@@ -8,6 +8,7 @@ import { toReleasePlan } from '../../../protocol/plan.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { withReferences } from './stableReferences.ts';
 import type { NewLogEntry, NewRelease, StoredVersion, Transition } from '../../store/model.ts';
+import { missingVersion } from '../../store/removal.ts';
 import { checkGate } from './gate.ts';
 
 type Request = z.output<typeof startReleaseRequest>;
@@ -44,6 +45,7 @@ export async function startRelease(
       checkGate(request, versions);
       const salt = await saltOf(deps, prompt, request.reshuffle === true ? id : null);
       const release = await newRelease(deps, { id, salt, request, plan, versions, by });
+      await deps.controller.conditions.renew(deps.clock.now());
       checkFreeze(deps, release);
       const entry = firstEntry(release, request, by);
       const stored = await deps.store.startRelease(release, entry, supersedes);
@@ -82,7 +84,8 @@ async function bothVersions(
 ): Promise<{ stable: StoredVersion; canary: StoredVersion }> {
   const canary = await store.version(prompt, candidate);
   if (canary === undefined) {
-    throw new CanaryError('not-found', `there is no version ${candidate} of ${prompt}`);
+    const removed = await store.removedVersion(prompt, candidate);
+    throw missingVersion(prompt, candidate, removed);
   }
   const stable = routing.get(prompt)?.source.stable;
   if (stable === undefined) {

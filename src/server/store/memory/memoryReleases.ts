@@ -11,6 +11,7 @@ import type {
   Transition,
 } from '../model.ts';
 import { checkStable, endOfTime, productionLabel, releaseIsOn } from '../production.ts';
+import { missingVersion } from '../removal.ts';
 import type { ReleaseSpan } from '../attribution.ts';
 import type { MemoryAudit } from './memoryAudit.ts';
 import type { MemoryLeases } from './memoryLeases.ts';
@@ -37,7 +38,11 @@ export class MemoryReleases {
     }
     if (supersedes !== null) this.apply(supersedes);
     checkStable(release, this.#versions.labelAt(release.prompt, productionLabel, endOfTime));
-    const stored = { ...structuredClone(release), endedAt: null, seq: 1 };
+    for (const version of [release.stableVersion, release.canaryVersion]) {
+      const removed = this.#versions.removed(release.prompt, version);
+      if (removed !== undefined) throw missingVersion(release.prompt, version, removed);
+    }
+    const stored = { ...structuredClone(release), endedAt: null, seq: 1, evidenceRemovedAt: null };
     this.#releases.set(release.id, stored);
     this.#logs.set(release.id, [{ ...structuredClone(entry), seq: 1 }]);
     this.#audit.append(releaseStarted(release, entry));
@@ -128,6 +133,22 @@ export class MemoryReleases {
     return this.running().map(({ id, prompt, seq }) => {
       return { id, prompt, seq, lastOutcomeAt: lastOutcomeAt(id) };
     });
+  }
+
+  /** Those that ended before a moment and have their evidence still, oldest first. */
+  ended(before: number): StoredRelease[] {
+    return [...this.#releases.values()].filter(
+      ({ endedAt, evidenceRemovedAt }) =>
+        endedAt !== null && endedAt < before && evidenceRemovedAt === null,
+    );
+  }
+
+  /** Returns how many decisions went. */
+  forgetEvidence(id: string, at: number): number {
+    const { length } = this.decisions(id);
+    this.#decisions.delete(id);
+    this.#releases.set(id, { ...this.get(id), evidenceRemovedAt: at });
+    return length;
   }
 
   decisions(id: string): StoredDecision[] {

@@ -7,6 +7,7 @@ import { MemoryFreezes } from './memoryFreezes.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
+import { removalOf, type RemovalMethod, type RemovalParts } from './memoryRemoval.ts';
 import { MemoryTokens } from './memoryTokens.ts';
 import { MemoryVersions } from './memoryVersions.ts';
 
@@ -68,7 +69,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
-    ...retentionOf(audit, outcomes),
+    ...retentionOf(outcomes, { audit, releases, versions, series: points }),
     backup: () =>
       Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
     close: () => Promise.resolve(),
@@ -81,10 +82,12 @@ function later<T>(run: () => T): Promise<T> {
 }
 
 function retentionOf(
-  audit: MemoryAudit,
   outcomes: MemoryOutcomes,
-): Pick<Store, 'beginRetention' | 'expire'> {
+  parts: RemovalParts,
+): Pick<Store, 'beginRetention' | 'expire' | RemovalMethod> {
+  const { audit } = parts;
   return {
+    ...removalOf(parts),
     beginRetention: (run) =>
       later(() => {
         const change = retentionRun(run);

@@ -9,6 +9,7 @@ import { reported } from './migrations/0008-reported.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import { retention } from './migrations/0014-retention.ts';
 import { order } from './migrations/0023-order.ts';
+import { removal } from './migrations/0033-removal.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Oldest first. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   tokens,
   retention,
   order,
+  removal,
 ];

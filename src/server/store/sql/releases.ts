@@ -12,8 +12,10 @@ import type {
 import { appendAudit } from './audit.ts';
 import { checkStable, endOfTime, productionLabel } from '../production.ts';
 import { fromJson } from './json.ts';
+import { missingVersion } from '../removal.ts';
 import { insertDecision } from './decisions.ts';
 import { checkFence, type ProcessClock } from './leases.ts';
+import { selectRemovedVersion } from './removal.ts';
 import type { ReleaseLogTable, ReleaseTable, Tables } from './schema.ts';
 import { lock, promptLock } from './transaction.ts';
 import { insertLabelMove, selectLabelAt, selectOpenRelease } from './versions.ts';
@@ -33,6 +35,10 @@ export async function insertRelease(
   }
   const production = await selectLabelAt(db, release.prompt, productionLabel, endOfTime);
   checkStable(release, production);
+  for (const version of [release.stableVersion, release.canaryVersion]) {
+    const removed = await selectRemovedVersion(db, release.prompt, version);
+    if (removed !== undefined) throw missingVersion(release.prompt, version, removed);
+  }
   const last = await db
     .selectFrom('releases')
     .select(({ fn }) => fn.max('ordinal').as('ordinal'))
@@ -51,6 +57,7 @@ export async function insertRelease(
     evaluation: release.evaluation === null ? null : JSON.stringify(release.evaluation),
     override_reason: release.overrideReason,
     ordinal: (last?.ordinal ?? 0) + 1,
+    evidence_removed_at: null,
   };
   await db.insertInto('releases').values(row).execute();
   await insertLogEntry(db, release.id, 1, entry);
@@ -198,6 +205,7 @@ function toRelease(row: Selectable<ReleaseTable>): StoredRelease {
     seq: row.seq,
     evaluation: row.evaluation === null ? null : fromJson(row.evaluation),
     overrideReason: row.override_reason,
+    evidenceRemovedAt: row.evidence_removed_at,
   };
 }
 

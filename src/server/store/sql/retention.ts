@@ -41,7 +41,16 @@ export async function expire(db: Kysely<Tables>, before: number, limit: number):
       from key_stages k join releases r on r.id = k.release_id
       where r.ended_at < ${before} limit ${sql.lit(limit)})`.execute(db);
   const traffic = await db.deleteFrom('traffic').where('minute', '<', before).executeTakeFirst();
-  const gone = [outcomes.numDeletedRows, keys.numAffectedRows ?? 0n, traffic.numDeletedRows];
+  const reasons = await db
+    .deleteFrom('traffic_reasons')
+    .where('minute', '<', before)
+    .executeTakeFirst();
+  const gone = [
+    reasons.numDeletedRows,
+    outcomes.numDeletedRows,
+    keys.numAffectedRows ?? 0n,
+    traffic.numDeletedRows,
+  ];
   return gone.reduce((sum, it) => sum + Number(it), 0);
 }
 

@@ -7,6 +7,18 @@ interface VersionTable {
   content: string;
   environment: string;
   created_at: number;
+  /** When the same text was published again last; 0: never. */
+  last_published_at: number;
+}
+
+/** What is left of versions whose text retention has removed. */
+interface RemovedVersionTable {
+  prompt: string;
+  version: number;
+  fingerprint: string;
+  environment: string;
+  created_at: number;
+  removed_at: number;
 }
 
 /** Append-only: the row with the highest `seq` up to a moment says where the label pointed. */
@@ -50,6 +62,8 @@ export interface ReleaseTable {
   override_reason: string | null;
   /** Place among all releases, as they were started. */
   ordinal: number;
+  /** When retention removed its decisions and the points of its charts. */
+  evidence_removed_at: number | null;
 }
 
 /** Append-only. */
@@ -261,6 +275,7 @@ export interface AuditTable {
 export interface Tables {
   audit: AuditTable;
   versions: VersionTable;
+  removed_versions: RemovedVersionTable;
   label_moves: LabelMoveTable;
   freezes: FreezeTable;
   releases: ReleaseTable;
@@ -291,6 +306,7 @@ type PassingTable = 'controllers' | 'controller_leases';
 const kept: Readonly<Record<Exclude<keyof Tables, PassingTable>, true>> = {
   audit: true,
   versions: true,
+  removed_versions: true,
   label_moves: true,
   releases: true,
   release_log: true,

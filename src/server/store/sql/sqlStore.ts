@@ -25,6 +25,7 @@ import {
   selectRunningReleases,
   updateRelease,
 } from './releases.ts';
+import { expireReleases, expireVersions, selectRemovedVersion } from './removal.ts';
 import { beginRetention, expire } from './retention.ts';
 import type { Tables } from './schema.ts';
 import { insertPoint, selectSeries } from './series.ts';
@@ -121,6 +122,9 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
     beginRetention: (run) => inTransaction((it) => beginRetention(it, run)),
     expire: (before, limit) => inTransaction((it) => expire(it, before, limit)),
+    expireReleases: (run, limit) => inTransaction((it) => expireReleases(it, run, limit)),
+    expireVersions: (run, limit) => inTransaction((it) => expireVersions(it, run, limit)),
+    removedVersion: (prompt, version) => read(() => selectRemovedVersion(db, prompt, version)),
     backup: (file) => read(() => exportBackup(db, file, clock())),
     close: () => db.destroy(),
   };

@@ -1,5 +1,4 @@
 import type { Kysely, Selectable } from 'kysely';
-import { CanaryError } from '../../../core/base/errors.ts';
 import { labelMoved, versionPublished, type ChangedBy } from '../auditChanges.ts';
 import type {
   LabelMove,
@@ -9,8 +8,10 @@ import type {
   StoredVersion,
 } from '../model.ts';
 import { productionLabel, releaseIsOn } from '../production.ts';
+import { missingVersion } from '../removal.ts';
 import { appendAudit } from './audit.ts';
 import { fromJson } from './json.ts';
+import { selectRemovedVersion } from './removal.ts';
 import type { Tables } from './schema.ts';
 import { lock, promptLock } from './transaction.ts';
 
@@ -27,24 +28,73 @@ export async function insertVersion(
     .where('prompt', '=', prompt)
     .where('fingerprint', '=', fingerprint)
     .executeTakeFirst();
-  if (known !== undefined) return { version: toVersion(known), created: false };
-  const last = await db
-    .selectFrom('versions')
-    .select(({ fn }) => fn.max('version').as('version'))
-    .where('prompt', '=', prompt)
-    .executeTakeFirst();
+  if (known !== undefined) {
+    await publishedAgain(db, known, version.at);
+    return { version: toVersion(known), created: false };
+  }
+  const removed = await takeRemoved(db, prompt, fingerprint);
   const row = {
     prompt,
-    version: (last?.version ?? 0) + 1,
+    version: removed?.version ?? (await nextNumber(db, prompt)),
     fingerprint,
     content: JSON.stringify(version.content),
-    environment: JSON.stringify(version.environment),
-    created_at: version.at,
+    environment: removed?.environment ?? JSON.stringify(version.environment),
+    created_at: removed?.created_at ?? version.at,
+    last_published_at: removed === undefined ? 0 : version.at,
   };
   await db.insertInto('versions').values(row).execute();
   const stored = toVersion(row);
   await appendAudit(db, versionPublished(stored, by));
   return { version: stored, created: true };
+}
+
+/** It is wanted still: retention counts from now. */
+async function publishedAgain(
+  db: Kysely<Tables>,
+  { prompt, version }: Selectable<Tables['versions']>,
+  at: number,
+): Promise<void> {
+  await db
+    .updateTable('versions')
+    .set({ last_published_at: at })
+    .where('prompt', '=', prompt)
+    .where('version', '=', version)
+    .where('last_published_at', '<', at)
+    .execute();
+}
+
+/** What was left of the version, which is none of the removed ones any more. */
+async function takeRemoved(
+  db: Kysely<Tables>,
+  prompt: string,
+  fingerprint: string,
+): Promise<Selectable<Tables['removed_versions']> | undefined> {
+  const removed = await db
+    .selectFrom('removed_versions')
+    .selectAll()
+    .where('prompt', '=', prompt)
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst();
+  if (removed === undefined) return undefined;
+  await db
+    .deleteFrom('removed_versions')
+    .where('prompt', '=', prompt)
+    .where('version', '=', removed.version)
+    .execute();
+  return removed;
+}
+
+async function nextNumber(db: Kysely<Tables>, prompt: string): Promise<number> {
+  let last = 0;
+  for (const table of ['versions', 'removed_versions'] as const) {
+    const newest = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.max('version').as('version'))
+      .where('prompt', '=', prompt)
+      .executeTakeFirst();
+    last = Math.max(last, newest?.version ?? 0);
+  }
+  return last + 1;
 }
 
 export async function selectVersion(
@@ -158,7 +208,7 @@ export async function insertLabelMove(db: Kysely<Tables>, move: LabelMove): Prom
   const { prompt, label, version, at, actor, reason = null } = move;
   await lock(db, [promptLock(prompt)]);
   if ((await selectVersion(db, prompt, version)) === undefined) {
-    throw new CanaryError('not-found', `there is no version ${version} of ${prompt}`);
+    throw missingVersion(prompt, version, await selectRemovedVersion(db, prompt, version));
   }
   const last = await db
     .selectFrom('label_moves')
