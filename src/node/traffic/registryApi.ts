@@ -10,6 +10,7 @@ import {
   type OutcomeMetrics,
   type VersionResponse,
 } from '../../protocol/api.ts';
+import { ResolveClient } from '../resolve/resolveClient.ts';
 import { fetchFailure, registryUnavailable } from '../../protocol/registryUnavailable.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface Served {
   readonly prompt: PublishedPrompt;
   /** As `ResolveMetadata`, to be sent back with the outcome. */
   readonly metadata: z.output<typeof served>['metadata'];
+  /** Why it is what the registry said last, and not what it says now; null when it does. */
+  readonly problem: string | null;
 }
 
 export interface Feedback {
@@ -52,12 +55,15 @@ const timeoutMs = 10_000;
 export function openRegistryApi(address: string, signal: AbortSignal, token?: string): RegistryApi {
   const url = address.replace(/\/+$/, '');
   const access = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  // As an application does it: what was heard last goes on when the registry is away.
+  const client = new ResolveClient({ url, timeoutMs, ...(token === undefined ? {} : { token }) });
   const send = (path: string, body?: unknown): Promise<unknown> =>
     request(url, path, body, access, signal);
   return {
     resolve: async (prompt, targetingKey) => {
-      const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(prompt)}`;
-      return toServed(await send(path, { context: { targetingKey } }), url);
+      const { source, problem, ...got } = await client.resolve(prompt, { targetingKey }, undefined);
+      if (source === 'default') throw registryUnavailable(url, problem ?? 'it does not answer');
+      return { ...toServed(got, url), problem };
     },
     report: async (outcomes) => {
       await send('/v1/outcomes', { outcomes });
@@ -78,7 +84,7 @@ export function openRegistryApi(address: string, signal: AbortSignal, token?: st
   };
 }
 
-function toServed(answer: unknown, url: string): Served {
+function toServed(answer: unknown, url: string): Omit<Served, 'problem'> {
   const result = served.safeParse(answer);
   if (!result.success) {
     throw new CanaryError('registry-unavailable', `${url} serves something else than a prompt`);

@@ -65,7 +65,8 @@ const feedbackAfterMs = { least: 1_500, most: 6_000 } as const;
 
 /**
  * Sends traffic through the real path: resolve, render, call the model, judge the answer, report
- * the outcome, rate it some seconds later. A registry that is away is asked again every second.
+ * the outcome, rate it some seconds later. A registry that is away is asked again every second;
+ * meanwhile users get what it said last.
  * Throws `registry-unavailable` when it was away to the end, `not-found` when it does not know the
  * prompt.
  */
@@ -164,7 +165,7 @@ class Traffic {
   async #request(user: string, chosen: TrafficCase, judge: Judge, draws: Draws): Promise<void> {
     try {
       const served = await this.#api.resolve(this.#options.prompt, user);
-      this.#problem = null;
+      this.#problem = served.problem;
       await this.#serve(served, user, chosen, judge, draws);
     } catch (error) {
       this.#fail(error);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, open, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutcomeInput } from '../../../src/protocol/api.ts';
 import { openSqlStore } from '../../../src/server/store/sql/sqlStore.ts';
 import { loadSqlite } from '../../../src/server/store/sqlite/driver.ts';
@@ -225,8 +225,26 @@ it('goes on by itself when PostgreSQL was killed and came back, and resolves mea
     const { id } = await releaseOn(connectTo(url));
     const served = await resolveAt(url, 'ana');
     await reportTo(url, [reporting('o-1', 'ana', served)]);
+    // Batches are on their way when it ends; each sender stops at the first that is not taken.
+    const taken: OutcomeInput[][] = [];
+    const unsure: OutcomeInput[][] = [];
+    const sending = [0, 1, 2].map(async (sender) => {
+      for (let i = 0; ; i++) {
+        const batch = Array.from({ length: 20 }, (_, at) =>
+          reporting(`b-${sender}-${i}-${at}`, 'ana', served),
+        );
+        const isTaken = await reportTo(url, batch).then(
+          () => true,
+          () => false,
+        );
+        (isTaken ? taken : unsure).push(batch);
+        if (!isTaken) return;
+      }
+    });
+    await vi.waitUntil(() => taken.length >= 6, { timeout: 90_000 });
 
     await postgres.kill();
+    await Promise.all(sending);
     const refused = await fetch(`${url}/v1/outcomes`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -240,7 +258,15 @@ it('goes on by itself when PostgreSQL was killed and came back, and resolves mea
     await postgres.start();
     const again = [reporting('o-1', 'ana', served), reporting('o-2', 'ana', served)];
     expect(await reportTo(url, again)).toMatchObject({ accepted: 1, duplicates: 1 });
-    expect((await connectTo(url).getRelease(id)).status).toBe('running');
+    for (const batch of taken) {
+      expect(await reportTo(url, batch)).toMatchObject({ accepted: 0, duplicates: batch.length });
+    }
+    for (const batch of unsure) await reportTo(url, batch);
+    const { status, live } = await connectTo(url).getRelease(id);
+    expect(status).toBe('running');
+    // Each counts once, whatever was known of it while the database was away.
+    const sent = (taken.length + unsure.length) * 20 + 2;
+    expect(live.stable.requests + live.canary.requests).toBe(sent);
     expect(server!.errors()).not.toContain(new URL(postgres.url).password);
     expect(await server!.end('SIGTERM')).toBe(0);
   } finally {
