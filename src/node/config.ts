@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CanaryError, type Where } from '../core/base/errors.ts';
-import { readYaml, type SourcePath } from '../core/base/source.ts';
+import { readYaml, type SourcePath, type YamlSource } from '../core/base/source.ts';
 import { validateSource } from '../core/base/validate.ts';
 import { configSchema, type Config, type EndpointConfig } from '../protocol/config.ts';
 import { configFileName } from '../protocol/configFileName.ts';
@@ -39,20 +39,8 @@ export function parseConfig(text: string, file: string): Config {
     source.value === null ? readYaml('{}', file, 'bad-config') : source,
     'bad-config',
   );
-  const refuse = (at: SourcePath, problem: string, expected: string): never => {
-    const where = source.whereOf(at);
-    throw new CanaryError('bad-config', `${at.join('.')} ${problem}`, { where, expected });
-  };
-  for (const [place, model] of endpointsOf(config)) {
-    const { apiKey, baseUrl } = model;
-    if (apiKey !== undefined && !wholeReference.test(apiKey)) {
-      refuse([...place, 'apiKey'], 'holds a key itself', referenceExpected);
-    }
-    // What the environment completes is checked when it is known.
-    if (!baseUrl.includes('${env:') && !isHttpAddress(baseUrl)) {
-      refuse([...place, 'baseUrl'], notAnAddress, 'an address such as https://HOST/v1');
-    }
-  }
+  const refuse = refusingIn(source);
+  for (const [place, model] of endpointsOf(config)) checkEndpoint(source, place, model);
   if (config.registry.kind === 'server' && !isHttpAddress(config.registry.url)) {
     refuse(['registry', 'url'], notAnAddress, addressExpected);
   }
@@ -61,6 +49,33 @@ export function parseConfig(text: string, file: string): Config {
     refuse(['registry', 'token'], 'holds a token itself', referenceExpected);
   }
   return config;
+}
+
+type Refuse = (at: SourcePath, problem: string, expected: string) => never;
+
+function refusingIn(source: YamlSource): Refuse {
+  return (at, problem, expected) => {
+    const where = source.whereOf(at);
+    throw new CanaryError('bad-config', `${at.join('.')} ${problem}`, { where, expected });
+  };
+}
+
+/**
+ * Sees to it that the endpoint at `place` holds no key itself, and an address. Throws `bad-config`.
+ */
+export function checkEndpoint(
+  source: YamlSource,
+  place: SourcePath,
+  { apiKey, baseUrl }: EndpointConfig,
+): void {
+  const refuse = refusingIn(source);
+  if (apiKey !== undefined && !wholeReference.test(apiKey)) {
+    refuse([...place, 'apiKey'], 'holds a key itself', referenceExpected);
+  }
+  // What the environment completes is checked when it is known.
+  if (!baseUrl.includes('${env:') && !isHttpAddress(baseUrl)) {
+    refuse([...place, 'baseUrl'], notAnAddress, 'an address such as https://HOST/v1');
+  }
 }
 
 function endpointsOf({

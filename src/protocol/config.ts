@@ -8,7 +8,8 @@ export const defaultConcurrency = 8;
 
 const globs = z.array(z.string().check(z.minLength(1)));
 
-const endpoint = z.strictObject({
+/** A model behind an OpenAI-compatible address. */
+export const endpointSchema = z.strictObject({
   baseUrl: z.string(),
   model: z.string(),
   /** Only ever `${env:NAME}`; a literal key is refused by the reader. */
@@ -22,7 +23,7 @@ const endpoint = z.strictObject({
     z.strictObject({ inputUsdPerMillion: z.number(), outputUsdPerMillion: z.number() }),
   ),
 });
-const model = z.union([z.literal('demo'), endpoint], {
+const model = z.union([z.literal('demo'), endpointSchema], {
   error: 'expected "demo" or an endpoint: { baseUrl, model, apiKey }',
 });
 
@@ -90,13 +91,13 @@ export const configSchema = z.strictObject({
   models: z._default(z.record(z.string(), model), {}),
   /** Grades answers where assertions ask for it: the name of a model above, or a model of its own. */
   judge: z.optional(
-    z.union([z.string().check(z.minLength(1)), endpoint], {
+    z.union([z.string().check(z.minLength(1)), endpointSchema], {
       error: 'expected the name of a model, or an endpoint: { baseUrl, model, apiKey }',
     }),
   ),
   /** Vectors for the similarity of texts: of an endpoint, or of a small model on this machine. */
   embeddings: z.optional(
-    z.union([z.literal(offlineEmbeddings), endpoint], {
+    z.union([z.literal(offlineEmbeddings), endpointSchema], {
       error: `expected "${offlineEmbeddings}", or an endpoint: { baseUrl, model, apiKey }`,
     }),
   ),
@@ -119,6 +120,6 @@ export type Config = z.output<typeof configSchema>;
 /** What prompts are compared with. */
 export type BaselineSource = Config['baseline'];
 export type ModelConfig = z.output<typeof model>;
-export type EndpointConfig = z.output<typeof endpoint>;
+export type EndpointConfig = z.output<typeof endpointSchema>;
 export type SuiteConfig = z.output<typeof suite>;
 export type GateConfig = Config['gate'];

@@ -41,6 +41,7 @@ function readArguments(): ServeArguments & { readonly stdinLifeline: boolean } {
         'retain-outcomes': { type: 'string' },
         'retain-releases': { type: 'string' },
         'retain-versions': { type: 'string' },
+        judge: { type: 'string' },
         drain: { type: 'string', default: serveDefaults.drain },
         'stdin-lifeline': { type: 'boolean', default: false },
       },

@@ -1,8 +1,10 @@
 import { CanaryError } from '../core/base/errors.ts';
 import { systemClock } from '../node/platform/clock.ts';
+import { systemRandom } from '../node/platform/random.ts';
 import { defaultPort } from '../protocol/api.ts';
 import { duration } from '../protocol/duration.ts';
 import { parseDatabase, type Database } from './database.ts';
+import type { JudgeSettings } from './features/judge/judgeSettings.ts';
 import { findInstance, type Instance } from './instance.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
 import type { Rate } from './http/rateLimit.ts';
@@ -32,6 +34,8 @@ export interface ServeArguments {
   readonly retainReleases?: string | undefined;
   /** How long versions that nothing refers to are kept; absent: for ever. */
   readonly retainVersions?: string | undefined;
+  /** File that says which model scores reported outputs. */
+  readonly judge?: string | undefined;
 }
 
 export const serveDefaults: ServeArguments = {
@@ -80,7 +84,7 @@ export async function serve(args: ServeArguments, context: ServeContext): Promis
 async function startOrFind(
   args: ServeArguments,
   database: Database,
-  { stderr }: ServeContext,
+  { stderr, cwd }: ServeContext,
 ): Promise<RunningServer | Instance> {
   const logger = createJsonLogger(stderr, systemClock, parseLevel(args.logLevel));
   const { host } = args;
@@ -96,6 +100,7 @@ async function startOrFind(
     retainMs: parseRetention('--retain-outcomes', args.retainOutcomes),
     retainReleasesMs: parseRetention('--retain-releases', args.retainReleases),
     retainVersionsMs: parseRetention('--retain-versions', args.retainVersions),
+    judge: await openJudge(args.judge, cwd),
   };
   const until = systemClock.monotonic() + settleMs;
   for (;;) {
@@ -109,6 +114,17 @@ async function startOrFind(
       if (!held || systemClock.monotonic() > until) throw error;
     }
   }
+}
+
+/** Loaded when it is wanted: most registries have no judge. */
+async function openJudge(
+  file: string | undefined,
+  cwd: string,
+): Promise<JudgeSettings | undefined> {
+  if (file === undefined) return undefined;
+  const { openJudgeFile } = await import('./features/judge/judgeSettings.ts');
+  const { env } = process;
+  return openJudgeFile(file, { cwd, env, clock: systemClock, random: systemRandom });
 }
 
 function parseLimits({ rate, resolveRate, maxConnections }: ServeArguments): Limits {

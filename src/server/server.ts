@@ -8,9 +8,8 @@ import {
   type ControllerOptions,
 } from './controller/controller.ts';
 import { KeyedSerial } from './controller/serial.ts';
-import { OutputEvaluator } from './features/evaluators/outputEvaluator.ts';
-import { ThreadChecks } from './features/evaluators/threadChecks.ts';
-import type { OutputChecks } from './features/evaluators/outputChecks.ts';
+import { openEvaluators, type EvaluatorOptions } from './features/evaluators/openEvaluators.ts';
+import { showJudge } from './features/judge/judgeMetrics.ts';
 import { openFrontDoor, type FrontDoor } from './http/frontDoor.ts';
 import { defaultLimits, type Limits } from './http/limits.ts';
 import { startFeedbackSweep } from './features/outcomes/feedbackSweep.ts';
@@ -27,7 +26,7 @@ import { openStore, type StoreOptions } from './store/openStore.ts';
 import { productionLabel } from './store/production.ts';
 import type { Store } from './store/store.ts';
 
-export interface ServerOptions extends ListenOptions, StoreOptions, Retention {
+export interface ServerOptions extends ListenOptions, StoreOptions, EvaluatorOptions, Retention {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -35,8 +34,6 @@ export interface ServerOptions extends ListenOptions, StoreOptions, Retention {
   readonly limits?: Limits;
   /** Under which clients reach it, behind a proxy: `https://registry.example.com`. */
   readonly publicUrl?: string | undefined;
-  /** What looks at reported outputs; by default a thread, whose program lies beside this one. */
-  readonly outputChecks?: OutputChecks;
   /** How long `/readyz` says no before the server takes no more connections; 0 by default. */
   readonly drainMs?: number;
 }
@@ -61,15 +58,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { ...(options.controller ?? defaultControllerOptions), onStoreTime },
   );
   const [draining, stopping] = [new AbortController(), new AbortController()];
-  const checks =
-    options.outputChecks ?? new ThreadChecks(new URL('./checksWorker.js', import.meta.url));
+  const evaluators = openEvaluators(options, { store, routing, controller, clock, logger });
   let frontDoor: FrontDoor | undefined;
   const stop = async (): Promise<void> => {
     stopping.abort();
     frontDoor?.close();
+    await evaluators.close();
     await controller.handOver();
     await replica?.stop();
-    await checks.close();
     await store.close();
   };
   try {
@@ -77,6 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await takeUp({ store, controller, routing, logger, tokens: frontDoor.tokens }, replica);
     checkHost(options.host, frontDoor.tokens.required);
     const deps = {
+      ...evaluators,
       ...frontDoor,
       draining: draining.signal,
       publicUrl: options.publicUrl,
@@ -88,10 +85,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       random,
       logger,
       promptQueue: new KeyedSerial(),
-      outputs: new OutputEvaluator({ store, routing, checks, logger }),
       stopping: stopping.signal,
     };
     startFeedbackSweep(deps);
+    showJudge(deps);
     const { url, close } = await listen(createApp(deps), deps, options);
     keepRetaining(deps, options, stopping.signal);
     if (database.kind === 'sqlite') await announce(database.file, { url, pid: process.pid });

@@ -116,18 +116,20 @@ async function load(urls: readonly string[], token?: string): Promise<Slice[]> {
 }
 
 function result(open: Measured, tokens: Measured): BenchResult {
-  const { figures, floor } = figuresOf(open);
-  const withTokens = Object.entries(figuresOf(tokens).figures);
+  const [without, shown] = [figuresOf(open), figuresOf(tokens)];
   return {
     name: 'resolve',
     seed: null,
     machine: machine(),
-    figures: {
-      ...figures,
-      ...Object.fromEntries(withTokens.map(([name, value]) => [`${name}Tokens`, value])),
-    },
-    floor,
+    figures: { ...without.figures, ...withTokens(shown.figures) },
+    floor: { ...without.floor, ...withTokens(shown.floor) },
   };
+}
+
+function withTokens(figures: Figures): Figures {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [`${name}Tokens`, value]),
+  );
 }
 
 function figuresOf({ slices: all, cpu }: Measured): { figures: Figures; floor: Figures } {

@@ -17,6 +17,7 @@ import { storeRemovalContract } from './storeRemoval.ts';
 import { storeRetentionContract } from './storeRetention.ts';
 import { storeEvidenceContract } from './storeEvidence.ts';
 import { storeIngestContract } from './storeIngest.ts';
+import { storeJudgingContract } from './storeJudging.ts';
 import { storeLeasesContract } from './storeLeases.ts';
 import { storeReleaseContract } from './storeReleases.ts';
 import { storeTokenContract } from './storeTokens.ts';
@@ -261,6 +262,7 @@ export function storeContract(
     storeIngestContract(() => store);
     storeLeasesContract(() => store);
     storeTokenContract(() => store);
+    storeJudgingContract(() => store);
     storeReleaseContract(() => store);
 
     it('counts traffic by prompt from a minute on', async () => {

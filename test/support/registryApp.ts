@@ -71,6 +71,7 @@ export function createRegistryApp(store: Store = createMemoryStore()): RegistryA
     random,
     logger,
     promptQueue: new KeyedSerial(),
+    judge: null,
     outputs: new OutputEvaluator({ store, routing, checks: new LocalChecks(), logger }),
     stopping: new AbortController().signal,
   };

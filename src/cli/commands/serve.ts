@@ -31,6 +31,7 @@ export const configure: CommandModule['configure'] = (command, context, done) =>
     .option('--retain-outcomes <duration>', 'how long single outcomes are kept (default: for ever)')
     .option('--retain-releases <duration>', 'the same for what ended releases were decided by')
     .option('--retain-versions <duration>', 'the same for versions that nothing refers to')
+    .option('--judge <file>', 'which model scores reported outputs, by what and for how much')
     .option('--stdin-lifeline', 'end when standard input is closed')
     .action(async (options: ServeOptions) => {
       const ended = new AbortController();

@@ -84,16 +84,16 @@ export class ServerMetrics {
   #counters({ runningReleases, controllerTicks }: MetricSources): void {
     const resolved = this.#resolved;
     const outcomes = this.#outcomes;
-    this.#counter('resolve_total', 'Resolve answers by status', ['status'], (add) =>
+    this.counter('resolve_total', 'Resolve answers by status', ['status'], (add) =>
       resolved.forEach((n, status) => add({ status }, n)),
     );
-    this.#counter('outcomes_total', 'Reported outcomes by what became of them', ['result'], (add) =>
+    this.counter('outcomes_total', 'Reported outcomes by what became of them', ['result'], (add) =>
       Object.entries(outcomes).forEach(([result, n]) => add({ result }, n)),
     );
-    this.#counter('controller_ticks_total', 'Looks of the controller at a release', [], (add) =>
+    this.counter('controller_ticks_total', 'Looks of the controller at a release', [], (add) =>
       add({}, controllerTicks()),
     );
-    this.#gauge('releases_running', 'Releases that split traffic', [], (set) =>
+    this.gauge('releases_running', 'Releases that split traffic', [], (set) =>
       set({}, runningReleases()),
     );
   }
@@ -101,24 +101,24 @@ export class ServerMetrics {
   #process(): void {
     const lag = this.#lag;
     const help = 'How late the event loop was since the last scrape';
-    this.#gauge('event_loop_lag_seconds', help, ['quantile'], (set) => {
+    this.gauge('event_loop_lag_seconds', help, ['quantile'], (set) => {
       for (const quantile of lagQuantiles) {
         set({ quantile: quantile / 100 }, toSeconds(lag.percentile(quantile)));
       }
       set({ quantile: 1 }, toSeconds(lag.max));
       lag.reset();
     });
-    this.#gauge('resident_memory_bytes', 'Memory of the process', [], (set) =>
+    this.gauge('resident_memory_bytes', 'Memory of the process', [], (set) =>
       set({}, process.memoryUsage.rss()),
     );
-    this.#counter('cpu_seconds_total', 'Processor time of the process', [], (add) => {
+    this.counter('cpu_seconds_total', 'Processor time of the process', [], (add) => {
       const { user, system } = process.cpuUsage();
       add({}, (user + system) / 1e6);
     });
   }
 
   /** A counter whose values are kept elsewhere. */
-  #counter(name: string, help: string, labelNames: string[], read: (add: Write) => void): void {
+  counter(name: string, help: string, labelNames: string[], read: (add: Write) => void): void {
     new Counter({
       name: `prompt_canary_${name}`,
       help,
@@ -131,7 +131,8 @@ export class ServerMetrics {
     });
   }
 
-  #gauge(name: string, help: string, labelNames: string[], read: (set: Write) => void): void {
+  /** The same for what goes up and down. */
+  gauge(name: string, help: string, labelNames: string[], read: (set: Write) => void): void {
     new Gauge({
       name: `prompt_canary_${name}`,
       help,

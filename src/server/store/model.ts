@@ -215,6 +215,23 @@ export interface FeedbackReceipt {
   readonly releases: readonly string[];
 }
 
+/** One call of the judge, to be taken out of a day's budget. */
+export interface JudgingRequest {
+  /** UTC, as 2026-05-05. */
+  readonly day: string;
+  /** The most that the call may cost. */
+  readonly usd: number;
+  readonly maxCalls: number;
+  /** Null: only calls are counted. */
+  readonly maxUsd: number | null;
+}
+
+/** What the judge took in a day, what is reserved included. */
+export interface JudgingDay {
+  readonly calls: number;
+  readonly usd: number;
+}
+
 /** Outcomes of one version that share the reason why they are nobody's or compared with nothing. */
 export interface ReasonCount {
   readonly reason: TrafficReason;

@@ -6,6 +6,8 @@ import type { ChangedBy } from './auditChanges.ts';
 import type {
   FeedbackReceipt,
   HeldFeedback,
+  JudgingDay,
+  JudgingRequest,
   HistoryQuery,
   LabelMove,
   LiftedFreeze,
@@ -136,6 +138,12 @@ export interface Store {
   tokens(): Promise<readonly StoredToken[]>;
   /** Every valid token of that name ends; fails with `not-found` when there is none. */
   revokeToken(name: string, at: number, by?: ChangedBy): Promise<void>;
+
+  /** Takes a call out of a day's budget, which all processes share; false when there is no room. */
+  reserveJudging(request: JudgingRequest): Promise<boolean>;
+  /** Corrects what the calls of a day cost: `usd` is added, and may be negative. */
+  settleJudging(day: string, usd: number): Promise<void>;
+  judgingOn(day: string): Promise<JudgingDay>;
 
   /**
    * The audit log: every method that changes what is served, or who may, writes its entry together

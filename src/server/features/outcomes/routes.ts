@@ -14,18 +14,21 @@ import { toFeedback, toOutcome } from './toOutcome.ts';
 const maxBytes = 8 * 1024 * 1024;
 
 /** What happened to served requests. Acknowledged when it is durable. */
-export function outcomeRoutes({ store, clock, controller, metrics, outputs }: ServerDeps): Hono {
+export function outcomeRoutes(deps: ServerDeps): Hono {
+  const { store, clock, controller, metrics, outputs, judge } = deps;
   const app = new Hono();
 
   app.post('/outcomes', async (context) => {
     const { outcomes } = await readJson(context, outcomesRequest, maxBytes, arePlainOutcomes);
     const now = clock.now();
-    const rows = await outputs.evaluate(
-      outcomes.map((it) => ({ outcome: toOutcome(it, now), output: it.output, input: it.input })),
-    );
+    const reported = outcomes.map((it) => {
+      return { outcome: toOutcome(it, now), output: it.output, input: it.input };
+    });
+    const rows = await outputs.evaluate(reported);
     const { releases, ...receipt } = await recordBounded(store, rows, now);
     controller.touch(releases);
     metrics.outcomes(receipt);
+    judge?.offer(reported);
     return context.json(receipt satisfies OutcomesResponse);
   });
 

@@ -27,7 +27,7 @@ const rowsPerCall = 5_000;
  * Acknowledged when it is durable; a span that comes twice counts once.
  */
 export function traceRoutes(deps: ServerDeps): Hono {
-  const { store, clock, controller, metrics, outputs } = deps;
+  const { store, clock, controller, metrics, outputs, judge } = deps;
   const app = new Hono();
   const stickBy = stickByOf(deps);
 
@@ -38,10 +38,12 @@ export function traceRoutes(deps: ServerDeps): Hono {
     const now = clock.now();
     const found = await readAll(spans, now, stickBy);
     for (let from = 0; from < found.outcomes.length; from += rowsPerCall) {
-      const rows = await outputs.evaluate(found.outcomes.slice(from, from + rowsPerCall));
+      const reported = found.outcomes.slice(from, from + rowsPerCall);
+      const rows = await outputs.evaluate(reported);
       const { releases, ...receipt } = await recordBounded(store, rows, now);
       controller.touch(releases);
       metrics.outcomes(receipt);
+      judge?.offer(reported);
     }
     if (found.feedback.length > 0) {
       const { releases } = await store.recordFeedback(found.feedback, now);

@@ -4,6 +4,7 @@ import { retentionRun } from '../auditChanges.ts';
 import type { Store } from '../store.ts';
 import { MemoryAudit } from './memoryAudit.ts';
 import { MemoryFreezes } from './memoryFreezes.ts';
+import { MemoryJudging } from './memoryJudging.ts';
 import { MemoryLeases } from './memoryLeases.ts';
 import { MemoryOutcomes } from './memoryOutcomes.ts';
 import { MemoryReleases } from './memoryReleases.ts';
@@ -66,19 +67,33 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     addToken: (token, by) => later(() => tokens.add(token, by)),
     tokens: () => later(() => tokens.all()),
     revokeToken: (name, at, by) => later(() => tokens.revoke(name, at, by)),
+    ...judgingOf(new MemoryJudging()),
     audit: (after, limit) => later(() => audit.page(after, limit)),
     auditHead: () => later(() => audit.head()),
     appendAudit: (change) => later(() => audit.append(change)),
     ...retentionOf(outcomes, { audit, releases, versions, series: points }),
-    backup: () =>
-      Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing')),
+    backup: refuseBackup,
     close: () => Promise.resolve(),
   };
+}
+
+function refuseBackup(): Promise<never> {
+  return Promise.reject(new CanaryError('bad-request', 'a registry in memory keeps nothing'));
 }
 
 /** A throw becomes a rejection, as with a store that really is asynchronous. */
 function later<T>(run: () => T): Promise<T> {
   return new Promise((resolve) => resolve(run()));
+}
+
+function judgingOf(
+  judging: MemoryJudging,
+): Pick<Store, 'reserveJudging' | 'settleJudging' | 'judgingOn'> {
+  return {
+    reserveJudging: (request) => later(() => judging.reserve(request)),
+    settleJudging: (day, usd) => later(() => judging.settle(day, usd)),
+    judgingOn: (day) => later(() => judging.on(day)),
+  };
 }
 
 function retentionOf(

@@ -8,6 +8,7 @@ import { releasePlans } from './migrations/0007-release-plans.ts';
 import { reported } from './migrations/0008-reported.ts';
 import { tokens } from './migrations/0009-tokens.ts';
 import { retention } from './migrations/0014-retention.ts';
+import { judgeDays } from './migrations/0020-judge-days.ts';
 import { order } from './migrations/0023-order.ts';
 import { removal } from './migrations/0033-removal.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   reported,
   tokens,
   retention,
+  judgeDays,
   order,
   removal,
 ];

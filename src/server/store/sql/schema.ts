@@ -259,6 +259,13 @@ interface TokenTable {
   revoked_at: number | null;
 }
 
+interface JudgeDayTable {
+  /** UTC, as 2026-05-05. */
+  day: string;
+  calls: number;
+  usd: number;
+}
+
 /** Append-only, and hash-chained: see `core/audit`. */
 export interface AuditTable {
   seq: number;
@@ -297,6 +304,7 @@ export interface Tables {
   controller_leases: ControllerLeaseTable;
   decisions: DecisionTable;
   tokens: TokenTable;
+  judge_days: JudgeDayTable;
 }
 
 /** Tables that say who runs the registry at the moment, not what it keeps. */
@@ -325,6 +333,7 @@ const kept: Readonly<Record<Exclude<keyof Tables, PassingTable>, true>> = {
   release_reasons: true,
   decisions: true,
   tokens: true,
+  judge_days: true,
   freezes: true,
 };
 export const keptTables: readonly string[] = Object.keys(kept);

@@ -11,6 +11,7 @@ import { joinFeedbackBatch, sweepHeldFeedback } from './feedback.ts';
 import { insertFreeze, liftFreeze, selectFreezes } from './freezes.ts';
 import { dropLeases, freeLeases, renewLeases, type ProcessClock } from './leases.ts';
 import { countHeld } from './heldFeedback.ts';
+import { reserveJudging, selectJudging, settleJudging } from './judging.ts';
 import { IngestState } from './ingestState.ts';
 import { migrate } from './migrate.ts';
 import { insertOutcomeBatches, type OutcomeBatch } from './outcomes.ts';
@@ -72,8 +73,7 @@ export async function migrated(db: Kysely<Tables>, now: number): Promise<Kysely<
 
 export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.now): Store {
   const state = new IngestState();
-  const inTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
-    guarded(() => transact(db, run));
+  const inTransaction: InTransaction = (run) => guarded(() => transact(db, run));
   const read = guarded;
   const commitOutcomes = groupCommit<OutcomeBatch, OutcomeReceipt>((batches) =>
     state.run(inTransaction, (it) => insertOutcomeBatches(it, batches, state)),
@@ -117,6 +117,7 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     addToken: (token, by) => inTransaction((it) => insertToken(it, token, by)),
     tokens: () => read(() => selectTokens(db)),
     revokeToken: (name, at, by) => inTransaction((it) => revokeToken(it, name, at, by)),
+    ...judgingIn(db, inTransaction),
     audit: (after, limit) => read(() => selectAudit(db, after, limit)),
     auditHead: () => read(() => selectAuditHead(db)),
     appendAudit: (change) => inTransaction((it) => appendAudit(it, change)),
@@ -127,6 +128,19 @@ export function createSqlStore(db: Kysely<Tables>, clock: ProcessClock = Date.no
     removedVersion: (prompt, version) => read(() => selectRemovedVersion(db, prompt, version)),
     backup: (file) => read(() => exportBackup(db, file, clock())),
     close: () => db.destroy(),
+  };
+}
+
+type InTransaction = <T>(run: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
+
+function judgingIn(
+  db: Kysely<Tables>,
+  inTransaction: InTransaction,
+): Pick<Store, 'reserveJudging' | 'settleJudging' | 'judgingOn'> {
+  return {
+    reserveJudging: (request) => inTransaction((it) => reserveJudging(it, request)),
+    settleJudging: (day, usd) => inTransaction((it) => settleJudging(it, day, usd)),
+    judgingOn: (day) => guarded(() => selectJudging(db, day)),
   };
 }
 

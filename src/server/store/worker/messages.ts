@@ -72,6 +72,9 @@ const calls: Readonly<Record<StoreMethod, true>> = {
   addToken: true,
   tokens: true,
   revokeToken: true,
+  reserveJudging: true,
+  settleJudging: true,
+  judgingOn: true,
 };
 
 /** Every method of the store; the compiler sees to it that none is missing. */

@@ -83,7 +83,8 @@ export function embedderOf({ embedder }: ScoreContext): Embedder {
   });
 }
 
-function jsonObjectIn(text: string): JsonObject | undefined {
+/** The one JSON object that an answer is, bare or in a code block; undefined when it is anything else. */
+export function jsonObjectIn(text: string): JsonObject | undefined {
   const bare = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
   const value = parseJson(bare)?.value;
   return isJsonObject(value) ? value : undefined;
