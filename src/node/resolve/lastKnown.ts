@@ -56,9 +56,10 @@ export class LastKnown {
    */
   find(prompt: string, key: string): Known | undefined {
     const [own, stable] = [this.#known.get(key), this.#stable.get(prompt)];
-    if (own === undefined || stable === undefined) return own ?? stable;
+    if (own === undefined) return stable === undefined ? undefined : standIn(stable);
+    if (stable === undefined) return own;
     const isOver = stable.answer.metadata.releaseId !== own.answer.metadata.releaseId;
-    return isOver && stable.heardAt > own.heardAt ? stable : own;
+    return isOver && stable.heardAt > own.heardAt ? standIn(stable) : own;
   }
 
   remember(prompt: string, key: string, { answer, heardAt }: Known): void {
@@ -117,6 +118,15 @@ export class LastKnown {
     if (this.#shared.size > maxShared && oldest !== undefined) this.#shared.delete(oldest);
     return shared;
   }
+}
+
+/**
+ * For a key that did not get this answer itself. Nothing says which arm the key is in, so that its
+ * outcome belongs to no release: counted for stable, it would be missing in the canary.
+ */
+function standIn({ answer, heardAt }: Known): Known {
+  const { releaseId: _release, stageIndex: _stage, ...metadata } = answer.metadata;
+  return { answer: { ...answer, metadata: { ...metadata, placement: 'default' } }, heardAt };
 }
 
 function takeLater(into: Map<string, Known>, key: string, known: Known): void {

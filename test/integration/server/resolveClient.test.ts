@@ -13,7 +13,13 @@ import {
 import { breakableProxy } from '../../support/breakableProxy.ts';
 import { createDesk } from '../../support/registryDesk.ts';
 import { reporting } from '../../support/registryRequests.ts';
-import { releaseOn, startRegistry, type TestRegistry } from '../../support/registryServer.ts';
+import {
+  releaseOn,
+  reportTo,
+  startRegistry,
+  type TestRegistry,
+} from '../../support/registryServer.ts';
+import type { ResolveMetadata } from '../../../src/protocol/api.ts';
 import { createMemoryStore } from '../../../src/server/store/memory/memoryStore.ts';
 
 let registry: TestRegistry;
@@ -64,12 +70,22 @@ describe('the resolve client', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('gives a key that it does not know what those outside the canary got', async () => {
-    const it = client();
-    for (const user of users) await it.resolve('reply', user, null);
-    await registry.close();
-    const stranger = await it.resolve('reply', { targetingKey: 'stranger' }, null);
+  it('gives a key that it does not know what those outside the canary got, as part of no comparison', async () => {
+    const gone: typeof fetch = () => Promise.reject(new Error('gone'));
+    const cacheFile = path.join(folder, 'cache.json');
+    const online = client({ cacheFile });
+    for (const user of users) await online.resolve('reply', user, null);
+    const { releaseId } = (await online.resolve('reply', users[0]!, null)).metadata;
+    await online.flush();
+    const offline = client({ cacheFile, fetch: gone });
+    const stranger = await offline.resolve('reply', { targetingKey: 'stranger' }, null);
     expect(stranger).toMatchObject({ source: 'cache', variant: 'stable' });
+    expect(stranger.metadata).toMatchObject({ promptVersion: 1, placement: 'default' });
+    expect(stranger.metadata).not.toHaveProperty('releaseId');
+    const outcome = reporting('o-1', 'stranger', stranger.metadata as unknown as ResolveMetadata);
+    expect(await reportTo(registry.url, [outcome])).toMatchObject({ accepted: 1, unattributed: 1 });
+    const { live } = await registry.backend.getRelease(releaseId!);
+    expect(live.stable.requests + live.canary.requests).toBe(0);
   });
 
   it("uses the caller's own value when nothing is known", async () => {
