@@ -1,4 +1,4 @@
-// npm test [-- --only lint,types,unit,panels,extension,ui] [--host newest|oldest]
+// npm test [-- --only lint,types,unit,sqlite,panels,extension,ui] [--host newest|oldest]
 // Runs every check of the project. Needs nothing but Node, npm and git: it installs, builds and
 // fetches the rest, once.
 import { mkdirSync, rmSync } from 'node:fs';
@@ -22,6 +22,7 @@ import { runScript } from './lib/script.mjs';
  * @property {string} title
  * @property {(host: HostName) => readonly (readonly string[])[]} commands arguments of node, each
  * @property {(host: HostName) => Promise<unknown>} [prepare]
+ * @property {(host: HostName) => Promise<string>} [node] which Node runs it; else the one of this script
  * @property {boolean} [counts] whether it runs tests, which then must be more than none
  */
 
@@ -58,6 +59,15 @@ const steps = {
     title: 'unit, contract and integration tests',
     prepare: buildIfStale,
     commands: () => [[vitest, 'run', ...vitestReport]],
+    counts: true,
+  },
+  sqlite: {
+    title: "tests of the store on Node's own SQLite",
+    // Node 20 has none; those that VS Code brings do.
+    node: async (host) => (await ensureHost(host)).node,
+    commands: () => [
+      [vitest, 'run', 'test/contract/store.test.ts', '-t', 'store: node:sqlite', ...vitestReport],
+    ],
     counts: true,
   },
   panels: {
@@ -122,14 +132,15 @@ function readOptions() {
  * @param {HostName} host
  * @returns {Promise<Result>}
  */
-async function runStep({ title, commands, prepare, counts }, host) {
+async function runStep({ title, commands, prepare, node, counts }, host) {
   await prepare?.(host);
+  const program = (await node?.(host)) ?? process.execPath;
   say(`\n== ${title}`);
   const started = performance.now();
   rmSync(countsFile, { force: true });
   let ok = true;
   for (const args of commands(host)) {
-    const code = await runShown(process.execPath, [...args], {
+    const code = await runShown(program, [...args], {
       cwd: root,
       env: { ...process.env, CANARY_COUNTS: countsFile, CANARY_HOST: host },
     });

@@ -1,9 +1,16 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { systemClock } from '../../../src/node/platform/clock.ts';
+import { systemRandom } from '../../../src/node/platform/random.ts';
+import type { ReleaseResponse } from '../../../src/protocol/api.ts';
+import { openJudgeFile } from '../../../src/server/features/judge/judgeSettings.ts';
+import { createJsonLogger } from '../../../src/server/jsonLogger.ts';
 import { LocalChecks } from '../../../src/server/features/evaluators/localChecks.ts';
 import type { OutputJob } from '../../../src/server/features/evaluators/outputChecks.ts';
 import { ThreadChecks } from '../../../src/server/features/evaluators/threadChecks.ts';
 import { bundle } from '../../support/bundle.ts';
+import { startOpenAiServer } from '../../support/openaiServer.ts';
 import { reporting } from '../../support/registryRequests.ts';
 import { releaseOn, reportTo, resolveAt, startRegistry } from '../../support/registryServer.ts';
 
@@ -83,3 +90,69 @@ it('the thread finds what is found without one', async () => {
     await checks.close();
   }
 });
+
+const judgeFile = (baseUrl: string): string => `
+judge:
+  baseUrl: ${baseUrl}
+  model: small
+  apiKey: '\${env:JUDGE_KEY}'
+  pricing: { inputUsdPerMillion: 1, outputUsdPerMillion: 1 }
+rubrics: { reply: It names a day. }
+share: 1
+usdPerDay: 5
+`;
+
+it('a guard sees what a judge behind an endpoint says of reported outputs', async () => {
+  const endpoint = await startOpenAiServer({
+    answer: ({ body }) =>
+      body.messages.at(-1)?.content.includes('Some day.') === true
+        ? '{"reason": "no day", "score": 0.1}'
+        : '{"reason": "a day", "score": 0.9}',
+    // What is cut off is asked again.
+    fault: ({ number }) => (number === 2 ? { kind: 'cut' } : undefined),
+  });
+  const cwd = path.dirname(programs.file('checksWorker'));
+  await writeFile(path.join(cwd, 'judge.yaml'), judgeFile(endpoint.baseUrl));
+  const [clock, random, env] = [systemClock, systemRandom, { JUDGE_KEY: 'sk-secret' }];
+  const judge = await openJudgeFile('judge.yaml', { cwd, env, clock, random });
+  const logged: string[] = [];
+  const logger = createJsonLogger((line) => void logged.push(line), clock, 'debug');
+  const registry = await startRegistry({ judge, logger });
+  try {
+    const guards = [
+      { metric: 'judgeScore' as const, atMostBelowStable: 0.1, onBreach: 'rollback' as const },
+    ];
+    const stages = [{ weight: 50, minSamples: 1e9 }];
+    const { id } = await releaseOn(registry.backend, { plan: { name: 'judged', stages, guards } });
+    const outcomes = [];
+    for (let i = 0; i < 150; i++) {
+      const metadata = await resolveAt(registry.url, `k${i}`);
+      const output = metadata.arm === 'canary' ? 'Some day.' : 'On Monday.';
+      outcomes.push(reporting(`o${i}`, `k${i}`, metadata, { output }));
+    }
+    await reportTo(registry.url, outcomes);
+    const release = await rolledBack(`${registry.url}/v1/releases/${id}`);
+    expect(release.live.guards[0]).toMatchObject({ metric: 'judgeScore', state: 'breached' });
+    expect(endpoint.calls[0]?.authorization).toBe('Bearer sk-secret');
+    const metrics = await (await fetch(`${registry.url}/metrics`)).text();
+    expect(metrics).toMatch(/prompt_canary_judge_calls_total\{result="scored"\} [1-9]/);
+    expect(metrics).toMatch(/prompt_canary_judge_usd_total 0\.00/);
+    expect(metrics).toMatch(/prompt_canary_judge_queue_length \d/);
+    expect(logged.join('')).not.toMatch(/sk-secret|Some day|On Monday/);
+  } finally {
+    await registry.close();
+    await endpoint.stop();
+  }
+});
+
+/** Waits for the decision, however long the judge takes. */
+async function rolledBack(url: string): Promise<ReleaseResponse> {
+  for (;;) {
+    const release = (await (await fetch(url)).json()) as ReleaseResponse;
+    if (release.status !== 'running') {
+      expect(release.status).toBe('rolled_back');
+      return release;
+    }
+    await systemClock.sleep(50);
+  }
+}
