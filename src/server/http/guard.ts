@@ -126,3 +126,13 @@ interface NodeEnvironment {
 function addressOf(context: Context): string {
   return (context.env as NodeEnvironment | undefined)?.incoming?.socket?.remoteAddress ?? '';
 }
+
+/**
+ * Whether the token with which a request came is valid still: for answers that last, which ask from
+ * time to time. A registry that had no tokens and has some now lets nobody stay without one.
+ */
+export function stillAdmitted(context: Context, tokens: AccessTokens): () => boolean {
+  const { req } = context;
+  const token = tokenIn(req.header('authorization'), req.header('x-api-key'));
+  return () => !tokens.required || tokens.holder(token) !== undefined;
+}

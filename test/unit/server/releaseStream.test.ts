@@ -134,3 +134,19 @@ it('shows that it is alive', async () => {
   const text = await new Response(stream.body).text();
   expect(text.match(/^: heartbeat$/gm)).toHaveLength(2);
 });
+
+it('ends with the heartbeat at which its reader is no longer admitted', async () => {
+  let admitted = true;
+  const own = new ReleaseStream(timing, stopping.signal, () => admitted);
+  own.begin([snapshot(1)], false);
+  const read = new Response(own.body).text();
+  await vi.advanceTimersByTimeAsync(timing.heartbeatMs);
+  admitted = false;
+  own.push(log(2));
+  await vi.advanceTimersByTimeAsync(timing.heartbeatMs);
+  own.push(log(3));
+  const text = await read;
+  expect(text.match(/heartbeat/g)).toHaveLength(1);
+  expect(text).toContain('id: 2');
+  expect(text).not.toContain('id: 3');
+});

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { CanaryError } from '../../../core/base/errors.ts';
 import type { ServerDeps } from '../../deps.ts';
 import { conditional } from '../../http/etag.ts';
+import { stillAdmitted } from '../../http/guard.ts';
 import { readBounded } from '../../http/readBody.ts';
 import { isJsonType } from '../../http/requestRules.ts';
 import { evaluateAll } from '../../routing/evaluateAll.ts';
@@ -24,7 +25,7 @@ const inactivityDelaySec = 120;
  * evaluations in front of the application.
  */
 export function ofrepRoutes(
-  deps: Pick<ServerDeps, 'routing' | 'stopping' | 'publicUrl' | 'random'>,
+  deps: Pick<ServerDeps, 'routing' | 'stopping' | 'publicUrl' | 'random' | 'tokens'>,
 ): Hono {
   const { routing } = deps;
   const app = new Hono();
@@ -47,8 +48,11 @@ export function ofrepRoutes(
 
   app.get('/events', (context) => {
     const last = context.req.header('last-event-id');
+    const isAdmitted = stillAdmitted(context, deps.tokens);
     const body =
-      context.req.method === 'HEAD' ? null : routingEvents(routing, boot, deps.stopping, last);
+      context.req.method === 'HEAD'
+        ? null
+        : routingEvents(routing, boot, deps.stopping, last, isAdmitted);
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
   });
 

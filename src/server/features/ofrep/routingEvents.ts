@@ -8,13 +8,14 @@ const gapMs = 50;
 /**
  * Tells that routing has changed: `refetchEvaluation`, as OFREP 0.3 has it. Event ids are revisions
  * of this process (`boot`), so that a client that missed one, or comes back to another process, is
- * told at once.
+ * told at once. It ends once `isAdmitted` no longer holds.
  */
 export function routingEvents(
   routing: RoutingTable,
   boot: string,
   stopping: AbortSignal,
   lastEventId: string | undefined,
+  isAdmitted: () => boolean,
 ): ReadableStream<Uint8Array> {
   let end: () => void = () => undefined;
   return new ReadableStream<Uint8Array>({
@@ -32,6 +33,11 @@ export function routingEvents(
         if (told !== routing.revision) soon ??= setTimeout(tell, gapMs);
       });
       const beat = setInterval(() => {
+        if (!isAdmitted()) {
+          end();
+          controller.close();
+          return;
+        }
         if ((controller.desiredSize ?? 0) > -maxWaiting) controller.enqueue(heartbeat);
         if (told !== routing.revision) soon ??= setTimeout(tell, gapMs);
       }, heartbeatMs);

@@ -31,7 +31,7 @@ export class ReleaseStream {
   #early: HubEvent[] | null = [];
   #ended = false;
 
-  constructor(timing: StreamTiming, stopping: AbortSignal) {
+  constructor(timing: StreamTiming, stopping: AbortSignal, isAdmitted: () => boolean = () => true) {
     this.#timing = timing;
     this.body = new ReadableStream<Uint8Array>(
       {
@@ -43,7 +43,10 @@ export class ReleaseStream {
       },
       new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
     );
-    const beat = setInterval(() => this.#enqueue(heartbeat), timing.heartbeatMs);
+    const beat = setInterval(() => {
+      if (isAdmitted()) this.#enqueue(heartbeat);
+      else this.end();
+    }, timing.heartbeatMs);
     const stop = (): void => {
       this.#sendLive(true);
       this.#enqueue(farewell);

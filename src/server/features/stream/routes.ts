@@ -3,6 +3,7 @@ import type { ReleaseEvent, ReleaseResponse } from '../../../protocol/api.ts';
 import { isOpen } from '../../../protocol/applyReleaseEvent.ts';
 import { logEvent } from '../../controller/present.ts';
 import type { ServerDeps } from '../../deps.ts';
+import { stillAdmitted } from '../../http/guard.ts';
 import { readRelease } from '../releases/readRelease.ts';
 import { defaultTiming, ReleaseStream } from './releaseStream.ts';
 
@@ -17,7 +18,11 @@ export function streamRoutes(deps: ServerDeps): Hono {
       await readRelease(deps, id);
       return context.body(null, 200, headers);
     }
-    const stream = new ReleaseStream(defaultTiming, deps.stopping);
+    const stream = new ReleaseStream(
+      defaultTiming,
+      deps.stopping,
+      stillAdmitted(context, deps.tokens),
+    );
     // Listens before it looks, so that nothing falls in between.
     stream.own(deps.hub.subscribe(id, (event) => stream.push(event)));
     try {
