@@ -5,6 +5,8 @@ export default defineConfig({
     // Far beyond what any test takes: a machine that is busy is slow, not wrong.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Vitest would leave one processor idle, which is half of a small machine.
+    maxWorkers: '100%',
     expect: { poll: { timeout: 60_000 } },
     projects: [
       {
