@@ -21,8 +21,8 @@ import { perPiece, threadCpu } from './threadCpu.ts';
 
 /**
  * Durable ingest: batches of outcomes of a running release to the bundled registry server on SQLite,
- * several in flight, each acknowledged after its commit, to a server that is warm. The floor is a bare node:http server that
- * reads and parses the same bodies and keeps nothing.
+ * which is warm; several in flight, each acknowledged after its commit. The floor is a bare node:http
+ * server that reads and parses the same bodies and keeps nothing.
  *
  * `otlpSpansPerS`: protobuf batches of 512 spans, each a request of the prompt, decoded, read by the
  * conventions and added to the sums of a release, in one process and thread, without a store;
