@@ -7,6 +7,7 @@ import { inRoot } from '../../scripts/lib/paths.mjs';
 import { percentile } from '../support/sourceTree/files.ts';
 import { releaseOn, connectTo } from '../support/registryServer.ts';
 import type { CreatedTokenResponse } from '../../src/protocol/tokens.ts';
+import { autocannon, type Target } from './autocannon.ts';
 import { firstAddress } from './firstAddress.ts';
 import { machine } from './machine.ts';
 import type { BenchResult, Figures } from './result.ts';
@@ -14,7 +15,8 @@ import type { BenchResult, Figures } from './result.ts';
 /**
  * Resolve over HTTP: the bundled registry server against a bare node:http server that answers a
  * constant of the same size, in short slices that alternate, so that both meet the same machine.
- * The load comes from a third process. `ratioToConstant` is the median over the pairs of slices.
+ * The load comes from a third process. `ratioToConstant` is the median over the pairs of slices;
+ * `autocannon` is what that tool sees of either server.
  */
 
 const connections = 16;
@@ -61,9 +63,11 @@ export async function run(): Promise<BenchResult> {
       return { slices, cpu: servers.map((server, i) => cpuMs(server) - (before[i] ?? 0)) };
     };
     const open = await measure();
+    const seen = [];
+    for (const { url } of servers) seen.push(await autocannon(target(url)));
     // From the first token on every request shows one; the constant server gets it too.
     const tokens = await measure(await firstToken(ours.url));
-    return result(open, tokens);
+    return result(open, tokens, seen);
   } finally {
     for (const child of children) child.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -74,6 +78,13 @@ interface Measured {
   readonly slices: readonly Slice[];
   readonly cpu: readonly number[];
 }
+
+const target = (url: string): Target => ({
+  url: `${url}${flag}`,
+  body: JSON.stringify({ context: { targetingKey: 'user-0' } }),
+  connections,
+  seconds: 3,
+});
 
 async function firstToken(server: string): Promise<string> {
   const response = await fetch(`${server}/v1/tokens`, {
@@ -115,14 +126,14 @@ async function load(urls: readonly string[], token?: string): Promise<Slice[]> {
   return JSON.parse(stdout) as Slice[];
 }
 
-function result(open: Measured, tokens: Measured): BenchResult {
+function result(open: Measured, tokens: Measured, seen: readonly Figures[]): BenchResult {
   const [without, shown] = [figuresOf(open), figuresOf(tokens)];
   return {
     name: 'resolve',
     seed: null,
     machine: machine(),
-    figures: { ...without.figures, ...withTokens(shown.figures) },
-    floor: { ...without.floor, ...withTokens(shown.floor) },
+    figures: { ...without.figures, ...withTokens(shown.figures), autocannon: seen[0] ?? {} },
+    floor: { ...without.floor, ...withTokens(shown.floor), autocannon: seen[1] ?? {} },
   };
 }
 
