@@ -20,7 +20,7 @@ import type { BenchResult, Figures } from './result.ts';
  */
 
 const connections = 16;
-const pairs = 10;
+const pairs = 20;
 const sliceMs = 1_000;
 const flag = '/ofrep/v1/evaluate/flags/reply';
 const keys = Array.from({ length: 1_000 }, (_, i) => `user-${i}`);
